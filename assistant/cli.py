@@ -1,0 +1,310 @@
+"""The command line. Scripts rely on it: names, exit codes and JSON are a contract (README.md, "Command line").
+
+Exit 0, or 1 with one line on stderr when there is something to do for the user, or 2 when the call itself is wrong.
+"""
+
+import io
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant import __version__, wire
+from assistant.errors import AssistantError, QuestionError
+from assistant.settings import load_settings
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+    from assistant.records import Answer, Evidence, Progress, Turn
+
+app = typer.Typer(
+    help="Ask a folder of documents; every sentence of an answer cites the exact words it rests on.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Corpus = Annotated[Path | None, typer.Option(help="Folder of documents.  [default: corpus]", show_default=False)]
+Index = Annotated[Path | None, typer.Option(help="Folder of the index.  [default: .assistant]", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on one line.")]
+Batch = Annotated[
+    str | None, typer.Option(help="A file of JSON lines, or - for standard input: one line out per line.")
+]
+History = Annotated[Path | None, typer.Option(help="A JSON list of earlier turns: [{role, content}].")]
+K = Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")]
+
+
+def main() -> None:
+    """Run the command line; an error a user can act on is one line and exit 1, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    logging.basicConfig(level=logging.CRITICAL, format="%(message)s")
+    logging.getLogger("assistant").setLevel(logging.WARNING)
+    try:
+        app()
+    except AssistantError as error:
+        sys.exit(_say(str(error)))
+    except KeyboardInterrupt:
+        sys.exit(_say("Stopped. What was done is kept, and the next run goes on from there."))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        sys.exit(_say(f"{error.filename or 'A file'}: {error.strerror or error}."))
+
+
+def _say(line: str) -> int:
+    print(" ".join(line.split()), file=sys.stderr)
+    return 1
+
+
+@contextmanager
+def _assistant(corpus: Path | None, index: Path | None) -> Iterator["Assistant"]:
+    settings = load_settings(corpus=corpus, index=index)
+    from assistant.pipeline import Assistant
+
+    assistant = Assistant(settings)
+    try:
+        yield assistant
+    finally:
+        assistant.close()
+
+
+@app.command(epilog="Example: assistant index --corpus articles")
+def index(
+    corpus: Corpus = None,
+    index: Index = None,
+    allow_removals: Annotated[
+        bool, typer.Option("--allow-removals", help="Go on though all or most indexed articles are gone.")
+    ] = False,
+    json_: Json = False,
+) -> None:
+    """Make the index equal to the corpus."""
+    with _assistant(corpus, index) as assistant, _progress() as progress:
+        report = assistant.sync(progress, allow_removals=allow_removals)
+    if json_:
+        print(wire.to_line(wire.of_sync(report)))
+        return
+    print(
+        f"{report.articles} articles, {report.passages} passages: {report.added} added, {report.changed} changed, "
+        f"{report.moved} moved, {report.removed} removed, {report.unchanged} unchanged; "
+        f"{report.embedded} passages embedded in {report.seconds:.1f} s"
+    )
+    for failure in report.failed:
+        print(f"failed  {failure.path!s}: {failure.reason}".replace("\n", "\\n"), file=sys.stderr)
+
+
+@app.command(epilog='Example: assistant search "electric vehicle tariff" -k 5')
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for.", show_default=False)] = None,
+    k: K = 10,
+    history: History = None,
+    batch: Batch = None,
+    corpus: Corpus = None,
+    index: Index = None,
+    json_: Json = False,
+) -> None:
+    """Find passages, best first."""
+    with _assistant(corpus, index) as assistant:
+        if batch is not None:
+            _no_question(query, batch)
+            _answer_lines(
+                batch,
+                assistant,
+                lambda asked: wire.of_search(assistant.search(asked.question, k, asked.history), asked.id),
+            )
+            return
+        result = assistant.search(_needed(query), k, _read_history(history))
+    if json_:
+        print(wire.to_line(wire.of_search(result)))
+        return
+    for hit in result.hits:
+        print(f"{hit.rank:>3}  {hit.score:.2f}  {_about(hit)}\n     {' '.join(hit.text.split())[:300]}")
+    if not result.hits:
+        print("Nothing found.")
+
+
+@app.command(epilog='Example: assistant ask "How much trade with India is the goal for 2030?"')
+def ask(
+    question: Annotated[str | None, typer.Argument(help="A question.", show_default=False)] = None,
+    history: History = None,
+    batch: Batch = None,
+    corpus: Corpus = None,
+    index: Index = None,
+    json_: Json = False,
+) -> None:
+    """Answer a question from the corpus, each sentence with its citation, or say that it is not there."""
+    with _assistant(corpus, index) as assistant:
+        if batch is not None:
+            _no_question(question, batch)
+            _answer_lines(
+                batch,
+                assistant,
+                lambda asked: wire.of_answer(assistant.ask(asked.question, asked.history), asked.id),
+            )
+            return
+        answer = assistant.ask(_needed(question), _read_history(history))
+    if json_:
+        print(wire.to_line(wire.of_answer(answer)))
+    else:
+        _print_answer(answer)
+
+
+@app.command(epilog="Example: assistant show 2026-01-30-ev-tariff-canola.md")
+def show(
+    article: Annotated[str, typer.Argument(help="Path relative to the corpus.", show_default=False)],
+    version: Annotated[str | None, typer.Option(help="A version a citation names.", show_default=False)] = None,
+    corpus: Corpus = None,
+    index: Index = None,
+    json_: Json = False,
+) -> None:
+    """Print an indexed article, also one that has been changed or removed since."""
+    with _assistant(corpus, index) as assistant:
+        found = assistant.article(article, version)
+    if json_:
+        print(wire.to_line(wire.of_article(found)))
+        return
+    date = f"{found.date.isoformat()} (from its {found.date_origin})" if found.date else "no date"
+    print(" · ".join(filter(None, [found.title, found.source, found.author, date, found.url])))
+    print(f"\n{found.text.strip()}")
+
+
+@app.command(epilog="Example: assistant status --json")
+def status(corpus: Corpus = None, index: Index = None, json_: Json = False) -> None:
+    """Say what the index holds."""
+    with _assistant(corpus, index) as assistant:
+        state = assistant.status()
+    if json_:
+        print(wire.to_line(wire.of_status(state)))
+        return
+    when = state.last_sync.astimezone().strftime("%Y-%m-%d %H:%M") if state.last_sync else "never finished"
+    print(f"{state.articles} articles, {state.passages} passages; encoder {state.encoder}; last indexed {when}")
+    for failure in state.failed:
+        print(f"failed  {failure.path}: {failure.reason}".replace("\n", "\\n"))
+
+
+@app.command(epilog="Example: assistant serve --port 7861")
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address.  [default: 127.0.0.1]", show_default=False)] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port.  [default: 7860]", show_default=False)
+    ] = None,
+    corpus: Corpus = None,
+    index: Index = None,
+) -> None:
+    """Serve the page, and index the corpus in the background."""
+    settings = load_settings(corpus=corpus, index=index, host=host, port=port)
+    from assistant.pipeline import Assistant
+    from assistant.web import serve as serve_page
+
+    serve_page(Assistant(settings), settings.host, settings.port)
+
+
+@app.command(name="eval", epilog="Example: assistant eval tests/questions.jsonl --failures failures.txt")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="JSON lines: question, answers, answerable, evidence, history.")],
+    failures: Annotated[Path | None, typer.Option(help="Write the failures here, to be read.")] = None,
+    corpus: Corpus = None,
+    index: Index = None,
+    json_: Json = False,
+) -> None:
+    """Measure retrieval, answers, citations, refusals and time on a file of questions."""
+    from assistant import evaluate as evaluation
+
+    with _assistant(corpus, index) as assistant, _progress() as progress:
+        result = evaluation.evaluate(assistant, evaluation.read_questions(file), progress)
+    if failures:
+        failures.write_text(evaluation.describe_failures(result), encoding="utf-8")
+    print(wire.to_line(evaluation.to_json(result)) if json_ else evaluation.to_table(result))
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        print(__version__)
+        raise typer.Exit
+
+
+def _needed(question: str | None) -> str:
+    if question is None:
+        raise typer.BadParameter("give a question, or --batch FILE")
+    return question
+
+
+def _no_question(question: str | None, batch: str) -> None:
+    if question is not None:
+        raise typer.BadParameter(f"give a question or --batch {batch}, not both")
+
+
+def _read_history(file: Path | None) -> "tuple[Turn, ...]":
+    if file is None:
+        return ()
+    try:
+        return wire.read_history(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise QuestionError(f"The history file {file} cannot be read ({error}).") from None
+
+
+def _answer_lines(batch: str, assistant: "Assistant", answer: Callable[[wire.Asked], dict[str, Any]]) -> None:
+    """One line out for each line in; a bad one yields its error and the run goes on."""
+    assistant.status()  # no index: said once, and exit 1, before the first line
+    if batch == "-":
+        lines: Iterable[str] = (raw.decode("utf-8", "replace") for raw in sys.stdin.buffer)
+        _print_lines(lines, answer)
+        return
+    try:
+        with Path(batch).open(encoding="utf-8", errors="replace") as file:
+            _print_lines(file, answer)
+    except OSError as error:
+        raise QuestionError(f"The batch file {batch} cannot be read ({error.strerror}).") from None
+
+
+def _print_lines(lines: Iterable[str], answer: Callable[[wire.Asked], dict[str, Any]]) -> None:
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            told = answer(wire.read_asked(line))
+        except AssistantError as error:
+            told = {"id": wire.id_in(line), "error": str(error)}
+        print(wire.to_line(told), flush=True)
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress]":
+    """A bar on stderr while something long runs; nothing where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("looking", total=None)
+        yield lambda done, total, what: bar.update(task, completed=done, total=total, description=what[-40:])
+
+
+def _about(evidence: "Evidence") -> str:
+    return " · ".join(filter(None, [evidence.title, evidence.source, wire.of_date(evidence.date), evidence.article]))
+
+
+def _print_answer(answer: "Answer") -> None:
+    if answer.searched != answer.question:
+        print(f"(searched as: {answer.searched})\n")
+    print(answer.text)
+    for citation in answer.citations:
+        where = ", ".join(filter(None, [citation.source, wire.of_date(citation.date)]))
+        print(f"\n[{citation.number}] {citation.title}{f' ({where})' if where else ''}\n    {citation.article}")
+    if answer.status != "answered" and answer.also_retrieved:
+        print("\nClosest passages:")
+        for evidence in answer.also_retrieved[:3]:
+            print(f"  - {_about(evidence)}")

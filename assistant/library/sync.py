@@ -1,0 +1,295 @@
+"""Make the index equal to the corpus: a plan, which is pure, and its application, the only part that writes.
+
+New passages are written to Chroma first, then one transaction flips their articles to the new versions, then the old
+vectors go. The journal holds every id that Chroma may have and the catalog has not, so that the next run can mend
+what a crash at any point left.
+"""
+
+import datetime as dt
+import hashlib
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.errors import CorpusError, ReadError, Stopped
+from assistant.library.catalog import Catalog, FileState, NewArticle
+from assistant.library.chunk import chunk
+from assistant.library.embed import Encoder
+from assistant.library.read import FileStat, hash_content, list_documents, read_article
+from assistant.library.vectors import Vectors
+from assistant.records import Article, ArticlePath, Passage, Progress, SyncReport
+
+RECIPE_FORMAT = 1  # of passages and their headers; raised when chunk.py makes other passages of the same text
+GROUP = 256  # passages encoded and written together
+SETTLED_NS = 2_000_000_000  # a file changed within 2 s of its reading may change again with the same time stamp
+FEW = 20  # articles; below this a removal of most is not suspicious
+
+
+@dataclass(frozen=True, slots=True)
+class SyncPlan:
+    """What must be done for the index to equal the corpus."""
+
+    added: tuple[ArticlePath, ...]
+    changed: tuple[ArticlePath, ...]
+    moved: tuple[tuple[ArticlePath, ArticlePath], ...]  # (old path, new path)
+    removed: tuple[ArticlePath, ...]
+    unchanged: tuple[ArticlePath, ...]
+
+
+def plan_sync(known: Mapping[ArticlePath, str], found: Mapping[ArticlePath, str]) -> SyncPlan:
+    """Compare two states of the corpus, both path -> content hash: as it was indexed, and as it is."""
+    gone = [path for path in sorted(known) if path not in found]
+    new = [path for path in sorted(found) if path not in known]
+    gone_by_hash: dict[str, list[ArticlePath]] = {}
+    for path in gone:
+        gone_by_hash.setdefault(known[path], []).append(path)
+    moved = [(gone_by_hash[found[path]].pop(0), path) for path in new if gone_by_hash.get(found[path])]
+    left, arrived = {old for old, _ in moved}, {path for _, path in moved}
+    return SyncPlan(
+        added=tuple(path for path in new if path not in arrived),
+        changed=tuple(path for path in sorted(found) if path in known and known[path] != found[path]),
+        moved=tuple(moved),
+        removed=tuple(path for path in gone if path not in left),
+        unchanged=tuple(path for path in sorted(found) if known.get(path) == found[path]),
+    )
+
+
+def make_recipe(encoder: Encoder, passage_tokens: int) -> str:
+    """What passages and vectors are made with. An index holds one recipe only."""
+    return f"{encoder.identity} passages={passage_tokens} format={RECIPE_FORMAT}"
+
+
+class Sync:
+    """One run. Made anew for each; must be the only one that writes the index."""
+
+    def __init__(
+        self,
+        corpus: Path,
+        index: Path,
+        catalog: Catalog,
+        vectors: Callable[[], Vectors],  # opened only when there is something to write: Chroma is slow to import
+        encoder: Encoder,
+        *,
+        passage_tokens: int,
+        max_file_mb: float,
+        progress: Progress,
+        stop: threading.Event,
+    ) -> None:
+        self.corpus, self.index, self.catalog, self.encoder = corpus, index, catalog, encoder
+        self._open_vectors = vectors
+        self.passage_tokens, self.max_file_mb = passage_tokens, max_file_mb
+        self.progress, self.stop = progress, stop
+        self.recipe = make_recipe(encoder, passage_tokens)
+        self.embedded = 0
+        self.outcomes: dict[ArticlePath, str] = {}
+
+    def run(self, *, allow_removals: bool = False) -> SyncReport:
+        """Raises CorpusError if the folder is missing or most of it is gone, Stopped if the user stopped it."""
+        started = time.perf_counter()
+        if not self.corpus.is_dir():
+            raise CorpusError(
+                f"The corpus folder {self.corpus} does not exist: make it, or name another with --corpus."
+            )
+        files = self._look()
+        indexed = self.catalog.files()
+        if self.catalog.recipe() == self.recipe:
+            _guard_removals(self.corpus, indexed, files, allow_removals)
+        else:
+            self.catalog.start_recipe(self.recipe)
+            indexed = {}
+        plan = plan_sync(_hashes(indexed), _hashes(files))
+        self._mend()
+        self._remove(plan.removed)
+        renamed = [(old, new) for old, new in plan.moved if not self._move(indexed[old], old, new, files[new])]
+        self._write([*plan.added, *plan.changed, *(new for _, new in renamed)], files)
+        self._remove(old for old, _ in renamed)
+        self._record_unchanged(plan.unchanged, indexed, files)
+        self.catalog.finish_sync(dt.datetime.now(dt.UTC))
+        self.outcomes |= dict.fromkeys(plan.removed, "removed")
+        for name, paths in (
+            ("added", plan.added),
+            ("changed", plan.changed),
+            ("moved", [new for _, new in plan.moved]),
+        ):
+            self.outcomes |= {path: self.outcomes.get(path, name) for path in paths}
+        status = self.catalog.status()
+        counts = Counter(self.outcomes.values())
+        failed = {failure.path for failure in status.failed}
+        return SyncReport(
+            added=counts["added"],
+            changed=counts["changed"],
+            moved=counts["moved"],
+            removed=counts["removed"],
+            unchanged=sum(path not in failed for path in plan.unchanged),
+            failed=status.failed,
+            articles=status.articles,
+            passages=status.passages,
+            embedded=self.embedded,
+            seconds=round(time.perf_counter() - started, 3),
+            outcomes=tuple(sorted(self.outcomes.items())),
+        )
+
+    def _look(self) -> dict[ArticlePath, FileState]:
+        """Every document as it is now. One whose size, time and inode are as known is not read."""
+        known = self.catalog.files()
+        found = list_documents(self.corpus, self.index)
+        states: dict[ArticlePath, FileState] = {}
+        for number, (path, stat) in enumerate(found.items()):
+            before = known.get(path)
+            if before and before.settled and before.stat == stat and not before.failure:
+                states[path] = before
+                continue
+            if number % 50 == 0:
+                self._check_stop()
+                self.progress(number, len(found), "looking for changes")
+            states[path] = self._hash(path, stat)
+        return states
+
+    def _hash(self, path: ArticlePath, stat: FileStat) -> FileState:
+        settled = time.time_ns() - stat.mtime_ns > SETTLED_NS
+        failure = None
+        try:
+            content_hash = hash_content(self._content(path, stat))
+        except ReadError as error:
+            content_hash, failure = f"unreadable {stat.size} {stat.mtime_ns}", str(error)
+        return FileState(stat, settled, content_hash, None, failure)
+
+    def _content(self, path: ArticlePath, stat: FileStat) -> bytes:
+        if stat.size > self.max_file_mb * 1e6:
+            raise ReadError(
+                f"it has {stat.size / 1e6:.1f} MB, more than the {self.max_file_mb:g} MB of ASSISTANT_MAX_FILE_MB"
+            )
+        try:
+            return (self.corpus / path).read_bytes()
+        except OSError as error:
+            raise ReadError(f"it cannot be opened ({error.strerror})") from None
+
+    def _mend(self) -> None:
+        """Repair what a crash left: vectors without passages go, lost ones are put back from the catalog."""
+        journal = self.catalog.journal()
+        if journal:
+            self._open_vectors().delete(journal)
+            self.catalog.clear_journal(journal)
+        if not Vectors.exist(self.index) and self.catalog.passage_count():
+            self._open_vectors().rebuild(self.catalog.all_vectors())
+
+    def _remove(self, paths: Iterable[ArticlePath]) -> None:
+        self._forget(self.catalog.remove(paths))
+
+    def _forget(self, ids: list[int]) -> None:
+        if ids:
+            self._open_vectors().delete(ids)
+            self.catalog.clear_journal(ids)
+
+    def _move(self, known: FileState, old: ArticlePath, new: ArticlePath, state: FileState) -> bool:
+        """Give an article its new path. False if its name was its title or its date: then it is to be written anew."""
+        if known.article_id is None or known.failure:
+            return False
+        try:
+            if self._read(new, state) != replace(self.catalog.article(old), path=new):
+                return False
+        except ReadError:
+            return False
+        self.catalog.move(old, new, state)
+        return True
+
+    def _read(self, path: ArticlePath, state: FileState) -> Article:
+        if state.failure:
+            raise ReadError(state.failure)
+        return read_article(path, self._content(path, state.stat))
+
+    def _write(self, paths: list[ArticlePath], files: Mapping[ArticlePath, FileState]) -> None:
+        """Read, cut, encode and write articles, a group at a time."""
+        group: list[tuple[Article, list[Passage]]] = []
+        for number, path in enumerate(paths):
+            self._check_stop()
+            self.progress(number, len(paths), path)
+            try:
+                article = self._read(path, files[path])
+            except ReadError as error:
+                self.catalog.touch({path: replace(files[path], failure=str(error))})
+                self.outcomes[path] = "failed"
+                continue
+            passages = chunk(article, self.encoder.count, self.passage_tokens, self.encoder.limit)
+            group.append((article, passages))
+            if sum(len(made) for _, made in group) >= GROUP:
+                self._write_group(group, files)
+                group = []
+        if group:
+            self._write_group(group, files)
+        if paths:
+            self.progress(len(paths), len(paths), "done")
+
+    def _write_group(self, group: list[tuple[Article, list[Passage]]], files: Mapping[ArticlePath, FileState]) -> None:
+        texts = {self._key(passage): passage.embedded_text for _, passages in group for passage in passages}
+        vectors = self.catalog.known_vectors(list(texts))
+        missing = [key for key in texts if key not in vectors]
+        for at in range(0, len(missing), GROUP):
+            self._check_stop()
+            some = missing[at : at + GROUP]
+            encoded = self.encoder.encode_passages([texts[key] for key in some])
+            vectors |= dict(zip(some, encoded, strict=True))
+            self.embedded += len(some)
+        ids = iter(self.catalog.reserve(sum(len(passages) for _, passages in group)))
+        new = [
+            NewArticle(
+                article,
+                tuple(passages),
+                tuple(next(ids) for _ in passages),
+                tuple(self._key(passage) for passage in passages),
+                replace(files[article.path], content_hash=article.content_hash),
+            )
+            for article, passages in group
+        ]
+        all_ids = [each for article in new for each in article.passage_ids]
+        all_keys = [key for article in new for key in article.vector_keys]
+        if all_ids:
+            import numpy as np
+
+            self._open_vectors().put(all_ids, np.stack([vectors[key] for key in all_keys]))
+        self._forget(self.catalog.write(new, vectors))
+
+    def _key(self, passage: Passage) -> bytes:
+        return hashlib.sha256(f"{self.recipe}\0{passage.embedded_text}".encode()).digest()
+
+    def _record_unchanged(
+        self,
+        paths: Iterable[ArticlePath],
+        indexed: Mapping[ArticlePath, FileState],
+        files: Mapping[ArticlePath, FileState],
+    ) -> None:
+        """Files with another time stamp but the same words, so that the first gate knows them next time."""
+        now = {
+            path: replace(files[path], article_id=indexed[path].article_id, failure=indexed[path].failure)
+            for path in paths
+        }
+        self.catalog.touch({path: state for path, state in now.items() if state != indexed[path]})
+
+    def _check_stop(self) -> None:
+        if self.stop.is_set():
+            raise Stopped("Stopped. What was done is kept, and the next run goes on from there.")
+
+
+def _hashes(files: Mapping[ArticlePath, FileState]) -> dict[ArticlePath, str]:
+    return {path: state.content_hash for path, state in files.items()}
+
+
+def _guard_removals(
+    corpus: Path, indexed: Mapping[ArticlePath, FileState], files: Mapping[ArticlePath, FileState], allowed: bool
+) -> None:
+    """An unmounted drive must not empty an index."""
+    held = {state.content_hash for state in files.values()}
+    articles = [path for path, state in indexed.items() if state.article_id is not None]
+    gone = [path for path in articles if path not in files and indexed[path].content_hash not in held]
+    if (
+        gone
+        and not allowed
+        and (len(gone) == len(articles) or (len(articles) >= FEW and len(gone) > len(articles) / 2))
+    ):
+        raise CorpusError(
+            f"{len(gone)} of {len(articles)} indexed articles are gone from {corpus}: nothing was changed. If that is "
+            "meant, run `assistant index --allow-removals`; else check that the folder is the right one."
+        )

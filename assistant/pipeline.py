@@ -1,0 +1,269 @@
+"""The whole flow on one page: only this module joins the stages.
+
+corpus -> sync -> index;  question -> stand_alone -> retrieve -> write -> verify -> Answer
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property, lru_cache
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from assistant.chat import confidence, extract, generate
+from assistant.chat.question import check_question, stand_alone
+from assistant.chat.retrieve import Found, retrieve
+from assistant.chat.verify import verify
+from assistant.errors import CorpusError, IndexBusyError, IndexUnavailableError, ModelError
+from assistant.library.catalog import Catalog
+from assistant.library.embed import Encoder
+from assistant.library.read import READERS, read_article
+from assistant.library.sync import Sync, make_recipe
+from assistant.library.vectors import Vectors
+from assistant.records import (
+    Answer,
+    Article,
+    ArticlePath,
+    ArticleRow,
+    Draft,
+    Evidence,
+    IndexStatus,
+    Progress,
+    SearchResult,
+    SyncReport,
+    Turn,
+    Version,
+)
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+    from langchain_core.language_models import BaseChatModel
+
+logger = logging.getLogger(__name__)
+
+LOCK_SECONDS = 10  # a process waits for another one that writes the index
+POOL = 20  # passages an answer is made from
+ALSO_RETRIEVED = 5  # passages shown beside those cited
+
+
+class Assistant:
+    """A corpus, its index and everything that can be asked of them. Its methods may be called from any thread.
+
+    Making one opens nothing; what is heavy is opened at first use.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.encoder = Encoder(settings.encoder)
+        self._catalog: Catalog | None = None
+        self._opening = threading.RLock()
+        self._syncing = threading.Lock()
+
+    # Corpus -> index
+
+    def sync(
+        self, progress: Progress | None = None, stop: threading.Event | None = None, *, allow_removals: bool = False
+    ) -> SyncReport:
+        """Make the index equal to the corpus. Raises CorpusError, IndexBusyError, EncoderError or Stopped."""
+        with self._syncing, self.writing():
+            return Sync(
+                self.settings.corpus,
+                self.settings.index,
+                self._open_catalog(create=True),
+                lambda: self._vectors,
+                self.encoder,
+                passage_tokens=self.settings.passage_tokens,
+                max_file_mb=self.settings.max_file_mb,
+                progress=progress or (lambda *_: None),
+                stop=stop or threading.Event(),
+            ).run(allow_removals=allow_removals)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only process that writes this index. Raises IndexBusyError after ten seconds of waiting."""
+        if not self.settings.corpus.is_dir():  # said before an index folder is made for a corpus that is not there
+            raise CorpusError(
+                f"The corpus folder {self.settings.corpus} does not exist: make it, or name another with --corpus."
+            )
+        from filelock import Timeout
+
+        try:
+            self.settings.index.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self._lock.acquire(timeout=LOCK_SECONDS):
+                yield
+        except Timeout:
+            raise IndexBusyError(
+                f"The index in {self.settings.index} is being written by another assistant process (a running page or "
+                "`index`): wait for it or stop it, then try again."
+            ) from None
+        except OSError as error:
+            raise IndexUnavailableError(
+                f"The index folder {self.settings.index} cannot be written ({error.strerror or error}): check its "
+                "permissions, or give another with --index."
+            ) from None
+
+    def add_file(self, name: str, content: bytes) -> ArticlePath:
+        """Put a new document into the corpus folder; the next sync indexes it. Raises CorpusError or ReadError."""
+        plain = PurePath(name).name
+        if (
+            plain != name
+            or plain.startswith(".")
+            or not plain.isprintable()
+            or PurePath(plain).suffix.lower() not in READERS
+        ):
+            raise CorpusError(f"{name!r} is not a file name that can be added: use one ending in {', '.join(READERS)}.")
+        read_article(plain, content)
+        target = self.settings.corpus / plain
+        try:
+            with target.open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            raise CorpusError(f"There is a file {plain!r} in the corpus already: rename yours.") from None
+        except OSError as error:
+            raise CorpusError(f"{plain!r} could not be saved in {self.settings.corpus} ({error.strerror}).") from None
+        return plain
+
+    # Question -> answer
+
+    def search(self, query: str, k: int = 10, history: Sequence[Turn] = ()) -> SearchResult:
+        """The ``k`` best passages. Raises QuestionError or IndexUnavailableError."""
+        clock = Clock()
+        searched = stand_alone(check_question(query, self.settings.max_question_chars), history)
+        clock.lap("question")
+        found = self._retrieve(searched, k)
+        clock.lap("retrieve")
+        return SearchResult(query, searched, found.evidence, clock.timings())
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """A checked answer, or a refusal. Raises QuestionError or IndexUnavailableError."""
+        clock = Clock()
+        searched = stand_alone(check_question(question, self.settings.max_question_chars), history)
+        clock.lap("question")
+        found = self._retrieve(searched, POOL)
+        clock.lap("retrieve")
+        draft = self._write(searched, found)
+        clock.lap("write")
+        open_article = lru_cache(maxsize=None)(self.article)
+        sentences, citations, dropped = verify(draft, open_article)
+        clock.lap("verify")
+        cited = {(each.article, each.version, each.start) for each in citations}
+        rest = [each for each in found.evidence if not any(_holds(each, key) for key in cited)]
+        return Answer(
+            question=question,
+            searched=searched,
+            status="answered" if sentences else "refused",
+            sentences=sentences,
+            citations=citations,
+            also_retrieved=tuple(rest[:ALSO_RETRIEVED]),
+            writer=draft.writer,
+            message="" if sentences else _refusal(searched, found),
+            dropped_marks=dropped,
+            timings_ms=clock.timings(),
+        )
+
+    def _retrieve(self, searched: str, k: int) -> Found:
+        catalog = self._open_catalog(create=False)
+        recipe = catalog.recipe()
+        if recipe is None or not Vectors.exist(self.settings.index):
+            if catalog.passage_count():
+                raise IndexUnavailableError(
+                    f"The index in {self.settings.index} has lost its vectors: run `assistant index` to put them back."
+                )
+            return Found((), self.encoder.encode_question(searched))
+        if recipe != make_recipe(self.encoder, self.settings.passage_tokens):
+            raise IndexUnavailableError(
+                f"The index in {self.settings.index} was built with another encoder or passage size than the settings "
+                "name: run `assistant index` to build it anew."
+            )
+        return retrieve(searched, k, catalog, self._vectors, self.encoder.encode_question)
+
+    def _write(self, searched: str, found: Found) -> Draft:
+        nothing = Draft((), (), extract.WRITER)
+        if not found.evidence:
+            return nothing
+        catalog = self._open_catalog(create=False)
+        rarity = extract.weigh_words(searched, catalog.document_frequencies, catalog.passage_count())
+        scored = extract.score_sentences(searched, found, rarity, self.encoder.encode_passages)
+        if not confidence.is_enough(confidence.read_signs(searched, found, scored, rarity)):
+            return nothing
+        if self.settings.model != extract.WRITER:
+            try:
+                quotables = [each.quotable for each in scored]
+                return generate.pick(searched, quotables, self._model, self.settings.model)
+            except ModelError as error:
+                logger.warning("%s The extractive answer is given instead.", error)
+        return extract.write(searched, scored)
+
+    # What people look up
+
+    def article(self, path: ArticlePath, version: Version | None = None) -> Article:
+        """An indexed article, or one version of it. Raises NotFoundError."""
+        return self._open_catalog(create=False).article(path, version)
+
+    def articles(self) -> list[ArticleRow]:
+        """Every indexed article, newest first."""
+        return self._open_catalog(create=False).articles()
+
+    def status(self) -> IndexStatus:
+        return self._open_catalog(create=False).status()
+
+    def close(self) -> None:
+        with self._opening:
+            if self._catalog:
+                self._catalog.close()
+                self._catalog = None
+
+    def _open_catalog(self, *, create: bool) -> Catalog:
+        with self._opening:
+            if self._catalog is None:
+                self._catalog = Catalog(self.settings.index, create=create)
+            return self._catalog
+
+    @cached_property
+    def _vectors(self) -> Vectors:
+        with self._opening:
+            return Vectors(self.settings.index)
+
+    @cached_property
+    def _model(self) -> "BaseChatModel":
+        return generate.open_model(self.settings.model)
+
+    @cached_property
+    def _lock(self) -> "BaseFileLock":
+        from filelock import FileLock
+
+        return FileLock(self.settings.index / "write.lock", thread_local=False)
+
+
+class Clock:
+    """Milliseconds a stage, from one lap to the next."""
+
+    def __init__(self) -> None:
+        self._started = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._laps[stage] = round(1000 * (now - self._last), 2)
+        self._last = now
+
+    def timings(self) -> dict[str, float]:
+        return {**self._laps, "total": round(1000 * (self._last - self._started), 2)}
+
+
+def _holds(evidence: Evidence, cited: tuple[ArticlePath, Version, int]) -> bool:
+    return (evidence.article, evidence.version) == cited[:2] and evidence.start <= cited[2] < evidence.end
+
+
+def _refusal(searched: str, found: Found) -> str:
+    """What is said when the corpus does not hold the answer: what was looked for, and what came closest."""
+    if not found.evidence:
+        return "Not in the corpus: it has no articles yet. Add some and run `assistant index`."
+    best = found.evidence[0]
+    lead = extract.make_lead(best).rstrip(":")
+    return f"Not in the corpus. Searched for “{searched}”; the closest article is “{best.title}”" + (
+        f" ({lead})." if lead else "."
+    )

@@ -1,0 +1,253 @@
+"""The nouns of the product, as frozen records that every stage shares.
+
+All offsets count Unicode code points of ``Article.text`` and are half open: ``text[start:end]``.
+
+    Article -> Passage -> Evidence -> Draft -> Answer(Sentence, Citation)
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeAlias
+
+ArticlePath: TypeAlias = str  # path of an article's file relative to the corpus folder, with "/"
+Version: TypeAlias = str  # first 16 hex digits of an article's content hash
+Span: TypeAlias = tuple[int, int]  # start and end offset into an article's text
+Status: TypeAlias = Literal["answered", "refused", "asks"]
+Support: TypeAlias = Literal["quoted", "supported", "weak", "unsupported"]
+
+VERSION_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One document of the corpus; its text is fixed when the file is read and never altered after."""
+
+    path: ArticlePath
+    title: str
+    text: str
+    content_hash: str  # sha256 of the file's bytes, 64 hex digits
+    date: dt.date | None = None
+    date_origin: str | None = None  # where the date was found: "front matter", "page metadata", "file name"
+    source: str | None = None  # the outlet
+    author: str | None = None
+    url: str | None = None
+
+    @property
+    def version(self) -> Version:
+        return self.content_hash[:VERSION_DIGITS]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Consecutive whole sentences of one article: ``article.text[start:end]``."""
+
+    start: int
+    end: int
+    header: str  # title, source and date, put before the text for embedding and full-text search only
+    text: str
+    sentences: tuple[Span, ...]  # what may be cited; headings are in the text but not among them
+
+    @property
+    def embedded_text(self) -> str:
+        return f"{self.header}\n{self.text}" if self.header else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage found for a question, with its rank and the parts of its score."""
+
+    rank: int  # from 1
+    passage_id: int
+    article: ArticlePath
+    version: Version
+    title: str
+    date: dt.date | None
+    source: str | None
+    url: str | None
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Span, ...]
+    score: float  # fused, 0 to 1
+    cosine: float  # of question and passage, -1 to 1
+    dense_rank: int | None  # None: the dense arm did not find the passage
+    lexical_rank: int | None  # None: the full-text arm did not find it
+
+    def quote(self, span: Span) -> str:
+        """The words of the article between two offsets that lie inside this passage."""
+        return self.text[span[0] - self.start : span[1] - self.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotable:
+    """One sentence a writer may cite, under the number the writer knows it by."""
+
+    number: int  # from 1
+    evidence: Evidence
+    span: Span
+
+    @property
+    def text(self) -> str:
+        return self.evidence.quote(self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """A sentence as its writer wrote it, not yet checked. ``marks`` name quotables by number."""
+
+    text: str
+    marks: tuple[int, ...]
+    lead: str = ""
+    emphasis: tuple[Span, ...] = ()  # offsets into ``text``
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a writer wrote, unchecked: it may not be shown. A draft without sentences is a refusal."""
+
+    sentences: tuple[DraftSentence, ...]
+    quotables: tuple[Quotable, ...]
+    writer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Exact words of one version of an article: ``quote == article.text[start:end]``."""
+
+    number: int
+    article: ArticlePath
+    version: Version
+    title: str
+    date: dt.date | None
+    source: str | None
+    url: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One grammatical sentence of an answer, checked against what it cites."""
+
+    lead: str  # outlet and date, written by us
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+    emphasis: tuple[Span, ...] = ()  # offsets into ``text`` of the words that answer
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A checked answer. When refused it has a message and no sentences or citations."""
+
+    question: str
+    searched: str  # the question as searched, follow-ups resolved
+    status: Status
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    also_retrieved: tuple[Evidence, ...]
+    writer: str  # "extractive", or the chat model's name
+    message: str = ""  # what is said instead of sentences
+    dropped_marks: int = 0  # marks that named no evidence
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Markdown for a person: lead, words and marks of each sentence. An unescaped ``[n]`` is always a mark."""
+        if self.status != "answered":
+            return escape_brackets(self.message)
+        return " ".join(
+            " ".join(
+                [
+                    *([escape_brackets(sentence.lead)] if sentence.lead else []),
+                    escape_brackets(sentence.text),
+                    *(f"[{number}]" for number in sentence.citations),
+                ]
+            )
+            for sentence in self.sentences
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Ranked evidence for one query."""
+
+    query: str
+    searched: str
+    hits: tuple[Evidence, ...]
+    timings_ms: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file of the corpus that could not be read, and why, in words for the person who owns it."""
+
+    path: ArticlePath
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What one run of ``index`` did. ``articles`` and ``passages`` count the index, the rest this run."""
+
+    added: int
+    changed: int
+    moved: int
+    removed: int
+    unchanged: int
+    failed: tuple[Failure, ...]  # every file now failed
+    articles: int
+    passages: int
+    embedded: int
+    seconds: float
+    outcomes: tuple[tuple[ArticlePath, str], ...] = ()  # path and "added", "changed", "moved", "removed" or "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One line of the list of indexed articles."""
+
+    path: ArticlePath
+    title: str
+    date: dt.date | None
+    source: str | None
+    passages: int
+    indexed_at: dt.datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """The state of an index, as ``status`` tells it."""
+
+    articles: int
+    passages: int
+    failed: tuple[Failure, ...]
+    encoder: str | None
+    last_sync: dt.datetime | None  # UTC
+
+
+def fold(text: str) -> str:
+    """White space folded to single spaces, none at the ends."""
+    return " ".join(text.split())
+
+
+def escape_brackets(text: str) -> str:
+    r"""``[12]`` in an article is text: ``\[12\]`` in Markdown, so that it is never read as a mark."""
+    return re.sub(r"([\\\[\]])", r"\\\1", text)
+
+
+class Progress(Protocol):
+    """Told how far a long run is; called from the thread that runs it."""
+
+    def __call__(self, done: int, total: int, what: str) -> None: ...

@@ -1,0 +1,181 @@
+"""Records -> the JSON of the command-line contract, and its input lines -> records."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.errors import QuestionError
+from assistant.records import Answer, Article, Citation, Evidence, IndexStatus, SearchResult, SyncReport, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One line of a batch."""
+
+    id: Any
+    question: str
+    history: tuple[Turn, ...] = ()
+    today: dt.date | None = None
+
+
+def to_line(value: Mapping[str, Any]) -> str:
+    """One JSON object on one line. Half surrogates, which no UTF-8 can hold, are escaped."""
+    line = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+    return line if line.isprintable() else json.dumps(value)
+
+
+def of_date(date: dt.date | None) -> str | None:
+    """YYYY-MM-DD."""
+    return date.isoformat() if date else None
+
+
+def of_sync(report: SyncReport) -> dict[str, Any]:
+    """What ``index --json`` prints."""
+    return {
+        **{name: getattr(report, name) for name in ("added", "changed", "moved", "removed", "unchanged")},
+        "failed": [{"path": failure.path, "reason": failure.reason} for failure in report.failed],
+        **{name: getattr(report, name) for name in ("articles", "passages", "embedded", "seconds")},
+    }
+
+
+def of_search(result: SearchResult, id_: Any = None) -> dict[str, Any]:
+    """What ``search --json`` prints; ``id_`` is a batch line's."""
+    return {
+        "id": id_,
+        "query": result.query,
+        "searched": result.searched,
+        "hits": [
+            {
+                "rank": hit.rank,
+                **_place(hit),
+                "score": round(hit.score, 4),
+                "dense_rank": hit.dense_rank,
+                "lexical_rank": hit.lexical_rank,
+            }
+            for hit in result.hits
+        ],
+        "timings_ms": dict(result.timings_ms),
+    }
+
+
+def _place(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "article": evidence.article,
+        "title": evidence.title,
+        "date": of_date(evidence.date),
+        "source": evidence.source,
+        "start": evidence.start,
+        "end": evidence.end,
+        "text": evidence.text,
+    }
+
+
+def of_answer(answer: Answer, id_: Any = None) -> dict[str, Any]:
+    """What ``ask --json`` prints; ``id_`` is a batch line's."""
+    return {
+        "id": id_,
+        "question": answer.question,
+        "searched": answer.searched,
+        "status": answer.status,
+        "text": answer.text,
+        "sentences": [
+            {
+                "lead": sentence.lead or None,
+                "text": sentence.text,
+                "citations": list(sentence.citations),
+                "support": sentence.support,
+                "emphasis": [list(span) for span in sentence.emphasis],
+            }
+            for sentence in answer.sentences
+        ],
+        "citations": [of_citation(citation) for citation in answer.citations],
+        "also_retrieved": [
+            {name: value for name, value in _place(evidence).items() if name != "source"}
+            for evidence in answer.also_retrieved
+        ],
+        "writer": answer.writer,
+        "timings_ms": dict(answer.timings_ms),
+    }
+
+
+def of_citation(citation: Citation) -> dict[str, Any]:
+    """One of the ``citations`` of an answer."""
+    return {
+        "number": citation.number,
+        "article": citation.article,
+        "version": citation.version,
+        "title": citation.title,
+        "date": of_date(citation.date),
+        "source": citation.source,
+        "url": citation.url,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def of_article(article: Article) -> dict[str, Any]:
+    """What ``show --json`` prints."""
+    return {
+        "article": article.path,
+        "version": article.version,
+        "title": article.title,
+        "date": of_date(article.date),
+        "date_origin": article.date_origin,
+        "source": article.source,
+        "author": article.author,
+        "url": article.url,
+        "text": article.text,
+    }
+
+
+def of_status(status: IndexStatus) -> dict[str, Any]:
+    """What ``status --json`` prints."""
+    return {
+        "articles": status.articles,
+        "passages": status.passages,
+        "failed": [{"path": failure.path, "reason": failure.reason} for failure in status.failed],
+        "encoder": status.encoder,
+        "last_sync": status.last_sync.isoformat() if status.last_sync else None,
+    }
+
+
+def read_asked(line: str) -> Asked:
+    """A batch line. Raises QuestionError saying what is wrong with it; see ``id_in`` for the id of a bad line."""
+    try:
+        fields = json.loads(line)
+    except ValueError as error:
+        raise QuestionError(f"The line is not JSON ({error}).") from None
+    if not isinstance(fields, dict):
+        raise QuestionError('The line is not a JSON object with a "question".')
+    question = fields.get("question", fields.get("query"))
+    if not isinstance(question, str):
+        raise QuestionError('The line has no "question" that is a string.')
+    today = fields.get("today")
+    try:
+        day = dt.date.fromisoformat(today) if today is not None else None
+    except (TypeError, ValueError):
+        raise QuestionError(f'"today" is {today!r}: write it as YYYY-MM-DD.') from None
+    return Asked(fields.get("id"), question, read_history(fields.get("history") or []), day)
+
+
+def id_in(line: str) -> Any:
+    """The id of a batch line, null if it has none or is not JSON."""
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        return None
+    return fields.get("id") if isinstance(fields, dict) else None
+
+
+def read_history(turns: Any) -> tuple[Turn, ...]:
+    """The turns of a conversation. Raises QuestionError if they have another form."""
+    try:
+        read = tuple(Turn(turn["role"], turn["content"]) for turn in turns)
+    except (TypeError, KeyError):
+        read = None
+    if read is None or not all(t.role in ("user", "assistant") and isinstance(t.content, str) for t in read):
+        raise QuestionError('The history is not a list of {"role": "user" or "assistant", "content": "…"}.')
+    return read
