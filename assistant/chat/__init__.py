@@ -1,0 +1,1 @@
+"""Question -> answer: resolve the question, retrieve evidence, write a draft, verify it."""

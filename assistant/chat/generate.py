@@ -1,0 +1,53 @@
+"""Evidence -> Draft by a chat model. The door to LangChain.
+
+The model picks, it does not write: it is shown numbered sentences and replies with the numbers of those that answer,
+so that what is shown is still the articles' own words.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.chat.extract import SENTENCES, draft_of
+from assistant.chat.prompts import load_prompt
+from assistant.errors import ModelError
+from assistant.records import Draft, Quotable, fold
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+TIMEOUT_S = 60
+NONE = "NONE"
+
+
+def open_model(name: str) -> "BaseChatModel":
+    """The chat model ``provider:name``. Raises ModelError if it cannot be made."""
+    from langchain.chat_models import init_chat_model
+
+    try:
+        model: BaseChatModel = init_chat_model(name, temperature=0, timeout=TIMEOUT_S, max_retries=1)
+    except ImportError as error:
+        raise ModelError(f"The chat model {name!r} needs a package: {fold(str(error))}") from None
+    except Exception as error:  # each provider raises its own
+        raise ModelError(f"The chat model {name!r} cannot be used: {fold(str(error))[:200]}") from None
+    return model
+
+
+def pick(question: str, quotables: Sequence[Quotable], model: "BaseChatModel", writer: str) -> Draft:
+    """A draft of the sentences the model picks; an empty one if it says that none answers.
+
+    Raises ModelError if the model fails or its reply names no sentence. Numbers that name none are dropped.
+    """
+    prompt = load_prompt("pick", {"most", "sentences", "question"})
+    listed = "\n".join(f"({each.number}) {fold(each.text)}" for each in quotables)
+    try:
+        reply = model.invoke(prompt.substitute(most=SENTENCES, sentences=listed, question=question))
+    except Exception as error:  # a provider's own errors, of the network among them, have no common base
+        raise ModelError(f"The chat model {writer} failed: {fold(str(error))[:200]}") from None
+    text = str(reply.text).strip()
+    by_number = {each.number: each for each in quotables}
+    named = [int(number) for number in re.findall(r"\d{1,6}", text)]
+    picked = [by_number[number] for number in dict.fromkeys(named) if number in by_number][:SENTENCES]
+    if not picked and NONE not in text.upper():
+        raise ModelError(f"The chat model {writer} replied with no sentence number.")
+    return draft_of(question, picked, writer)

@@ -1,0 +1,43 @@
+"""Words as the full-text index sees them: folded, stemmed by Porter's algorithm, without the words of grammar."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+# Words that carry grammar, not content; question words among them.
+STOP_WORDS = frozenset(
+    """a about above after again all also am an and any are as at be because been before being below between both but by
+    can could did do does doing down during each few for from further had has have having he her here hers him his how i
+    if in into is it its itself just me more most my no nor not now of off on once only or other our out over own s same
+    she should so some such t than that the their theirs them then there these they this those through to too under
+    until up very was we were what when where which while who whom whose why will with would you your yours
+    tell please give say says said know many much 's 'm 're 've 'll d ll m re ve""".split()
+)
+WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|\w+")
+_stemmer = snowballstemmer.stemmer("porter")  # the algorithm of SQLite's "porter" tokenizer
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, as written: "U.S." and "30.8" are one word each."""
+    return WORD.findall(text)
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry content, once each, in order; every word if there are none."""
+    found = list(dict.fromkeys(words(text)))
+    return [word for word in found if word.lower() not in STOP_WORDS] or found
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The stem of a word, without case and accents."""
+    plain = unicodedata.normalize("NFKD", word.lower()).encode("ascii", "ignore").decode() or word.lower()
+    plain = plain.replace(".", "") if not plain[:1].isdigit() else plain.replace(",", "")
+    return str(_stemmer.stemWord(plain))
+
+
+def stems(text: str) -> set[str]:
+    """The stems of all words of a text."""
+    return {stem(word) for word in words(text)}
