@@ -181,14 +181,9 @@ class Assistant:
         return retrieve(searched, k, catalog, self._vectors, self.encoder.encode_question)
 
     def _write(self, searched: str, found: Found) -> Draft:
-        nothing = Draft((), (), extract.WRITER)
-        if not found.evidence:
-            return nothing
-        catalog = self._open_catalog(create=False)
-        rarity = extract.weigh_words(searched, catalog.document_frequencies, catalog.passage_count())
-        scored = extract.score_sentences(searched, found, rarity, self.encoder.encode_passages)
-        if not confidence.is_enough(confidence.read_signs(searched, found, scored, rarity)):
-            return nothing
+        scored, signs = self._weigh(searched, found)
+        if not confidence.is_enough(signs):
+            return Draft((), (), extract.WRITER)
         if self.settings.model != extract.WRITER:
             try:
                 quotables = [each.quotable for each in scored]
@@ -196,6 +191,17 @@ class Assistant:
             except ModelError as error:
                 logger.warning("%s The extractive answer is given instead.", error)
         return extract.write(searched, scored)
+
+    def _weigh(self, searched: str, found: Found) -> tuple[list[extract.Scored], confidence.Signs | None]:
+        """The sentences that may be quoted, best first, and the signs that they answer."""
+        catalog = self._open_catalog(create=False)
+        rarity = extract.weigh_words(searched, catalog.document_frequencies, catalog.passage_count())
+        scored = extract.score_sentences(searched, found, rarity, self.encoder.encode_passages)
+        return scored, confidence.read_signs(searched, found, scored, rarity)
+
+    def signs(self, question: str) -> confidence.Signs | None:
+        """The signs ``confidence.json`` is fitted on, for a question that stands alone."""
+        return self._weigh(question, self._retrieve(question, POOL))[1]
 
     # What people look up
 

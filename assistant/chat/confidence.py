@@ -5,50 +5,73 @@ The weights are in ``confidence.json``, written by ``benchmarks/fit_confidence.p
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
 
-from assistant.chat.extract import Scored
+from assistant.chat.extract import Scored, make_lead
 from assistant.chat.retrieve import Found
 from assistant.chat.words import content_words, stem, stems
+from assistant.records import Evidence
 
-TOP = 3  # passages a question must be accounted for by
+TOP = 3  # passages that together may account for a question
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the evidence says about being an answer; each from about 0 to 1."""
+    """What the evidence says about being an answer. "Best" is the sentence that would be shown first.
 
-    passage_cosine: float  # of the question and the best passage
-    sentence_cosine: float  # of the question and the closest sentence
-    best_coverage: float  # share of the question's weighted words in the best sentence and its surroundings
-    coverage: float  # the same for the best passages together
-    rarest_missing: float  # weight share of the rarest word that the best passages lack
-    names_missing: float  # share of the question's names and numbers that the best passages lack
+    Coverage is the share of the question's content words that is held, each word weighted by its rarity.
+    """
+
+    passage_cosine: float  # of the question and the closest passage
+    sentence_cosine: float  # of the question and the best sentence
+    sentence_coverage: float  # by the best sentence alone
+    passage_coverage: float  # by its passage with title, outlet and date
+    coverage: float  # by the best passages together
+    rarest_missing: float  # weight share of the rarest word that the passage of the best sentence lacks
+    names_missing: float  # share of the question's names that this passage lacks
+    numbers_missing: float  # share of the question's numbers that this passage lacks
     fits: float  # 1 if the best sentence holds the kind of thing asked for
     agreement: float  # share of the best passages that both arms found
 
 
-def read_signs(question: str, found: Found, scored: Sequence[Scored], rarity: Mapping[str, float]) -> Signs:
-    """The signs for a question that found something."""
-    top = found.evidence[:TOP]
-    held = {s for each in top for s in stems(f"{each.title} {each.source or ''} {each.text}")}
+def read_signs(question: str, found: Found, scored: Sequence[Scored], rarity: Mapping[str, float]) -> Signs | None:
+    """The signs for a question; None if nothing was found that could be quoted."""
+    if not scored:
+        return None
+    best, top = scored[0], found.evidence[:TOP]
+    passage = held_by(best.quotable.evidence)
+    together = set[str]().union(passage, *(held_by(each) for each in top))
     total = sum(rarity.values()) or 1.0
-    missing = {s: weight for s, weight in rarity.items() if s not in held}
-    names = {stem(word) for word in content_words(question)[1:] if word[:1].isupper() or word[:1].isdigit()}
-    names |= {stem(word) for word in content_words(question)[:1] if word[:1].isdigit()}
+    asked = content_words(question)
+    names = {stem(word) for at, word in enumerate(asked) if word[0].isupper() and (at > 0 or not word.istitle())}
+    numbers = {stem(word) for word in asked if word[0].isdigit()}
+
+    def covered(held: Set[str]) -> float:
+        return sum(weight for each, weight in rarity.items() if each in held) / total
+
+    def missing(wanted: Set[str]) -> float:
+        return len(wanted - passage) / len(wanted) if wanted else 0.0
+
     return Signs(
-        passage_cosine=max((each.cosine for each in top), default=0.0),
-        sentence_cosine=max((each.cosine for each in scored), default=0.0),
-        best_coverage=scored[0].coverage if scored else 0.0,
-        coverage=1 - sum(missing.values()) / total,
-        rarest_missing=max(missing.values(), default=0.0) / total,
-        names_missing=len(names - held) / len(names) if names else 0.0,
-        fits=float(scored[0].fits) if scored else 0.0,
+        passage_cosine=max(each.cosine for each in top),
+        sentence_cosine=best.cosine,
+        sentence_coverage=covered(stems(best.quotable.text)),
+        passage_coverage=covered(passage),
+        coverage=covered(together),
+        rarest_missing=max((weight for each, weight in rarity.items() if each not in passage), default=0.0) / total,
+        names_missing=missing(names),
+        numbers_missing=missing(numbers),
+        fits=float(best.fits),
         agreement=sum(each.dense_rank is not None and each.lexical_rank is not None for each in top) / TOP,
     )
+
+
+def held_by(evidence: Evidence) -> set[str]:
+    """The stems of a passage, its title, outlet and date."""
+    return stems(f"{evidence.title} {make_lead(evidence)} {evidence.text}")
 
 
 @cache
@@ -65,6 +88,6 @@ def confidence(signs: Signs) -> float:
     return 1 / (1 + math.exp(-intercept - sum(w * x for w, x in zip(weights, astuple(signs), strict=True))))
 
 
-def is_enough(signs: Signs) -> bool:
+def is_enough(signs: Signs | None) -> bool:
     """True if the evidence is good enough to answer from."""
-    return confidence(signs) >= _fitted()[2]
+    return signs is not None and confidence(signs) >= _fitted()[2]

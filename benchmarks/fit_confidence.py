@@ -1,0 +1,120 @@
+"""Fit the weights of ``assistant/chat/confidence.json``: when is the evidence enough to answer from?
+
+    python benchmarks/fit_confidence.py DATA/aeb_html_news DATA/squad2_wiki DATA/clapnq_wiki DATA/mtrag_un [--write]
+
+Each folder has ``articles/`` and ``questions.jsonl`` (question, answerable, and standalone where it is a follow-up).
+The figures in the file were made with questions over
+    aeb_html_news  news pages of scrapinghub/article-extraction-benchmark (MIT), questions written for this product
+    squad2_wiki    SQuAD 2.0, development part (CC BY-SA 4.0)
+    clapnq_wiki    primeqa/clapnq (Apache-2.0)
+    mtrag_un       IBM/mt-rag-benchmark (Apache-2.0)
+None of it is in this repository.
+
+Method: logistic regression (scikit-learn, L2, standardised signs, sets and classes weighted alike) on ``Signs``; the
+threshold is the highest at which no more than ``FALSE_REFUSAL`` of the answerable questions of any fitted set are
+refused. The figures of each set are of a fit that never saw that set.
+"""
+
+import argparse
+import json
+import tempfile
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.progress import track
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.preprocessing import StandardScaler
+
+from assistant.chat.confidence import Signs
+from assistant.pipeline import Assistant
+from assistant.settings import load_settings
+
+FALSE_REFUSAL = 0.07  # of answerable questions refused, in the worst fitted set; an unseen set may have a few more
+OUT = Path(__file__).parents[1] / "assistant" / "chat" / "confidence.json"
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """The signs of one set's questions, shape (questions, signs), and whether each can be answered."""
+
+    name: str
+    signs: NDArray[np.float64]
+    answerable: NDArray[np.bool_]
+
+
+def read_set(folder: Path, index: Path) -> Labelled:
+    assistant = Assistant(load_settings(corpus=folder / "articles", index=index))
+    assistant.sync()
+    lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    rows, labels = [], []
+    for line in track([json.loads(line) for line in lines], folder.name):
+        signs = assistant.signs(line.get("standalone") or line["question"])
+        if signs is not None:
+            rows.append(astuple(signs))
+            labels.append(bool(line["answerable"]))
+    return Labelled(folder.name, np.array(rows), np.array(labels))
+
+
+def fit(sets: list[Labelled]) -> tuple[NDArray[np.float64], float, float]:
+    """Weights on the signs as they are, intercept, threshold."""
+    signs = np.concatenate([each.signs for each in sets])
+    answerable = np.concatenate([each.answerable for each in sets])
+    weight = np.concatenate(
+        [np.where(each.answerable, 1 / each.answerable.sum(), 1 / (~each.answerable).sum()) for each in sets]
+    )
+    scaler = StandardScaler().fit(signs)
+    model = LogisticRegression(C=1.0, max_iter=1000)
+    model.fit(scaler.transform(signs), answerable, sample_weight=weight * len(answerable) / weight.sum())
+    weights = model.coef_[0] / scaler.scale_
+    intercept = float(model.intercept_[0] - (weights * scaler.mean_).sum())
+    threshold = min(
+        float(np.quantile(probability(each.signs[each.answerable], weights, intercept), FALSE_REFUSAL)) for each in sets
+    )
+    return weights, intercept, threshold
+
+
+def probability(signs: NDArray[np.float64], weights: NDArray[np.float64], intercept: float) -> NDArray[np.float64]:
+    result: NDArray[np.float64] = 1 / (1 + np.exp(-(signs @ weights + intercept)))
+    return result
+
+
+def measure(held_out: Labelled, weights: NDArray[np.float64], intercept: float, threshold: float) -> dict[str, float]:
+    p = probability(held_out.signs, weights, intercept)
+    at_tenth = float(np.quantile(p[held_out.answerable], 0.10))
+    return {
+        "false_refusal": round(float((p[held_out.answerable] < threshold).mean()), 3),
+        "refused": round(float((p[~held_out.answerable] < threshold).mean()), 3),
+        "refused_at_false_refusal_0.10": round(float((p[~held_out.answerable] < at_tenth).mean()), 3),
+        "auc": round(float(roc_auc_score(held_out.answerable, p)), 3),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--indexes", type=Path, help="keep and reuse indexes below this folder")
+    parser.add_argument("--write", action="store_true", help=f"write {OUT.name}")
+    options = parser.parse_args()
+    root = options.indexes or Path(tempfile.mkdtemp(prefix="fit-"))
+    sets = [read_set(folder, root / folder.name) for folder in options.folders]
+    held_out = {
+        each.name: measure(each, *fit([other for other in sets if other is not each])) for each in sets if len(sets) > 1
+    }
+    weights, intercept, threshold = fit(sets)
+    fitted = {
+        "made_by": "benchmarks/fit_confidence.py",
+        "weights": {field.name: round(float(w), 4) for field, w in zip(fields(Signs), weights, strict=True)},
+        "intercept": round(intercept, 4),
+        "threshold": round(threshold, 4),
+        "held_out": held_out,
+    }
+    print(json.dumps(fitted, indent=2))
+    if options.write:
+        OUT.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
