@@ -172,7 +172,7 @@ class Assistant:
                 raise IndexUnavailableError(
                     f"The index in {self.settings.index} has lost its vectors: run `assistant index` to put them back."
                 )
-            return Found((), self.encoder.encode_question(searched))
+            return Found((), {})
         if recipe != make_recipe(self.encoder, self.settings.passage_tokens):
             raise IndexUnavailableError(
                 f"The index in {self.settings.index} was built with another encoder or passage size than the settings "
@@ -196,7 +196,7 @@ class Assistant:
         """The sentences that may be quoted, best first, and the signs that they answer."""
         catalog = self._open_catalog(create=False)
         rarity = extract.weigh_words(searched, catalog.document_frequencies, catalog.passage_count())
-        scored = extract.score_sentences(searched, found, rarity, self.encoder.encode_passages)
+        scored = extract.score_sentences(searched, found, rarity)
         return scored, confidence.read_signs(searched, found, scored, rarity)
 
     def signs(self, question: str) -> confidence.Signs | None:

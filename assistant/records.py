@@ -53,6 +53,12 @@ class Passage:
     def embedded_text(self) -> str:
         return f"{self.header}\n{self.text}" if self.header else self.text
 
+    @property
+    def embedded_sentences(self) -> tuple[Span, ...]:
+        """The sentences as offsets into ``embedded_text``."""
+        shift = len(self.embedded_text) - len(self.text) - self.start
+        return tuple((start + shift, end + shift) for start, end in self.sentences)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

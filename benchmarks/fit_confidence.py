@@ -17,6 +17,7 @@ refused. The figures of each set are of a fit that never saw that set.
 
 import argparse
 import json
+import random
 import tempfile
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -45,12 +46,13 @@ class Labelled:
     answerable: NDArray[np.bool_]
 
 
-def read_set(folder: Path, index: Path) -> Labelled:
+def read_set(folder: Path, index: Path, limit: int | None) -> Labelled:
     assistant = Assistant(load_settings(corpus=folder / "articles", index=index))
     assistant.sync()
-    lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    random.Random(1).shuffle(lines)
     rows, labels = [], []
-    for line in track([json.loads(line) for line in lines], folder.name):
+    for line in track(lines[:limit], folder.name):
         signs = assistant.signs(line.get("standalone") or line["question"])
         if signs is not None:
             rows.append(astuple(signs))
@@ -96,10 +98,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--indexes", type=Path, help="keep and reuse indexes below this folder")
+    parser.add_argument("--limit", type=int, help="questions of each set, drawn at random")
     parser.add_argument("--write", action="store_true", help=f"write {OUT.name}")
     options = parser.parse_args()
     root = options.indexes or Path(tempfile.mkdtemp(prefix="fit-"))
-    sets = [read_set(folder, root / folder.name) for folder in options.folders]
+    sets = [read_set(folder, root / folder.name, options.limit) for folder in options.folders]
     held_out = {
         each.name: measure(each, *fit([other for other in sets if other is not each])) for each in sets if len(sets) > 1
     }

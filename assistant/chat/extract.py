@@ -9,9 +9,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.chat.question import Kind, kind_of
 from assistant.chat.retrieve import Found, spread
 from assistant.chat.words import content_words, stem, stems, words
@@ -21,10 +18,10 @@ from assistant.records import Draft, DraftSentence, Evidence, Quotable, Span, fo
 WRITER = "extractive"
 PASSAGES = 8  # passages sentences are picked from
 PER_ARTICLE = 4  # of them, from one article
-ENCODED = 12  # sentences encoded for a question; the rest are ruled out by their words
 SENTENCES = 3  # in an answer, at most; one brought by a pronoun not counted
 WORDS = 120  # in an answer, at most, after the first sentence
 SHARE_OF_BEST = 0.8  # a further sentence is shown if its score is this share of the best one's
+NEAR = 0.4  # what a word counts that stands in a sentence's passage or title, and not in the sentence itself
 SAME = 0.6  # of stems shared; two sentences with more say the same
 
 # Of a sentence's score.
@@ -70,12 +67,7 @@ class Scored:
         return COSINE * self.cosine + COVERAGE * self.coverage + PASSAGE * self.passage + KIND * self.fits
 
 
-def score_sentences(
-    question: str,
-    found: Found,
-    rarity: Mapping[str, float],
-    encode: Callable[[Sequence[str]], NDArray[np.float32]],
-) -> list[Scored]:
+def score_sentences(question: str, found: Found, rarity: Mapping[str, float]) -> list[Scored]:
     """The sentences of the best passages, best first.
 
     rarity: the weight of each stem of the question's content words; see ``weigh_words``.
@@ -84,27 +76,26 @@ def score_sentences(
     total = sum(rarity.values()) or 1.0
     pattern = HOLDS.get(kind_of(question))
 
-    def coverage(quotable: Quotable) -> float:
-        evidence = quotable.evidence
-        held, around = stems(quotable.text), stems(f"{evidence.title} {evidence.text}")
-        weight = sum(w if s in held else 0.4 * w if s in around else 0.0 for s, w in rarity.items())
-        return weight / total
+    around = {each.passage_id: stems(f"{each.title} {each.text}") for each in {q.evidence for q in quotables}}
 
-    covered = {quotable.number: coverage(quotable) for quotable in quotables}
-    likely = sorted(quotables, key=lambda q: -(covered[q.number] + q.evidence.score))[:ENCODED]
-    if not likely:
-        return []
-    cosines = encode([quotable.text for quotable in likely]) @ found.question_vector
+    def coverage(quotable: Quotable) -> float:
+        own, near = stems(quotable.text), around[quotable.evidence.passage_id]
+        return sum(w if s in own else NEAR * w if s in near else 0.0 for s, w in rarity.items()) / total
+
+    def cosine(quotable: Quotable) -> float:
+        evidence = quotable.evidence
+        return float(found.sentence_cosines[evidence.passage_id][evidence.sentences.index(quotable.span)])
+
     asked = stems(question)
     scored = [
         Scored(
             quotable,
-            float(cosine),
-            covered[quotable.number],
+            cosine(quotable),
+            coverage(quotable),
             quotable.evidence.score,
             bool(pattern and _answer_spans(quotable.text, pattern, asked)),
         )
-        for quotable, cosine in zip(likely, cosines, strict=True)
+        for quotable in quotables
     ]
     return sorted(scored, key=lambda each: (-each.score, each.quotable.number))
 

@@ -39,7 +39,9 @@ def pick(question: str, quotables: Sequence[Quotable], model: "BaseChatModel", w
     Raises ModelError if the model fails or its reply names no sentence. Numbers that name none are dropped.
     """
     prompt = load_prompt("pick", {"most", "sentences", "question"})
-    listed = "\n".join(f"({each.number}) {fold(each.text).replace('<', '‹')}" for each in quotables)  # data stays inside
+    listed = "\n".join(
+        f"({each.number}) {fold(each.text).replace('<', '‹')}" for each in quotables
+    )  # data stays inside
     try:
         reply = model.invoke(prompt.substitute(most=SENTENCES, sentences=listed, question=question))
     except Exception as error:  # a provider's own errors, of the network among them, have no common base

@@ -1,6 +1,6 @@
 """Question -> ranked Evidence: dense and full-text search, blended by score."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,10 +17,10 @@ DENSE_SHARE = 0.5  # of the blended score; the rest is full text
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one search brings: the evidence, best first, and the vector of the question for later stages."""
+    """What one search brings: the evidence, best first, and how close each of its sentences is to the question."""
 
     evidence: tuple[Evidence, ...]
-    question_vector: NDArray[np.float32]  # unit, shape (dimensions,)
+    sentence_cosines: Mapping[int, NDArray[np.float32]]  # by passage id, in the order of its sentences
 
 
 def retrieve(
@@ -39,7 +39,7 @@ def retrieve(
     lexical_ranks = {each: rank for rank, (each, _) in enumerate(lexical, start=1)}
     bm25 = dict(lexical)
     known = catalog.evidence(list(dense_ranks | lexical_ranks))
-    cosines = {each: float(stored @ vector) for each, (_, stored) in known.items()}
+    cosines = {each: float(stored.passage @ vector) for each, (_, stored) in known.items()}
     best_cosine = max(cosines.values(), default=1.0)
     best_bm25 = max(bm25.values(), default=1.0)
 
@@ -60,7 +60,7 @@ def retrieve(
             )
             for rank, each in enumerate(ranked, start=1)
         ),
-        vector,
+        {each: known[each][1].sentences @ vector for each in ranked},
     )
 
 

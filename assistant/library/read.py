@@ -8,12 +8,13 @@ import datetime as dt
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from assistant.errors import ReadError
+from assistant.errors import CorpusError, ReadError
 from assistant.records import Article, ArticlePath, fold
 
 TITLE_CHARS = 120  # a first line of a .txt file longer than this is a sentence, not a title
@@ -261,11 +262,12 @@ class FileStat:
 def list_documents(corpus: Path, index: Path) -> dict[ArticlePath, FileStat]:
     """Every document below the corpus folder, by path.
 
-    Dot-files, links that leave the corpus and the index folder are passed over.
+    Dot-files, links that leave the corpus, the index folder and what is no regular file are passed over. Raises
+    CorpusError if a folder cannot be looked into: its articles must not seem to be gone.
     """
     root, hidden = corpus.resolve(), index.resolve()
     found: dict[ArticlePath, FileStat] = {}
-    for folder, subfolders, names in os.walk(root):
+    for folder, subfolders, names in os.walk(root, onerror=_refuse):
         subfolders[:] = sorted(n for n in subfolders if not n.startswith(".") and Path(folder, n) != hidden)
         for name in sorted(names):
             file = Path(folder, name)
@@ -274,8 +276,14 @@ def list_documents(corpus: Path, index: Path) -> dict[ArticlePath, FileStat]:
             if file.is_symlink() and not file.resolve().is_relative_to(root):
                 continue
             try:
-                stat = file.stat()
-            except OSError:
+                about = file.stat()
+            except OSError:  # a link to nothing, or gone since the folder was listed
                 continue
-            found[file.relative_to(root).as_posix()] = FileStat(stat.st_size, stat.st_mtime_ns, stat.st_ino)
+            if stat.S_ISREG(about.st_mode):
+                path = os.fsencode(file.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+                found[path] = FileStat(about.st_size, about.st_mtime_ns, about.st_ino)
     return found
+
+
+def _refuse(error: OSError) -> None:
+    raise CorpusError(f"The folder {error.filename} cannot be read ({error.strerror}): nothing was changed.")

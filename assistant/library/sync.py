@@ -164,6 +164,8 @@ class Sync:
             )
         try:
             return (self.corpus / path).read_bytes()
+        except FileNotFoundError:
+            raise ReadError("it cannot be opened: it is gone, or its name is not UTF-8 (rename it)") from None
         except OSError as error:
             raise ReadError(f"it cannot be opened ({error.strerror})") from None
 
@@ -224,13 +226,15 @@ class Sync:
             self.progress(len(paths), len(paths), "done")
 
     def _write_group(self, group: list[tuple[Article, list[Passage]]], files: Mapping[ArticlePath, FileState]) -> None:
-        texts = {self._key(passage): passage.embedded_text for _, passages in group for passage in passages}
-        vectors = self.catalog.known_vectors(list(texts))
-        missing = [key for key in texts if key not in vectors]
+        wanted = {self._key(passage): passage for _, passages in group for passage in passages}
+        vectors = self.catalog.known_vectors(list(wanted))
+        missing = [key for key in wanted if key not in vectors]
         for at in range(0, len(missing), GROUP):
             self._check_stop()
             some = missing[at : at + GROUP]
-            encoded = self.encoder.encode_passages([texts[key] for key in some])
+            encoded = self.encoder.encode_passages(
+                [wanted[key].embedded_text for key in some], [wanted[key].embedded_sentences for key in some]
+            )
             vectors |= dict(zip(some, encoded, strict=True))
             self.embedded += len(some)
         ids = iter(self.catalog.reserve(sum(len(passages) for _, passages in group)))
@@ -249,11 +253,12 @@ class Sync:
         if all_ids:
             import numpy as np
 
-            self._open_vectors().put(all_ids, np.stack([vectors[key] for key in all_keys]))
+            self._open_vectors().put(all_ids, np.stack([vectors[key].passage for key in all_keys]))
         self._forget(self.catalog.write(new, vectors))
 
     def _key(self, passage: Passage) -> bytes:
-        return hashlib.sha256(f"{self.recipe}\0{passage.embedded_text}".encode()).digest()
+        parts = f"{self.recipe}\0{passage.embedded_sentences}\0{passage.embedded_text}"
+        return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).digest()
 
     def _record_unchanged(
         self,
