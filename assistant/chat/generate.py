@@ -39,17 +39,16 @@ def pick(question: str, quotables: Sequence[Quotable], model: "BaseChatModel", w
     Raises ModelError if the model fails or its reply names no sentence. Numbers that name none are dropped.
     """
     prompt = load_prompt("pick", {"most", "sentences", "question"})
-    listed = "\n".join(
-        f"({each.number}) {fold(each.text).replace('<', '‹')}" for each in quotables
-    )  # data stays inside
+    plain = [fold(each.text).replace("<", "‹") for each in quotables]  # so that data cannot close its delimiter
+    listed = "\n".join(f"({each.number}) {text}" for each, text in zip(quotables, plain, strict=True))
     try:
         reply = model.invoke(prompt.substitute(most=SENTENCES, sentences=listed, question=question))
     except Exception as error:  # a provider's own errors, of the network among them, have no common base
         raise ModelError(f"The chat model {writer} failed: {fold(str(error))[:200]}") from None
-    text = str(reply.text).strip()
+    said = str(reply.text)
     by_number = {each.number: each for each in quotables}
-    named = [int(number) for number in re.findall(r"\d{1,6}", text)]
+    named = [int(number) for number in re.findall(r"\d{1,6}", said)]
     picked = [by_number[number] for number in dict.fromkeys(named) if number in by_number][:SENTENCES]
-    if not picked and NONE not in text.upper():
+    if not picked and NONE not in said.upper():
         raise ModelError(f"The chat model {writer} replied with no sentence number.")
     return draft_of(question, picked, writer)

@@ -1,0 +1,27 @@
+"""Serve the page: ``python app.py``. Settings come from the environment or a ``.env`` file."""
+
+import sys
+
+from assistant.errors import AssistantError
+from assistant.pipeline import Assistant
+from assistant.settings import load_settings
+from assistant.web import serve
+
+
+def main() -> int:
+    """Settings -> Assistant -> page; the exit status."""
+    try:
+        settings = load_settings()
+        assistant = Assistant(settings)
+        try:
+            serve(assistant, settings.host, settings.port)
+        finally:
+            assistant.close()
+    except AssistantError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,13 @@
+"""Answer -> page: the only door to Gradio, which is imported when the page is served and not before."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+
+
+def serve(assistant: "Assistant", host: str, port: int) -> None:
+    """Serve the page of one assistant on a loopback address until it is interrupted."""
+    from assistant.web import server
+
+    server.serve(assistant, host, port)

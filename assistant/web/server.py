@@ -1,0 +1,167 @@
+"""The page behind a web server that talks to its own machine only."""
+
+import contextlib
+import logging
+import os
+import re
+import signal
+import socket
+import tempfile
+import threading
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+import anyio.to_thread
+import uvicorn
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.errors import AssistantError, SettingsError
+from assistant.web import text
+from assistant.web.indexing import Indexer
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+TRUSTED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+STOP_SECONDS = 30  # how long work in the background may take to end when the server stops
+CLOSE_SECONDS = 1  # how long open connections may stay when the server stops
+
+# What the page asks for. The framework offers more, among it reading files and fetching remote addresses.
+OPEN_PATHS = re.compile(
+    r"/|/(config|theme\.css|favicon\.ico|manifest\.json)|/(assets|static|svelte)/.+"
+    r"|/gradio_api/(app_id|cancel|component_server|info|queue/data|queue/join|reset|upload|upload_progress)/?"
+    r"|/gradio_api/heartbeat/[^/]+"
+)
+
+# Styles and scripts of the page are its own; scripts in attributes (onerror=) never run. The templates of the
+# framework are compiled in the browser, hence 'unsafe-eval'.
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "script-src-attr 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "object-src 'none'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class OwnSiteOnly:
+    """Refuses what another site's page asks for and what this page never asks for; adds the security headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+            await send(message)
+
+        await self._answer_for(scope)(scope, receive, send_with_headers)
+
+    def _answer_for(self, scope: Scope) -> ASGIApp:
+        headers = Headers(scope=scope)
+        origin, host = headers.get("origin"), headers.get("host")
+        if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
+            return PlainTextResponse(text.FOREIGN_ORIGIN, status_code=403)
+        if not OPEN_PATHS.fullmatch(scope["path"]):
+            return PlainTextResponse(text.NO_SUCH_ADDRESS, status_code=404)
+        return self.app
+
+
+def serve(assistant: "Assistant", host: str, port: int) -> None:
+    """Serve the page until Ctrl-C. The index is brought up to date in the background.
+
+    Raises SettingsError for an address other machines could reach, AssistantError for a port that is in use.
+    """
+    listener = listen(host, port)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as tidy an end as Ctrl-C
+    interrupted = contextlib.suppress(KeyboardInterrupt)
+    with interrupted, listener, tempfile.TemporaryDirectory(prefix="assistant-uploads-") as uploads:
+        os.environ["GRADIO_TEMP_DIR"] = uploads  # private to this process, gone with it
+        app = build_app(assistant, text.SERVING.format(address=address_of(listener, host)))
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=CLOSE_SECONDS,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on a loopback address. Port 0 takes any free one."""
+    if host not in LOOPBACK:
+        raise SettingsError(text.NOT_LOOPBACK.format(host=host))
+    family = socket.AF_INET6 if host == "::1" else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        if probe(host, port, family):
+            raise AssistantError(text.PORT_IN_USE.format(port=port, host=host)) from None
+        reason = error.strerror or str(error)
+        raise AssistantError(text.CANNOT_LISTEN.format(port=port, host=host, reason=reason)) from None
+
+
+def probe(host: str, port: int, family: int) -> bool:
+    """Whether someone answers at an address."""
+    with socket.socket(family, socket.SOCK_STREAM) as caller:
+        caller.settimeout(1)
+        return caller.connect_ex((host, port)) == 0
+
+
+def address_of(listener: socket.socket, host: str) -> str:
+    """What a browser is given to open."""
+    port = listener.getsockname()[1]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def build_app(assistant: "Assistant", greeting: str) -> FastAPI:
+    """The whole web application: the page, and the checks every request goes through.
+
+    greeting: a line printed once requests are answered.
+    """
+    from assistant.web.page import mount  # imports Gradio
+
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    indexer = Indexer(assistant)
+
+    warming = threading.Thread(target=warm_up, args=[assistant], name="warm-up", daemon=True)
+
+    def end() -> None:  # a thread cut off inside the encoder's own code would abort the process
+        indexer.close(STOP_SECONDS)
+        warming.join(STOP_SECONDS)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        indexer.start()
+        warming.start()
+        print(greeting, flush=True)
+        yield
+        await anyio.to_thread.run_sync(end)
+
+    app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    mount(app, assistant, indexer)
+    app.add_middleware(OwnSiteOnly)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=TRUSTED_HOSTS)  # added last, so asked first
+    return app
+
+
+def warm_up(assistant: "Assistant") -> None:
+    """Have the encoder loaded before the first question waits for it."""
+    with contextlib.suppress(AssistantError):  # without an index, the run in the background loads it
+        assistant.search(text.TITLE, k=1)
