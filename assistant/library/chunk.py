@@ -138,13 +138,24 @@ def find_units(article: Article) -> Iterator[Unit]:
         if block.heading:
             yield Unit(block.start, block.end, None)
             continue
+        start = block.start
         spans = split_sentences(text, block.words, block.end)
-        for number, span in enumerate(spans):
-            yield Unit(block.start if number == 0 else span[0], span[1], span if _has_words(text, span) else None)
+        for span, after in zip(spans, [*spans[1:], None], strict=True):
+            if after and not _has_words(text, after):  # the mark that closes emphasis is no sentence of its own
+                continue
+            citable = _without_marks(text, start if start > block.start else block.words, span[1])
+            yield Unit(start, span[1], citable if _has_words(text, citable) else None)
+            start = after[0] if after else span[1]
 
 
 def _has_words(text: str, span: Span) -> bool:
     return any(character.isalnum() for character in text[slice(*span)])
+
+
+def _without_marks(text: str, start: int, end: int) -> Span:
+    """A span without Markdown's marks of emphasis, and white space, at its ends."""
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip("*_ \t\n")), end - len(piece) + len(piece.rstrip("*_ \t\n"))
 
 
 def is_hard_wrapped(text: str) -> bool:

@@ -83,13 +83,16 @@ class OwnSiteOnly:
 def serve(assistant: "Assistant", host: str, port: int) -> None:
     """Serve the page until Ctrl-C. The index is brought up to date in the background.
 
-    Raises SettingsError for an address other machines could reach, AssistantError for a port that is in use.
+    Raises SettingsError for an address other machines could reach, AssistantError for a port that is in use,
+    IndexBusyError if another process writes the index.
     """
     listener = listen(host, port)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as tidy an end as Ctrl-C
     interrupted = contextlib.suppress(KeyboardInterrupt)
-    with interrupted, listener, tempfile.TemporaryDirectory(prefix="assistant-uploads-") as uploads:
+    uploads_folder = tempfile.TemporaryDirectory(prefix="assistant-uploads-")
+    # Chroma shows one process nothing of what another writes, so the page is the only writer while it runs.
+    with interrupted, listener, assistant.writing(), uploads_folder as uploads:
         os.environ["GRADIO_TEMP_DIR"] = uploads  # private to this process, gone with it
         app = build_app(assistant, text.SERVING.format(address=address_of(listener, host)))
         config = uvicorn.Config(
