@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test check fmt lock clean
+.PHONY: run test check fmt lock picture clean
 
 run: $(VENV)/.run            ## set up, index corpus/, serve the page at http://127.0.0.1:7860
 	$(BIN)/python app.py
@@ -30,12 +30,15 @@ lock: $(VENV)/.dev           ## pin every package anew
 	  | sed -E '/^(cuda|nvidia)-|^triton==/d; s/^(torch==[0-9.]+).*/\1/' | uniq > $$file.new && mv $$file.new $$file; \
 	done
 
+picture: $(VENV)/.dev        ## make the README's picture from the running app
+	$(BIN)/python docs/picture.py
+
 clean:                       ## remove what the other commands made, the index too
 	rm -rf $(VENV) .assistant dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.venv:
-	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
