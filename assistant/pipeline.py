@@ -59,6 +59,7 @@ class Assistant:
         self.settings = settings
         self.encoder = Encoder(settings.encoder)
         self._catalog: Catalog | None = None
+        self._opened_vectors: dict[str, Vectors] = {}  # of the last recipe used
         self._opening = threading.RLock()
         self._syncing = threading.Lock()
 
@@ -73,7 +74,7 @@ class Assistant:
                 self.settings.corpus,
                 self.settings.index,
                 self._open_catalog(create=True),
-                lambda: self._vectors,
+                self._vectors,
                 self.encoder,
                 passage_tokens=self.settings.passage_tokens,
                 max_file_mb=self.settings.max_file_mb,
@@ -178,7 +179,7 @@ class Assistant:
                 f"The index in {self.settings.index} was built with another encoder or passage size than the settings "
                 "name: run `assistant index` to build it anew."
             )
-        return retrieve(searched, k, catalog, self._vectors, self.encoder.encode_question)
+        return retrieve(searched, k, catalog, self._vectors(recipe), self.encoder.encode_question)
 
     def _write(self, searched: str, found: Found) -> Draft:
         scored, signs = self._weigh(searched, found)
@@ -228,10 +229,11 @@ class Assistant:
                 self._catalog = Catalog(self.settings.index, create=create)
             return self._catalog
 
-    @cached_property
-    def _vectors(self) -> Vectors:
+    def _vectors(self, recipe: str) -> Vectors:
         with self._opening:
-            return Vectors(self.settings.index)
+            if recipe not in self._opened_vectors:
+                self._opened_vectors = {recipe: Vectors(self.settings.index, recipe)}
+            return self._opened_vectors[recipe]
 
     @cached_property
     def _model(self) -> "BaseChatModel":

@@ -62,9 +62,13 @@ def _weights_loaded_once() -> Iterator[None]:
     def load_once(self: Encoder) -> Any:
         if self.name not in loaded:
             loaded[self.name] = load(self)
+            import torch
+
+            torch.set_num_threads(1)  # two that wait for one busy core take ten times as long
         return loaded[self.name]
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMP_NUM_THREADS", "1")  # of processes that tests start
         patch.setattr(Encoder, "_load", load_once)
         yield
 
@@ -113,7 +117,9 @@ def make(tmp_path: Path) -> Iterator[Callable[..., Assistant]]:
     def make_one(**overrides: object) -> Assistant:
         for each in made:
             each.close()
-        made.append(Assistant(load_settings(**{"corpus": tmp_path / "corpus", "index": tmp_path / "index", **overrides})))
+        made.append(
+            Assistant(load_settings(**{"corpus": tmp_path / "corpus", "index": tmp_path / "index", **overrides}))
+        )
         return made[-1]
 
     yield make_one

@@ -31,7 +31,8 @@ MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 NUMBER = (
     r"(?:[$€£¥₹]\s?)?\d+(?:[.,]\d+)*"
     r"(?:\s?(?:%|per ?cent|percentage points|hundred|thousand|million|billion|trillion)\b)?%?"
-    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|half|twice|double)\b"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
+    r"|half|twice|double)\b(?!-)"
 )
 DATE = (
     rf"\b{MONTH} \d{{1,2}}(?:, \d{{4}})?|\b\d{{1,2}} {MONTH}(?: \d{{4}})?|\b{MONTH} \d{{4}}|\b(?:19|20)\d\d\b"
@@ -105,10 +106,10 @@ def weigh_words(
 ) -> dict[str, float]:
     """The weight of each stem of a question's content words: its inverse document frequency, as BM25 has it.
 
-    frequencies: stems -> in how many of the ``passages`` each stands.
+    frequencies: words -> in how many of the ``passages`` each stands.
     """
-    found = frequencies(sorted({stem(word) for word in content_words(question)}))
-    return {s: math.log(1 + (passages - held + 0.5) / (held + 0.5)) for s, held in found.items()}
+    found = frequencies(content_words(question))
+    return {stem(word): math.log(1 + (passages - held + 0.5) / (held + 0.5)) for word, held in found.items()}
 
 
 def number_sentences(evidence: Sequence[Evidence]) -> list[Quotable]:

@@ -1,4 +1,4 @@
-"""Words as the full-text index sees them: folded, stemmed by Porter's algorithm, without the words of grammar."""
+"""Words: cut as the full-text index cuts them, stemmed, told from the words of grammar."""
 
 import re
 import unicodedata
@@ -15,12 +15,13 @@ STOP_WORDS = frozenset(
     until up very was we were what when where which while who whom whose why will with would you your yours
     tell please give say says said know many much 's 'm 're 've 'll d ll m re ve""".split()
 )
-WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|\w+")
-_stemmer = snowballstemmer.stemmer("porter")  # the algorithm of SQLite's "porter" tokenizer
+# "U.S." and "30.8" are one word each here; full text looks for their parts one after another.
+WORD = re.compile(r"\b(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|[^\W_]+")
+_stemmer = snowballstemmer.stemmer("english")
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order, as written: "U.S." and "30.8" are one word each."""
+    """The words of a text in order, as written."""
     return WORD.findall(text)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,8 @@ from assistant.records import (
     Passage,
     Version,
 )
+
+Mark: TypeAlias = Literal["refilling", "rebuilding"]  # vectors put back into Chroma; another recipe built beside
 
 FILE = "catalog.sqlite3"
 SCHEMA_VERSION = 1
@@ -58,7 +60,6 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_article ON passages (article_id);
 CREATE INDEX passages_by_vector ON passages (vector_key);
 CREATE VIRTUAL TABLE full_text USING fts5 (header, text, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE terms USING fts5vocab (full_text, row);
 CREATE TABLE journal (passage_id INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
@@ -170,13 +171,41 @@ class Catalog:
             row = self._reader.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return str(row["value"]) if row else None
 
-    def start_recipe(self, recipe: str) -> None:
-        """Record a recipe; what another one made is dropped, the articles' texts are kept."""
+    def is_marked(self, mark: Mark) -> bool:
+        """True if a run of this kind began and has not ended: it is to be done again."""
+        return self._meta(mark) is not None
+
+    @contextmanager
+    def marked(self, mark: Mark) -> Iterator[None]:
+        """Hold a mark while a run of this kind goes on; it stays if the run does not end."""
         with self._transaction() as db:
-            if self.recipe() not in (None, recipe):
-                db.execute("INSERT OR IGNORE INTO journal SELECT id FROM passages")
-                for table in ("full_text", "passages", "vectors", "files"):
-                    db.execute(f"DELETE FROM {table}")
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, 'begun')", (mark,))
+        yield
+        with self._transaction() as db:
+            db.execute("DELETE FROM meta WHERE name = ?", (mark,))
+
+    def keep_vectors(self, vectors: Mapping[bytes, Encoded]) -> None:
+        """Store vectors ahead of the passages they are for."""
+        with self._transaction() as db:
+            _write_vectors(db, vectors)
+
+    def drop_unused_vectors(self) -> None:
+        """Remove vectors that were kept for passages that never came."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM vectors WHERE key NOT IN (SELECT vector_key FROM passages)")
+
+    def start_recipe(
+        self, recipe: str, articles: Sequence[NewArticle] = (), failed: Mapping[ArticlePath, FileState] | None = None
+    ) -> None:
+        """Flip the whole index to another recipe, in one transaction; the vectors are to be kept already."""
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        with self._transaction() as db:
+            for table in ("full_text", "passages", "files", "journal"):
+                db.execute(f"DELETE FROM {table}")
+            for new in articles:
+                _write_new(db, new, now)
+            for path, file in (failed or {}).items():
+                _write_file(db, path, file, None)
             db.execute("INSERT OR REPLACE INTO meta VALUES ('recipe', ?)", (recipe,))
 
     def finish_sync(self, now: dt.datetime) -> None:
@@ -216,28 +245,9 @@ class Catalog:
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         with self._transaction() as db:
             replaced = [each for new in articles for each in _drop_passages(db, new.article.path)]
-            db.executemany(
-                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
-                (
-                    (key, each.passage.astype(PASSAGE_TYPE).tobytes(), each.sentences.astype(SENTENCE_TYPE).tobytes())
-                    for key, each in vectors.items()
-                ),
-            )
+            _write_vectors(db, vectors)
             for new in articles:
-                article = new.article
-                article_id = _write_article(db, article, now)
-                rows = zip(new.passage_ids, new.passages, new.vector_keys, strict=True)
-                for passage_id, passage, key in rows:
-                    db.execute(
-                        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
-                        (passage_id, article_id, passage.start, passage.end, json.dumps(passage.sentences), key),
-                    )
-                    db.execute(
-                        "INSERT INTO full_text (rowid, header, text) VALUES (?, ?, ?)",
-                        (passage_id, passage.header, passage.text),
-                    )
-                    db.execute("DELETE FROM journal WHERE passage_id = ?", (passage_id,))
-                _write_file(db, article.path, new.file, article_id)
+                _write_new(db, new, now)
         return replaced
 
     def remove(self, paths: Iterable[ArticlePath]) -> list[int]:
@@ -287,7 +297,7 @@ class Catalog:
         """Passages that hold any of these words, with their BM25 (greater is better), best first; at most ``k``."""
         if not terms:
             return []
-        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+        query = " OR ".join(map(_quoted, terms))
         with self._reading:
             rows = self._reader.execute(
                 "SELECT rowid, -bm25(full_text) AS score FROM full_text WHERE full_text MATCH ? ORDER BY rank LIMIT ?",
@@ -295,12 +305,11 @@ class Catalog:
             ).fetchall()
         return [(row["rowid"], row["score"]) for row in rows]
 
-    def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
-        """In how many passages each word stem stands; a stem that stands in none is 0."""
+    def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many passages each word stands, as full text finds it; "30.8" is found as one word."""
+        count = "SELECT count(*) FROM full_text WHERE full_text MATCH ?"
         with self._reading:
-            rows = _select_in(self._reader, "SELECT term, doc FROM terms WHERE term IN", stems)
-            found = {row["term"]: int(row["doc"]) for row in rows}
-        return {stem: found.get(stem, 0) for stem in stems}
+            return {word: int(self._reader.execute(count, (_quoted(word),)).fetchone()[0]) for word in words}
 
     def evidence(self, ids: Sequence[int]) -> dict[int, tuple[Evidence, Encoded]]:
         """Passages with their article's header fields and their vectors; ids the catalog does not know are left out.
@@ -399,11 +408,40 @@ class Catalog:
         )
 
 
+def _quoted(word: str) -> str:
+    """A word as FTS5 takes it for a string: none of its syntax counts."""
+    return '"' + word.replace("\0", " ").replace('"', '""') + '"'
+
+
 def _select_in(db: sqlite3.Connection, query: str, values: Sequence[Any], most: int = 500) -> Iterator[sqlite3.Row]:
     """``query`` ends in IN; SQLite takes a limited number of values at once."""
     for at in range(0, len(values), most):
         some = values[at : at + most]
         yield from db.execute(f"{query} ({','.join('?' * len(some))})", tuple(some))
+
+
+def _write_vectors(db: sqlite3.Connection, vectors: Mapping[bytes, Encoded]) -> None:
+    db.executemany(
+        "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
+        (
+            (key, each.passage.astype(PASSAGE_TYPE).tobytes(), each.sentences.astype(SENTENCE_TYPE).tobytes())
+            for key, each in vectors.items()
+        ),
+    )
+
+
+def _write_new(db: sqlite3.Connection, new: NewArticle, now: str) -> None:
+    article_id = _write_article(db, new.article, now)
+    for passage_id, passage, key in zip(new.passage_ids, new.passages, new.vector_keys, strict=True):
+        db.execute(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
+            (passage_id, article_id, passage.start, passage.end, json.dumps(passage.sentences), key),
+        )
+        db.execute(
+            "INSERT INTO full_text (rowid, header, text) VALUES (?, ?, ?)", (passage_id, passage.header, passage.text)
+        )
+        db.execute("DELETE FROM journal WHERE passage_id = ?", (passage_id,))
+    _write_file(db, new.article.path, new.file, article_id)
 
 
 def _write_article(db: sqlite3.Connection, article: Article, now: str) -> int:

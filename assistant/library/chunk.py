@@ -14,6 +14,7 @@ from assistant.records import Article, Passage, Span, fold
 
 Count: TypeAlias = Callable[[Sequence[str]], list[int]]  # texts -> tokens of each, without special tokens
 
+TITLE_CHARS = 120  # a longer line is no heading
 HEADER_SHARE = 0.25  # of an encoder's limit; a longer title is shortened in the header, never in the text
 WRAPPED_SHARE = 0.2  # of line breaks that fall in mid-sentence; a .txt file with more is hard-wrapped
 
@@ -134,7 +135,8 @@ def _within(citable: Span | None, span: Span) -> Span | None:
 def find_units(article: Article) -> Iterator[Unit]:
     """The sentences and headings of an article in order."""
     text = article.text
-    for block in find_blocks(text, by_line=article.path.lower().endswith(".txt") and not is_hard_wrapped(text)):
+    plain = article.path.lower().endswith(".txt")
+    for block in find_blocks(text, plain=plain, by_line=plain and not is_hard_wrapped(text)):
         if block.heading:
             yield Unit(block.start, block.end, None)
             continue
@@ -165,31 +167,32 @@ def is_hard_wrapped(text: str) -> bool:
     return bool(joins) and sum(after[0].islower() for _, after in joins) > WRAPPED_SHARE * len(joins)
 
 
-def find_blocks(text: str, *, by_line: bool) -> Iterator[Block]:
-    """The blocks of a text. ``by_line``: each line is one, and a short one without an end is a heading."""
+def find_blocks(text: str, *, plain: bool, by_line: bool) -> Iterator[Block]:
+    """The blocks of a text. plain: a short line by itself, without an end, is a heading; by_line: each line is one."""
     start = end = words = -1  # the open block
     position = 0
+
+    def closed() -> Block:
+        line = text[start:end]
+        short = plain and words == start and "\n" not in line and len(line) < TITLE_CHARS
+        return Block(start, end, words, heading=short and not END.search(line))
+
     for line in re.findall(r"[^\n]*\n|[^\n]+$", text):
         at, position = position, position + len(line)
         stripped = line.strip()
-        if not stripped:
-            if start >= 0:
-                yield Block(start, end, words)
-            start = -1
-            continue
         first = at + len(line) - len(line.lstrip())
         last = first + len(stripped)
         item = LIST_ITEM.match(line)
         heading = bool(HEADING.match(line) or RULE.match(line) or BOLD_LINE.match(line))
-        if start >= 0 and UNDERLINE.match(line) and "\n" not in text[start:end]:
+        if start >= 0 and stripped and UNDERLINE.match(line) and "\n" not in text[start:end]:
             yield Block(start, last, words, heading=True)
             start = -1
             continue
-        if by_line and not item and not heading:
-            heading = len(stripped) < 120 and not END.search(stripped)
-        if start >= 0 and (by_line or item or heading or stripped.startswith("|")):
-            yield Block(start, end, words)
+        if start >= 0 and (not stripped or by_line or item or heading or stripped.startswith("|")):
+            yield closed()
             start = -1
+        if not stripped:
+            continue
         if heading:
             yield Block(first, last, first, heading=True)
         elif start < 0:
@@ -197,7 +200,7 @@ def find_blocks(text: str, *, by_line: bool) -> Iterator[Block]:
         else:
             end = last
     if start >= 0:
-        yield Block(start, end, words)
+        yield closed()
 
 
 def split_sentences(text: str, start: int, end: int) -> list[Span]:

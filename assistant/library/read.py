@@ -18,7 +18,13 @@ from assistant.errors import CorpusError, ReadError
 from assistant.records import Article, ArticlePath, fold
 
 TITLE_CHARS = 120  # a first line of a .txt file longer than this is a sentence, not a title
+FIRST_YEAR = 1600  # of newspapers; an earlier date stands for "unknown"
+BYLINE_CHARS = 100  # a longer paragraph of a page is text, not a byline with a date
 CONTROL_SHARE = 0.02  # of a file's characters; more than this and it is not text
+
+# Of a file's bytes that are not ASCII. With fewer it is a text in Latin letters, which on the web means windows-1252
+# (the WHATWG Encoding Standard maps Latin-1 to it); with more it may be Cyrillic, Greek or Chinese, and is guessed.
+ACCENT_SHARE = 0.2
 
 # Documents people expect to be read, and what to do until they are. Anything else (pictures, styles) is not a document.
 NOT_READ_YET = {
@@ -82,14 +88,19 @@ def decode(content: bytes) -> str:
     control = sum(1 for character in text[:100_000] if character < " " and character not in "\t\n\r\f\x1b")
     if "\0" in text or control > CONTROL_SHARE * min(len(text), 100_000):
         raise ReadError("it is a binary file, not text")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n")
 
 
 def _decode_legacy(content: bytes) -> str:
-    from charset_normalizer import from_bytes
-
     if b"\0" in content:
         raise ReadError("it is a binary file, not text")
+    if sum(byte > 127 for byte in content) < ACCENT_SHARE * len(content):
+        try:
+            return content.decode("cp1252")
+        except UnicodeDecodeError:
+            pass
+    from charset_normalizer import from_bytes
+
     best = from_bytes(content).best()
     if best is None:
         raise ReadError("its character encoding was not recognised: save it as UTF-8")
@@ -123,8 +134,8 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     import yaml
 
     try:
-        fields = yaml.load(match[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (yaml.YAMLError, ValueError) as error:
+        fields = yaml.load(match[1], Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # every value a string
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" at line {mark.line + 2}" if mark else ""
         why = fold(str(getattr(error, "problem", None) or error))
@@ -147,24 +158,22 @@ def _from_fields(fields: dict[str, Any], text: str) -> Draw:
 def _text_field(fields: dict[str, Any], name: str) -> str | None:
     value = fields.get(name)
     if isinstance(value, list):
-        value = ", ".join(map(str, value))
-    return fold(str(value)) or None if value is not None else None
+        value = ", ".join(each for each in value if isinstance(each, str))
+    folded = fold(value) if isinstance(value, str) else ""
+    return None if folded.lower() in ("", "~", "null") else folded
 
 
 def to_date(value: object) -> dt.date | None:
-    """A date from a YAML value or a written date; None if it is neither."""
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    written = fold(str(value or ""))
+    """A written date, whatever time stands behind it; None if it is none."""
+    written = fold(value) if isinstance(value, str) else ""
     if iso := re.match(r"\d{4}-\d{2}-\d{2}(?=$|[T ])", written):
         written = iso[0]
     for form in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d", "%d.%m.%Y"):
         try:
-            return dt.datetime.strptime(written, form).date()
+            date = dt.datetime.strptime(written, form).date()
         except ValueError:
-            pass
+            continue
+        return date if date.year >= FIRST_YEAR else None
     return None
 
 
@@ -188,6 +197,7 @@ def name_in_words(path: ArticlePath) -> str:
 def read_html(content: bytes) -> Draw:
     """A web page: the article's own words, headings and list items marked as in Markdown, by trafilatura."""
     import trafilatura
+    from htmldate import find_date
     from lxml.etree import LxmlError
 
     if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -198,17 +208,19 @@ def read_html(content: bytes) -> Draw:
             page,
             with_metadata=True,
             include_comments=False,
-            date_extraction_params={"original_date": True, "extensive_search": False},
         )
+        if page is None or drawn is None or drawn.body is None:
+            raise ReadError("no article text was found in it")
+        for paragraph in page.iter("p"):  # a date that is told of is not the date of publication
+            if len("".join(paragraph.itertext())) > BYLINE_CHARS:
+                paragraph.clear()
+        date = to_date(find_date(page, original_date=True, extensive_search=False))
     except (LxmlError, ValueError, RecursionError) as error:
         raise ReadError(f"the page could not be parsed ({fold(str(error))[:100]})") from None
-    if drawn is None or drawn.body is None:
-        raise ReadError("no article text was found in it")
     text = "\n\n".join(_paragraphs(drawn.body))
     title = fold(drawn.title or "") or None
     if title and drawn.sitename:
         title = re.sub(rf"\s+[|\-–—:]\s+{re.escape(drawn.sitename)}$", "", title, flags=re.IGNORECASE)
-    date = to_date(drawn.date)
     return Draw(
         text=text,
         title=title,

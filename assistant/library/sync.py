@@ -10,19 +10,24 @@ import hashlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
 
 from assistant.errors import CorpusError, ReadError, Stopped
 from assistant.library.catalog import Catalog, FileState, NewArticle
 from assistant.library.chunk import chunk
-from assistant.library.embed import Encoder
+from assistant.library.embed import Encoded, Encoder
 from assistant.library.read import FileStat, hash_content, list_documents, read_article
 from assistant.library.vectors import Vectors
 from assistant.records import Article, ArticlePath, Passage, Progress, SyncReport
 
 RECIPE_FORMAT = 1  # of passages and their headers; raised when chunk.py makes other passages of the same text
+Group: TypeAlias = list[tuple[Article, list[Passage]]]
+
 GROUP = 256  # passages encoded and written together
 SETTLED_NS = 2_000_000_000  # a file changed within 2 s of its reading may change again with the same time stamp
 FEW = 20  # articles; below this a removal of most is not suspicious
@@ -70,7 +75,7 @@ class Sync:
         corpus: Path,
         index: Path,
         catalog: Catalog,
-        vectors: Callable[[], Vectors],  # opened only when there is something to write: Chroma is slow to import
+        vectors: Callable[[str], Vectors],  # by recipe; opened only to be written, for Chroma is slow to import
         encoder: Encoder,
         *,
         passage_tokens: int,
@@ -95,13 +100,15 @@ class Sync:
             )
         files = self._look()
         indexed = self.catalog.files()
-        if self.catalog.recipe() == self.recipe:
-            _guard_removals(self.corpus, indexed, files, allow_removals)
-        else:
+        _guard_removals(self.corpus, indexed, files, allow_removals)
+        recipe = self.catalog.recipe()
+        if recipe is None:
             self.catalog.start_recipe(self.recipe)
-            indexed = {}
-        plan = plan_sync(_hashes(indexed), _hashes(files))
+        elif recipe != self.recipe:
+            self._rebuild(files)
         self._mend()
+        indexed = self.catalog.files()
+        plan = plan_sync(_hashes(indexed), _hashes(files))
         self._remove(plan.removed)
         renamed = [(old, new) for old, new in plan.moved if not self._move(indexed[old], old, new, files[new])]
         self._write([*plan.added, *plan.changed, *(new for _, new in renamed)], files)
@@ -123,7 +130,7 @@ class Sync:
             changed=counts["changed"],
             moved=counts["moved"],
             removed=counts["removed"],
-            unchanged=sum(path not in failed for path in plan.unchanged),
+            unchanged=sum(path not in failed and path not in self.outcomes for path in plan.unchanged),
             failed=status.failed,
             articles=status.articles,
             passages=status.passages,
@@ -173,17 +180,44 @@ class Sync:
         """Repair what a crash left: vectors without passages go, lost ones are put back from the catalog."""
         journal = self.catalog.journal()
         if journal:
-            self._open_vectors().delete(journal)
+            self._open_vectors(self.recipe).delete(journal)
             self.catalog.clear_journal(journal)
-        if not Vectors.exist(self.index) and self.catalog.passage_count():
-            self._open_vectors().rebuild(self.catalog.all_vectors())
+        if self.catalog.is_marked("refilling") or (not Vectors.exist(self.index) and self.catalog.passage_count()):
+            with self.catalog.marked("refilling"):
+                vectors = self._open_vectors(self.recipe)
+                vectors.empty()
+                for ids, matrix in self.catalog.all_vectors():
+                    vectors.put(ids, matrix)
+        if self.catalog.is_marked("rebuilding"):  # stopped, and not gone on with
+            with self.catalog.marked("rebuilding"):
+                self._open_vectors(self.recipe).drop_other_recipes()
+                self.catalog.drop_unused_vectors()
+
+    def _rebuild(self, files: Mapping[ArticlePath, FileState]) -> None:
+        """Build the index of another recipe beside the one that is there, and flip to it when it is complete.
+
+        Vectors are kept as they are made, so that a run that was stopped goes on where it was.
+        """
+        with self.catalog.marked("rebuilding"):
+            vectors = self._open_vectors(self.recipe)
+            vectors.empty()
+            made: list[NewArticle] = []
+            failed: dict[ArticlePath, FileState] = {}
+            for group in self._read_groups(list(files), files, failed):
+                encoded = self._encode(group)
+                self.catalog.keep_vectors(encoded)
+                made += self._put(group, encoded, files)
+            self.catalog.start_recipe(self.recipe, made, failed)
+            vectors.drop_other_recipes()
+            self.catalog.drop_unused_vectors()
+        self.outcomes |= {new.article.path: "changed" for new in made} | dict.fromkeys(failed, "failed")
 
     def _remove(self, paths: Iterable[ArticlePath]) -> None:
         self._forget(self.catalog.remove(paths))
 
     def _forget(self, ids: list[int]) -> None:
         if ids:
-            self._open_vectors().delete(ids)
+            self._open_vectors(self.recipe).delete(ids)
             self.catalog.clear_journal(ids)
 
     def _move(self, known: FileState, old: ArticlePath, new: ArticlePath, state: FileState) -> bool:
@@ -205,27 +239,40 @@ class Sync:
 
     def _write(self, paths: list[ArticlePath], files: Mapping[ArticlePath, FileState]) -> None:
         """Read, cut, encode and write articles, a group at a time."""
-        group: list[tuple[Article, list[Passage]]] = []
+        failed: dict[ArticlePath, FileState] = {}
+        for group in self._read_groups(paths, files, failed):
+            encoded = self._encode(group)
+            self._forget(self.catalog.write(self._put(group, encoded, files), encoded))
+        self.catalog.touch(failed)
+        self.outcomes |= dict.fromkeys(failed, "failed")
+
+    def _read_groups(
+        self,
+        paths: list[ArticlePath],
+        files: Mapping[ArticlePath, FileState],
+        failed: dict[ArticlePath, FileState],
+    ) -> Iterator[Group]:
+        """Articles with their passages, about ``GROUP`` passages at a time; what cannot be read goes to ``failed``."""
+        group: Group = []
         for number, path in enumerate(paths):
             self._check_stop()
             self.progress(number, len(paths), path)
             try:
                 article = self._read(path, files[path])
             except ReadError as error:
-                self.catalog.touch({path: replace(files[path], failure=str(error))})
-                self.outcomes[path] = "failed"
+                failed[path] = replace(files[path], article_id=None, failure=str(error))
                 continue
-            passages = chunk(article, self.encoder.count, self.passage_tokens, self.encoder.limit)
-            group.append((article, passages))
-            if sum(len(made) for _, made in group) >= GROUP:
-                self._write_group(group, files)
+            group.append((article, chunk(article, self.encoder.count, self.passage_tokens, self.encoder.limit)))
+            if sum(len(passages) for _, passages in group) >= GROUP:
+                yield group
                 group = []
         if group:
-            self._write_group(group, files)
+            yield group
         if paths:
             self.progress(len(paths), len(paths), "done")
 
-    def _write_group(self, group: list[tuple[Article, list[Passage]]], files: Mapping[ArticlePath, FileState]) -> None:
+    def _encode(self, group: Group) -> dict[bytes, Encoded]:
+        """The vectors of a group's passages; those already stored are not made again."""
         wanted = {self._key(passage): passage for _, passages in group for passage in passages}
         vectors = self.catalog.known_vectors(list(wanted))
         missing = [key for key in wanted if key not in vectors]
@@ -237,24 +284,28 @@ class Sync:
             )
             vectors |= dict(zip(some, encoded, strict=True))
             self.embedded += len(some)
-        ids = iter(self.catalog.reserve(sum(len(passages) for _, passages in group)))
-        new = [
+        return vectors
+
+    def _put(
+        self, group: Group, vectors: Mapping[bytes, Encoded], files: Mapping[ArticlePath, FileState]
+    ) -> list[NewArticle]:
+        """Write a group's vectors to Chroma under new ids, and make it ready for the catalog."""
+        ids = self.catalog.reserve(sum(len(passages) for _, passages in group))
+        left = iter(ids)
+        made = [
             NewArticle(
                 article,
                 tuple(passages),
-                tuple(next(ids) for _ in passages),
+                tuple(next(left) for _ in passages),
                 tuple(self._key(passage) for passage in passages),
-                replace(files[article.path], content_hash=article.content_hash),
+                replace(files[article.path], content_hash=article.content_hash, article_id=None, failure=None),
             )
             for article, passages in group
         ]
-        all_ids = [each for article in new for each in article.passage_ids]
-        all_keys = [key for article in new for key in article.vector_keys]
-        if all_ids:
-            import numpy as np
-
-            self._open_vectors().put(all_ids, np.stack([vectors[key].passage for key in all_keys]))
-        self._forget(self.catalog.write(new, vectors))
+        if ids:
+            keys = [key for new in made for key in new.vector_keys]
+            self._open_vectors(self.recipe).put(ids, np.stack([vectors[key].passage for key in keys]))
+        return made
 
     def _key(self, passage: Passage) -> bytes:
         parts = f"{self.recipe}\0{passage.embedded_sentences}\0{passage.embedded_text}"

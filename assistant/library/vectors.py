@@ -1,6 +1,7 @@
 """Passage vectors, searched by cosine. The door to Chroma; rebuilt from the catalog whenever the two differ."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailableError
 
-COLLECTION = "passages"
 FOLDER = "chroma"
 BATCH = 2000  # vectors a write; Chroma's own most is above 5,000
 # Higher than Chroma's defaults, which lose neighbours: see benchmarks/ for recall against brute force.
@@ -19,10 +19,12 @@ HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_sear
 class Vectors:
     """The vectors of one index, by passage id. Safe to use from several threads, not from several processes."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, recipe: str) -> None:
+        """recipe: what the vectors are made with; each recipe has a collection of its own."""
         import chromadb
         from chromadb.config import Settings as ChromaSettings
 
+        self._name = f"passages-{hashlib.sha256(recipe.encode()).hexdigest()[:16]}"
         try:
             self._client = chromadb.PersistentClient(
                 path=str(index / FOLDER), settings=ChromaSettings(anonymized_telemetry=False)
@@ -40,7 +42,7 @@ class Vectors:
         return (index / FOLDER / "chroma.sqlite3").is_file()
 
     def _open(self) -> Any:
-        return self._client.get_or_create_collection(COLLECTION, embedding_function=None, configuration={"hnsw": HNSW})
+        return self._client.get_or_create_collection(self._name, embedding_function=None, configuration={"hnsw": HNSW})
 
     def count(self) -> int:
         return int(self._collection.count())
@@ -67,9 +69,13 @@ class Vectors:
             for name, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         ]
 
-    def rebuild(self, batches: Iterable[tuple[Sequence[int], NDArray[np.float32]]]) -> None:
-        """Start anew with these vectors alone."""
-        self._client.delete_collection(COLLECTION)
+    def empty(self) -> None:
+        """Start anew, without vectors."""
+        self._client.delete_collection(self._name)
         self._collection = self._open()
-        for ids, vectors in batches:
-            self.put(ids, vectors)
+
+    def drop_other_recipes(self) -> None:
+        """Remove the vectors of every other recipe."""
+        for collection in self._client.list_collections():
+            if collection.name != self._name:
+                self._client.delete_collection(collection.name)

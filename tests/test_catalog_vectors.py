@@ -1,0 +1,275 @@
+"""The two halves of an index: SQLite, which is the truth, and Chroma, which is made from it."""
+
+import shutil
+import sqlite3
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from chromadb.api.shared_system_client import SharedSystemClient
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from index_state import check_whole, passages_in, query
+
+from assistant.chat.words import content_words
+from assistant.errors import IndexUnavailableError, NotFoundError
+from assistant.library import vectors as vectors_module
+from assistant.library.catalog import FILE, Catalog
+from assistant.library.vectors import FOLDER, Vectors
+from assistant.pipeline import Assistant
+
+DIMENSIONS = 384
+
+
+# Short ones, and those on which builds of Porter's algorithm differ.
+def unit(vectors: np.ndarray) -> np.ndarray:
+    return (vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)).astype(np.float32)
+
+
+# Vectors
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Vectors, dict[int, np.ndarray]]:
+    """Vectors in clusters, as articles make them, with some the same, a third of them replaced or deleted since."""
+    chance = np.random.default_rng(7)
+    centres = chance.normal(size=(40, DIMENSIONS))
+    made = unit(centres[chance.integers(40, size=900)] + 0.6 * chance.normal(size=(900, DIMENSIONS)))
+    made[100:130] = made[100]
+    vectors = Vectors(tmp_path_factory.mktemp("vectors"), "recipe")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vectors_module, "BATCH", 250)
+        vectors.put(range(1, 901), made)
+    held = dict(enumerate(made, start=1))
+    vectors.delete([*range(1, 901, 4), 5000])
+    for each in range(1, 901, 4):
+        del held[each]
+    fresh = unit(chance.normal(size=(50, DIMENSIONS)))
+    vectors.put(range(2, 52), fresh)
+    held |= dict(enumerate(fresh, start=2))
+    return vectors, held
+
+
+def test_nearest_finds_what_brute_force_finds(filled: tuple[Vectors, dict[int, np.ndarray]]) -> None:
+    vectors, held = filled
+    ids, matrix = list(held), np.stack(list(held.values()))
+    chance = np.random.default_rng(8)
+    hits = asked = 0
+    for question in unit(matrix[chance.integers(len(ids), size=60)] + 0.05 * chance.normal(size=(60, DIMENSIONS))):
+        cosines = matrix @ question
+        found = vectors.nearest(question, 20)
+        tenth = np.sort(cosines)[-20]
+        hits += sum(cosines[ids.index(each)] >= tenth - 1e-5 for each, _ in found)
+        asked += 20
+        assert [cosine for _, cosine in found] == sorted((cosine for _, cosine in found), reverse=True)
+        for each, cosine in found:
+            assert cosine == pytest.approx(float(held[each] @ question), abs=1e-4)
+    assert hits / asked >= 0.99
+
+
+@pytest.mark.parametrize("k", [1, 100, 500, 1000, 5000])
+def test_nearest_gives_as_many_as_there_are_and_none_twice(
+    filled: tuple[Vectors, dict[int, np.ndarray]], k: int
+) -> None:
+    vectors, held = filled
+    found = [each for each, _ in vectors.nearest(held[500], k)]
+    assert len(set(found)) == len(found) == min(k, len(held))
+    assert set(found) <= set(held)
+    assert vectors.count() == len(held)
+
+
+def test_nothing_is_near_where_nothing_is(tmp_path: Path) -> None:
+    assert Vectors(tmp_path, "recipe").nearest(unit(np.ones(DIMENSIONS)), 5) == []
+    assert Vectors.exist(tmp_path)
+    assert not Vectors.exist(tmp_path / "other")
+
+
+def test_vectors_of_another_recipe_stand_beside_until_they_are_dropped(tmp_path: Path) -> None:
+    """A new encoder may have more dimensions than the old one."""
+    old, new = Vectors(tmp_path, "old"), Vectors(tmp_path, "new")
+    old.put([1, 2], unit(np.eye(4)[:2]))
+    new.put([3, 4], unit(np.eye(6)[:2]))
+    assert (old.count(), new.count()) == (2, 2)
+    new.drop_other_recipes()
+    assert [each for each, _ in new.nearest(np.eye(6, dtype=np.float32)[0], 5)] == [3, 4]
+    assert Vectors(tmp_path, "old").count() == 0
+
+
+# Catalog and vectors together
+
+
+def write(make_in: Path, name: str, text: str) -> None:
+    (make_in / "corpus" / name).write_text(text, encoding="utf-8")
+
+
+def forget_open_clients() -> None:
+    """Chroma keeps what it has open for the whole process; a new process would not have it."""
+    SharedSystemClient.clear_system_cache()
+
+
+def test_lost_vectors_are_put_back_from_the_catalog_without_encoding(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    write(tmp_path, "a.md", "The talks began in Ottawa on Monday.")
+    write(tmp_path, "b.md", "Lentils are the largest export of Saskatchewan.")
+    first = make()
+    first.sync()
+    before, hits = passages_in(first.settings.index), first.search("talks in Ottawa").hits
+    shutil.rmtree(tmp_path / "index" / FOLDER)
+    forget_open_clients()
+    with pytest.raises(IndexUnavailableError, match="assistant index"):
+        make().search("talks in Ottawa")
+    again = make()
+    report = again.sync()
+    assert (report.embedded, report.added, report.changed) == (0, 0, 0)
+    check_whole(again)
+    assert passages_in(again.settings.index) == before
+    assert again.search("talks in Ottawa").hits == hits
+
+
+def test_vectors_lost_again_while_they_are_put_back_are_put_back_by_the_next_run(
+    make, tmp_path: Path, monkeypatch
+) -> None:  # type: ignore[no-untyped-def]
+    write(tmp_path, "a.md", "The talks began in Ottawa on Monday.")
+    make().sync()
+    shutil.rmtree(tmp_path / "index" / FOLDER)
+    forget_open_clients()
+    with monkeypatch.context() as patch:
+        patch.setattr(Vectors, "put", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            make().sync()
+    forget_open_clients()
+    again = make()
+    again.sync()
+    check_whole(again)
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_every_version_that_was_indexed_can_be_opened(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    one = make()
+    versions = {}
+    for text in ("The talks began.", "The talks ended.", "The talks began again."):
+        write(tmp_path, "a.md", text)
+        one.sync()
+        versions[one.article("a.md").version] = text
+    write(tmp_path, "b.md", "Lentils.")
+    (tmp_path / "corpus" / "a.md").rename(tmp_path / "corpus" / "c.md")
+    one.sync()
+    (tmp_path / "corpus" / "c.md").unlink()
+    one.sync()
+    assert len(versions) == 3
+    for version, text in versions.items():
+        assert one.article("a.md", version).text == text
+        assert one.article("a.md", version).version == version
+    for path, version in (("a.md", None), ("c.md", None), ("a.md", "0" * 16), ("b.md", "")):
+        with pytest.raises(NotFoundError):
+            one.article(path, version)
+
+
+def test_a_version_shared_by_two_files_is_opened_as_the_one_that_is_named(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    one = make()
+    write(tmp_path, "first.txt", "The talks began.")
+    write(tmp_path, "second.txt", "The talks began.")
+    one.sync()
+    version = one.article("first.txt").version
+    assert [one.article(path, version).title for path in ("first.txt", "second.txt")] == ["First", "Second"]
+
+
+@pytest.mark.parametrize("version", [99, -1])
+def test_a_catalog_of_another_schema_is_refused_in_one_line(tmp_path: Path, version: int) -> None:
+    Catalog(tmp_path, create=True).close()
+    with sqlite3.connect(tmp_path / FILE) as db:
+        db.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(IndexUnavailableError) as error:
+        Catalog(tmp_path, create=True)
+    assert "\n" not in str(error.value)
+    assert str(tmp_path) in str(error.value)
+
+
+def test_a_file_that_is_no_catalog_is_refused_and_kept(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"not a database, but longer than a header of one hundred bytes" * 3)
+    with pytest.raises(IndexUnavailableError):
+        Catalog(tmp_path, create=True)
+    assert (tmp_path / FILE).read_bytes().startswith(b"not a database")
+
+
+def test_asking_makes_no_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexUnavailableError, match="assistant index"):
+        Catalog(tmp_path / "index", create=False)
+    assert not (tmp_path / "index").exists()
+
+
+def test_only_its_owner_can_read_an_index(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    make().sync()
+    assert (tmp_path / "index").stat().st_mode & 0o077 == 0
+
+
+def test_a_snapshot_sees_one_state_whatever_is_written_meanwhile(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    write(tmp_path, "a.md", "The talks began.")
+    one = make()
+    one.sync()
+    catalog = one._open_catalog(create=False)
+    with catalog.snapshot() as db:
+        db.execute("SELECT * FROM articles").fetchall()  # a snapshot begins with its first read
+        writer = threading.Thread(target=lambda: catalog.remove(["a.md"]))
+        writer.start()
+        writer.join(10)
+        assert not writer.is_alive(), "a write waits for a reader"
+        assert tuple(db.execute("SELECT count(*) FROM files").fetchone()) == (1,)
+    assert not catalog.files()
+
+
+# Full text
+
+
+printable = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc"]))
+
+
+@given(
+    st.lists(
+        st.one_of(
+            printable, st.sampled_from(['"', '""', "*", "NEAR(", "OR", "^", "-", ":", "header:", "+", "{", "", " "])
+        )
+    )
+)
+@settings(max_examples=300)
+@example([f"{a}{b}" for a in "abcdefghijklmnopqrstuvwxyz" for b in "abcdefghijklmnopqrstuvwxyz"] * 2)
+def test_full_text_syntax_in_a_word_is_just_text(assistant: Assistant, terms: list[str]) -> None:
+    found = assistant._open_catalog(create=False).match(terms, 10)
+    assert len(found) <= 10
+    assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+
+
+def test_match_finds_the_passages_that_hold_a_word(assistant: Assistant) -> None:
+    catalog = assistant._open_catalog(create=False)
+    rows = query(assistant.settings.index, "SELECT rowid, header, text FROM full_text")
+    texts = {each: f"{header} {text}" for each, header, text in rows}
+    for word in ("canola", "Jaishankar", "CEPA", "Mumbai"):
+        assert {each for each, _ in catalog.match([word], 100)} == {
+            each for each, text in texts.items() if word.lower() in text.lower()
+        }
+
+
+def test_every_word_of_a_passage_finds_it(assistant: Assistant) -> None:
+    catalog = assistant._open_catalog(create=False)
+    for each, text in query(assistant.settings.index, "SELECT rowid, text FROM full_text"):
+        for word in content_words(text):
+            assert each in {found for found, _ in catalog.match([word], 1000)}, word
+
+
+def test_a_word_of_the_corpus_is_known_to_stand_in_it(assistant: Assistant) -> None:
+    """Else the commonest name is weighed as if nobody had ever written it."""
+    catalog = assistant._open_catalog(create=False)
+    texts = [row[0] for row in query(assistant.settings.index, "SELECT text FROM full_text")]
+    every = {word for text in texts for word in content_words(text)}
+    counted = catalog.document_frequencies(sorted(every))
+    assert not {word for word in every if counted[word] == 0}
+
+
+def test_no_word_is_counted_in_more_passages_than_there_are(assistant: Assistant) -> None:
+    catalog = assistant._open_catalog(create=False)
+    counted = catalog.document_frequencies(["canada", "the", "nosuchword", '"', ""])
+    assert counted["nosuchword"] == counted['"'] == counted[""] == 0
+    assert 0 < counted["canada"] <= catalog.passage_count()
