@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from assistant.pipeline import Assistant
     from assistant.records import Answer, Evidence, Progress, Turn
 
+logger = logging.getLogger(__name__)
+
 app = typer.Typer(
     help="Ask a folder of documents; every sentence of an answer cites the exact words it rests on.",
     no_args_is_help=True,
@@ -250,8 +252,8 @@ def _read_history(file: Path | None) -> "tuple[Turn, ...]":
     if file is None:
         return ()
     try:
-        return wire.read_history(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
+        return wire.read_history(json.loads(file.read_text(encoding="utf-8-sig")))
+    except (OSError, ValueError, RecursionError) as error:
         raise QuestionError(f"The history file {file} cannot be read ({error}).") from None
 
 
@@ -263,10 +265,11 @@ def _answer_lines(batch: str, assistant: "Assistant", answer: Callable[[wire.Ask
         _print_lines(lines, answer)
         return
     try:
-        with Path(batch).open(encoding="utf-8", errors="replace") as file:
-            _print_lines(file, answer)
+        file = Path(batch).open(encoding="utf-8", errors="replace")  # noqa: SIM115 - what printing raises is not its fault
     except OSError as error:
         raise QuestionError(f"The batch file {batch} cannot be read ({error.strerror}).") from None
+    with file:
+        _print_lines(file, answer)
 
 
 def _print_lines(lines: Iterable[str], answer: Callable[[wire.Asked], dict[str, Any]]) -> None:
@@ -277,6 +280,9 @@ def _print_lines(lines: Iterable[str], answer: Callable[[wire.Asked], dict[str, 
             told = answer(wire.read_asked(line))
         except AssistantError as error:
             told = {"id": wire.id_in(line), "error": str(error)}
+        except Exception as error:  # a fault of ours with one question must not lose the rest
+            logger.exception("A question failed.")
+            told = {"id": wire.id_in(line), "error": f"It failed unexpectedly ({error!r})."}
         print(wire.to_line(told), flush=True)
 
 

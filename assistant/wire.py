@@ -142,10 +142,22 @@ def of_status(status: IndexStatus) -> dict[str, Any]:
     }
 
 
+def _load(line: str) -> Any:
+    """The value of a line of JSON. Raises ValueError if it is none: NaN, which Python would take, is not."""
+
+    def refuse(name: str) -> None:
+        raise ValueError(f"{name} is not a value of JSON")
+
+    try:
+        return json.loads(line.removeprefix("\ufeff"), parse_constant=refuse)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
 def read_asked(line: str) -> Asked:
     """A batch line. Raises QuestionError saying what is wrong with it; see ``id_in`` for the id of a bad line."""
     try:
-        fields = json.loads(line)
+        fields = _load(line)
     except ValueError as error:
         raise QuestionError(f"The line is not JSON ({error}).") from None
     if not isinstance(fields, dict):
@@ -164,7 +176,7 @@ def read_asked(line: str) -> Asked:
 def id_in(line: str) -> Any:
     """The id of a batch line, null if it has none or is not JSON."""
     try:
-        fields = json.loads(line)
+        fields = _load(line)
     except ValueError:
         return None
     return fields.get("id") if isinstance(fields, dict) else None

@@ -7,7 +7,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import chromadb
 import numpy as np
+from chromadb.config import Settings
 
 from assistant.library.chunk import chunk
 from assistant.pipeline import Assistant
@@ -49,21 +51,29 @@ def recipe_of(assistant: Assistant) -> str:
     return recipe
 
 
+def vectors_in(index: Path) -> dict[int, Any]:
+    """Every vector of Chroma, of whatever collection, by passage id."""
+    if not (index / "chroma").is_dir():
+        return {}
+    client = chromadb.PersistentClient(str(index / "chroma"), settings=Settings(anonymized_telemetry=False))
+    every = [collection.get(include=["embeddings"]) for collection in client.list_collections()]
+    assert sum(bool(each["ids"]) for each in every) <= 1, "vectors of two recipes"
+    return {int(key): vector for each in every for key, vector in zip(each["ids"], each["embeddings"], strict=True)}
+
+
 def check_whole(assistant: Assistant) -> None:
     """The four parts of an index tell of the same passages, and nothing is left to be mended."""
     index = assistant.settings.index
     ids = {row[0] for row in query(index, "SELECT id FROM passages")}
     assert {row[0] for row in query(index, "SELECT rowid FROM full_text")} == ids
-    stored = {"ids": [], "embeddings": []}
-    if ids:
-        stored = assistant._vectors(recipe_of(assistant))._collection.get(include=["embeddings"])
+    stored = vectors_in(index)
     assert not query(index, "SELECT name FROM meta WHERE value = 'begun'")
-    assert {int(each) for each in stored["ids"]} == ids
+    assert set(stored) == ids
     assert not query(index, "SELECT * FROM journal")
     assert len(passages_in(index)) == len(ids), "a passage has no file, or a file has passages twice"
     assert not query(index, "SELECT key FROM vectors WHERE key NOT IN (SELECT vector_key FROM passages)")
     of_key = dict(query(index, "SELECT p.id, v.passage FROM passages p JOIN vectors v ON v.key = p.vector_key"))
-    for each, vector in zip(stored["ids"], stored["embeddings"], strict=True):
-        assert np.allclose(vector, np.frombuffer(of_key[int(each)], np.float32), atol=1e-5)
+    for each, vector in stored.items():
+        assert np.allclose(vector, np.frombuffer(of_key[each], np.float32), atol=1e-5)
     assert not query(index, "PRAGMA foreign_key_check")
     assert query(index, "PRAGMA integrity_check") == [("ok",)]

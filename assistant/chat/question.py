@@ -10,13 +10,21 @@ from assistant.records import Turn, fold
 
 Kind: TypeAlias = Literal["quantity", "date", "person", "place", "reason", "other"]
 
-# A question that begins like this, or holds one of these words, leans on what was said before.
-LEANS = re.compile(
-    r"^(?:and|but|so|or|what about|how about|why|when|where|who|how|how many|how much|really)\b\W*(?:\w+\W*){0,2}$"
-    r"|^(?:and|but|what about|how about)\b"
-    r"|\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|there|one|ones|former|latter)\b",
+# A question that begins like this leans on what was said before.
+BEGINS = re.compile(
+    r"(?:and|but|what about|how about)\b"
+    r"|(?:so|or|why|when|where|who|how|how many|how much|really)\b\W*(?:\w+\W*){0,2}$",
     re.IGNORECASE,
 )
+# So does one with a word that stands for another, unless a name before it in the question may be what it stands for.
+STANDS_FOR = re.compile(
+    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|these|those|former|latter"
+    r"|that(?=\W*$| (?:is|was|are|were|will|would|mean|happen|deal|one)\b)"
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )there"
+    r"|(?:the|that|this|which) (?:\w+ )?ones?)\b",
+    re.IGNORECASE,
+)
+NAME = re.compile(r"(?<=\s)[A-Z]")
 SHORT = 3  # content words; a question with fewer, in a conversation, leans on what was said before
 
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -38,7 +46,7 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 def check_question(question: str, most: int) -> str:
     """The question with white space folded. Raises QuestionError if it is empty or longer than ``most`` characters."""
-    asked = fold("".join(c if c.isprintable() else " " for c in question))
+    asked = clean(question)
     if not any(character.isalnum() for character in asked):
         raise QuestionError("The question is empty: type a few words.")
     if len(asked) > most:
@@ -46,9 +54,14 @@ def check_question(question: str, most: int) -> str:
     return asked
 
 
+def clean(text: str) -> str:
+    """White space folded; control characters, half surrogates and the like, which no encoder takes, left out."""
+    return fold("".join(character if character.isprintable() else " " for character in text))
+
+
 def stand_alone(question: str, history: Sequence[Turn]) -> str:
     """The question as it is searched: a follow-up gets the earlier questions it leans on put before it."""
-    asked = [fold(turn.content) for turn in history if turn.role == "user" and turn.content.strip()]
+    asked = list(filter(None, (clean(turn.content) for turn in history if turn.role == "user")))
     needed = [question]
     while asked and leans(needed[0]):
         needed.insert(0, asked.pop())
@@ -59,7 +72,12 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
 
 def leans(question: str) -> bool:
     """True if a question cannot be understood without what was said before it."""
-    return bool(LEANS.search(question)) or (len(content_words(question)) < SHORT and len(words(question)) < 6)
+    stands_for = STANDS_FOR.search(question)
+    return bool(
+        BEGINS.match(question)
+        or (stands_for and not NAME.search(question, 0, stands_for.start()))
+        or (len(content_words(question)) < SHORT and len(words(question)) < 6)
+    )
 
 
 def kind_of(question: str) -> Kind:
