@@ -117,7 +117,7 @@ def search(
     """Find passages, best first."""
     with _assistant(corpus, index) as assistant:
         if batch is not None:
-            _no_question(query, batch)
+            _batch_alone(query, history)
             _answer_lines(
                 batch,
                 assistant,
@@ -146,7 +146,7 @@ def ask(
     """Answer a question from the corpus, each sentence with its citation, or say that it is not there."""
     with _assistant(corpus, index) as assistant:
         if batch is not None:
-            _no_question(question, batch)
+            _batch_alone(question, history)
             _answer_lines(
                 batch,
                 assistant,
@@ -243,9 +243,9 @@ def _needed(question: str | None) -> str:
     return question
 
 
-def _no_question(question: str | None, batch: str) -> None:
-    if question is not None:
-        raise typer.BadParameter(f"give a question or --batch {batch}, not both")
+def _batch_alone(question: str | None, history: Path | None) -> None:
+    if question is not None or history is not None:
+        raise typer.BadParameter("with --batch, questions and their history stand in its lines")
 
 
 def _read_history(file: Path | None) -> "tuple[Turn, ...]":
@@ -274,8 +274,6 @@ def _answer_lines(batch: str, assistant: "Assistant", answer: Callable[[wire.Ask
 
 def _print_lines(lines: Iterable[str], answer: Callable[[wire.Asked], dict[str, Any]]) -> None:
     for line in lines:
-        if not line.strip():
-            continue
         try:
             told = answer(wire.read_asked(line))
         except AssistantError as error:

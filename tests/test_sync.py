@@ -614,6 +614,31 @@ def test_people_can_ask_while_a_run_goes_on(make: Make, corpus: Path, monkeypatc
     check_equals_corpus(one, corpus)
 
 
+@pytest.mark.parametrize(("owner", "name"), [(Vectors, "nearest"), (Catalog, "match")], ids=["vectors", "full text"])
+def test_a_change_in_the_middle_of_a_search_is_seen_whole_or_not_at_all(  # type: ignore[no-untyped-def]
+    make: Make, corpus: Path, monkeypatch, owner: type, name: str
+) -> None:
+    """The same as above at its worst moment: a run ends between two reads of one search."""
+    put(corpus / "a.md", "They talk in round 0 in Ottawa.")
+    put(corpus / "b.md", "Lentils grow.")
+    one = make()
+    one.sync()
+    real = getattr(owner, name)
+    texts = [f"They talk in round {number} in Ottawa." for number in range(1, 3)]
+
+    def read_then_change(*args: object) -> object:
+        found = real(*args)
+        if len(texts) == 2:
+            put(corpus / "a.md", texts.pop(), age=1)
+            one.sync()
+        return found
+
+    monkeypatch.setattr(owner, name, read_then_change)
+    hits = one.search("negotiations in the capital").hits  # no word of theirs
+    assert [hit.article for hit in hits] == ["a.md", "b.md"]
+    assert one.article("a.md", hits[0].version).text == hits[0].text
+
+
 # Any history of changes
 
 TEXTS = ["Talks began.", "Lentils grow.", "A storm came.", "# Port\n\nIt opened again.", "\x00", ""]

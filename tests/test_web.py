@@ -616,8 +616,7 @@ def status_of(url: str, **headers: str) -> int:
 
 
 class TestEnd:
-    @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-    @pytest.mark.parametrize("seconds", [0, 2])
+    @pytest.mark.parametrize(("sign", "seconds"), [(signal.SIGINT, 0), (signal.SIGTERM, 2)])
     def test_it_stops_in_order_even_while_it_starts(self, tmp_path: Path, sign: signal.Signals, seconds: int) -> None:
         shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
         process, _ = start(tmp_path, tmp_path / "stderr")

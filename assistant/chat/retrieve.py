@@ -1,6 +1,6 @@
 """Question -> ranked Evidence: dense and full-text search, blended by score."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 
 from assistant.chat.words import content_words
 from assistant.library.catalog import Catalog
+from assistant.library.embed import Encoded
 from assistant.library.vectors import Vectors
 from assistant.records import Evidence
 
 POOL = 50  # passages each arm brings at least
-DENSE_SHARE = 0.5  # of the blended score; the rest is full text
+DENSE_SHARE = 0.5  # of the blended score, the rest is full text; measured by benchmarks/weigh_sentences.py
+TRIES = 3  # searches, if the index changes in the middle of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +35,48 @@ def retrieve(
     """The ``k`` best passages. Each score is a blend of cosine and BM25, both divided by the best of the question."""
     vector = encode_question(question)
     pool = max(POOL, k)
-    dense = vectors.nearest(vector, pool)
-    lexical = catalog.match(content_words(question), pool)
+    for _ in range(TRIES):
+        generation = catalog.generation()
+        dense = vectors.nearest(vector, pool)
+        lexical = catalog.match(content_words(question), pool)
+        known = catalog.evidence([each for each, _ in [*dense, *lexical]])
+        if catalog.generation() == generation:  # else an article may have been replaced between the three
+            break
+    return rank(dense, lexical, known, vector, k)
+
+
+def rank(
+    dense: Sequence[tuple[int, float]],
+    lexical: Sequence[tuple[int, float]],
+    known: Mapping[int, tuple[Evidence, Encoded]],
+    vector: NDArray[np.float32],
+    k: int,
+) -> Found:
+    """The two arms' passages by the blend of their scores, best first; ids the catalog does not know are left out."""
     dense_ranks = {each: rank for rank, (each, _) in enumerate(dense, start=1)}
     lexical_ranks = {each: rank for rank, (each, _) in enumerate(lexical, start=1)}
     bm25 = dict(lexical)
-    known = catalog.evidence(list(dense_ranks | lexical_ranks))
     cosines = {each: float(stored.passage @ vector) for each, (_, stored) in known.items()}
     best_cosine = max(cosines.values(), default=1.0)
     best_bm25 = max(bm25.values(), default=1.0)
-
-    def blend(each: int) -> float:
-        cosine = max(cosines[each], 0.0) / max(best_cosine, 1e-6)
-        return DENSE_SHARE * cosine + (1 - DENSE_SHARE) * max(bm25.get(each, 0.0), 0.0) / max(best_bm25, 1e-6)
-
-    ranked = sorted(known, key=lambda each: (-blend(each), each))[:k]
-    return Found(
-        tuple(
-            replace(
-                known[each][0],
-                rank=rank,
-                score=blend(each),
-                cosine=cosines[each],
-                dense_rank=dense_ranks.get(each),
-                lexical_rank=lexical_ranks.get(each),
-            )
-            for rank, each in enumerate(ranked, start=1)
-        ),
-        {each: known[each][1].sentences @ vector for each in ranked},
+    scores = {
+        each: DENSE_SHARE * max(cosine, 0.0) / max(best_cosine, 1e-6)
+        + (1 - DENSE_SHARE) * max(bm25.get(each, 0.0), 0.0) / max(best_bm25, 1e-6)
+        for each, cosine in cosines.items()
+    }
+    ranked = sorted(scores, key=lambda each: (-scores[each], each))[:k]
+    evidence = tuple(
+        replace(
+            known[each][0],
+            rank=place,
+            score=scores[each],
+            cosine=cosines[each],
+            dense_rank=dense_ranks.get(each),
+            lexical_rank=lexical_ranks.get(each),
+        )
+        for place, each in enumerate(ranked, start=1)
     )
+    return Found(evidence, {each: known[each][1].sentences @ vector for each in ranked})
 
 
 def spread(evidence: tuple[Evidence, ...], per_article: int) -> tuple[Evidence, ...]:

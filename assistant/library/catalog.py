@@ -348,6 +348,11 @@ class Catalog:
             for row in rows
         }
 
+    def generation(self) -> int:
+        """Another number after every write, so that reads that span one can be told, and done again."""
+        with self._reading:
+            return int(self._reader.execute("PRAGMA data_version").fetchone()[0])
+
     def passage_count(self) -> int:
         with self._reading:
             return int(self._reader.execute("SELECT count(*) FROM passages").fetchone()[0])
