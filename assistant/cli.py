@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant import __version__, wire
-from assistant.errors import AssistantError, QuestionError
+from assistant.errors import AssistantError, QuestionError, Stopped
 from assistant.settings import load_settings
 
 if TYPE_CHECKING:
@@ -54,13 +54,13 @@ def main() -> None:
         app()
     except AssistantError as error:
         sys.exit(_say(str(error)))
-    except KeyboardInterrupt:
-        sys.exit(_say("Stopped. What was done is kept, and the next run goes on from there."))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
         sys.exit(_say(f"{error.filename or 'A file'}: {error.strerror or error}."))
+    except Exception as error:  # a fault of ours, or of a disk: still one line
+        sys.exit(_say(f"It failed unexpectedly ({error!r}). Nothing was lost: run `assistant index`, then try again."))
 
 
 def _say(line: str) -> int:
@@ -76,6 +76,8 @@ def _assistant(corpus: Path | None, index: Path | None) -> Iterator["Assistant"]
     assistant = Assistant(settings)
     try:
         yield assistant
+    except KeyboardInterrupt:
+        raise Stopped("Stopped. What was done is kept, and the next run goes on from there.") from None
     finally:
         assistant.close()
 
@@ -207,7 +209,11 @@ def serve(
     from assistant.pipeline import Assistant
     from assistant.web import serve as serve_page
 
-    serve_page(Assistant(settings), settings.host, settings.port)
+    assistant = Assistant(settings)
+    try:
+        serve_page(assistant, settings.host, settings.port)
+    finally:
+        assistant.close()
 
 
 @app.command(name="eval", epilog="Example: assistant eval tests/questions.jsonl --failures failures.txt")
@@ -290,7 +296,7 @@ def _progress() -> "Iterator[Progress]":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    columns = [TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("looking", total=None)

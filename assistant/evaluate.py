@@ -116,7 +116,7 @@ class Evaluation:
 def read_questions(file: Path) -> list[Question]:
     """Raises QuestionError naming the line that cannot be used."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")
     except (OSError, ValueError) as error:
         raise QuestionError(f"The question file {file} cannot be read ({error}).") from None
     questions = []

@@ -20,7 +20,7 @@ from assistant.errors import CorpusError, IndexBusyError, IndexUnavailableError,
 from assistant.library.catalog import Catalog
 from assistant.library.embed import Encoder
 from assistant.library.read import READERS, read_article
-from assistant.library.sync import Sync, make_recipe
+from assistant.library.sync import Sync
 from assistant.library.vectors import Vectors
 from assistant.records import (
     Answer,
@@ -93,8 +93,7 @@ class Assistant:
 
         try:
             self.settings.index.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with self._lock.acquire(timeout=LOCK_SECONDS):
-                yield
+            self._lock.acquire(timeout=LOCK_SECONDS)
         except Timeout:
             raise IndexBusyError(
                 f"The index in {self.settings.index} is being written by another assistant process (a running page or "
@@ -105,6 +104,10 @@ class Assistant:
                 f"The index folder {self.settings.index} cannot be written ({error.strerror or error}): check its "
                 "permissions, or give another with --index."
             ) from None
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def add_file(self, name: str, content: bytes) -> ArticlePath:
         """Put a new document into the corpus folder; the next sync indexes it. Raises CorpusError or ReadError."""
@@ -120,7 +123,12 @@ class Assistant:
         target = self.settings.corpus / plain
         try:
             with target.open("xb") as file:
-                file.write(content)
+                try:
+                    file.write(content)
+                    file.flush()
+                except OSError:
+                    target.unlink()  # half a file is no article
+                    raise
         except FileExistsError:
             raise CorpusError(f"There is a file {plain!r} in the corpus already: rename yours.") from None
         except OSError as error:
@@ -161,7 +169,7 @@ class Assistant:
             also_retrieved=tuple(rest[:ALSO_RETRIEVED]),
             writer=draft.writer,
             message="" if sentences else _refusal(searched, found),
-            dropped_marks=dropped,
+            dropped_marks=draft.dropped_marks + dropped,
             timings_ms=clock.timings(),
         )
 
@@ -174,10 +182,10 @@ class Assistant:
                     f"The index in {self.settings.index} has lost its vectors: run `assistant index` to put them back."
                 )
             return Found((), {})
-        if recipe != make_recipe(self.encoder, self.settings.passage_tokens):
+        if recipe.split()[0] != self.encoder.identity.split()[0]:
             raise IndexUnavailableError(
-                f"The index in {self.settings.index} was built with another encoder or passage size than the settings "
-                "name: run `assistant index` to build it anew."
+                f"The index in {self.settings.index} was built with another encoder than the settings name: run "
+                "`assistant index` to build it anew."
             )
         return retrieve(searched, k, catalog, self._vectors(recipe), self.encoder.encode_question)
 

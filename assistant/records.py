@@ -116,6 +116,7 @@ class Draft:
     sentences: tuple[DraftSentence, ...]
     quotables: tuple[Quotable, ...]
     writer: str
+    dropped_marks: int = 0  # marks of the writer that named no quotable
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,3 +55,5 @@ def load_settings(**overrides: object) -> Settings:
         first = error.errors()[0]
         name = "ASSISTANT_" + str(first["loc"][0] if first["loc"] else "?").upper()
         raise SettingsError(f"{name}={first['input']!s} cannot be used: {first['msg']}.") from None
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"The file .env cannot be read ({error}): save it as UTF-8 text.") from None

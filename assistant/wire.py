@@ -2,9 +2,10 @@
 
 import datetime as dt
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from assistant.errors import QuestionError
 from assistant.records import Answer, Article, Citation, Evidence, IndexStatus, SearchResult, SyncReport, Turn
@@ -145,11 +146,15 @@ def of_status(status: IndexStatus) -> dict[str, Any]:
 def _load(line: str) -> Any:
     """The value of a line of JSON. Raises ValueError if it is none: NaN, which Python would take, is not."""
 
-    def refuse(name: str) -> None:
+    def refuse(name: str) -> NoReturn:
         raise ValueError(f"{name} is not a value of JSON")
 
+    def finite(digits: str) -> float:
+        number = float(digits)
+        return number if math.isfinite(number) else refuse(digits)
+
     try:
-        return json.loads(line.removeprefix("\ufeff"), parse_constant=refuse)
+        return json.loads(line.removeprefix("\ufeff"), parse_constant=refuse, parse_float=finite)
     except RecursionError:
         raise ValueError("nested too deep") from None
 

@@ -33,7 +33,7 @@ from assistant.chat.confidence import Signs
 from assistant.pipeline import Assistant
 from assistant.settings import load_settings
 
-FALSE_REFUSAL = 0.07  # of answerable questions refused, in the worst fitted set; an unseen set may have a few more
+FALSE_REFUSAL = 0.07  # of answerable questions refused, in the worst fitted set
 OUT = Path(__file__).parents[1] / "assistant" / "chat" / "confidence.json"
 
 
@@ -49,7 +49,7 @@ class Labelled:
 def read_set(folder: Path, index: Path, limit: int | None) -> Labelled:
     assistant = Assistant(load_settings(corpus=folder / "articles", index=index))
     assistant.sync()
-    lines = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").split("\n") if line]
     random.Random(1).shuffle(lines)
     rows, labels = [], []
     for line in track(lines[:limit], folder.name):

@@ -38,7 +38,7 @@ class Asked:
 
 
 def read_questions(folder: Path, limit: int | None) -> list[dict[str, object]]:
-    lines = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").split("\n") if line]
     answerable = [line for line in lines if line["answerable"]]
     random.Random(2).shuffle(answerable)
     return answerable[:limit]

@@ -16,6 +16,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 def main() -> None:
     """Ask the first example question, open its first citation, and take the picture."""
+    subprocess.run([sys.executable, "-m", "assistant", "index"], cwd=REPOSITORY, check=True)
     command = [sys.executable, "-m", "assistant", "serve", "--port", str(PORT)]
     server = subprocess.Popen(command, cwd=REPOSITORY)
     try:
@@ -25,7 +26,9 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
             page = browser.new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=1.5)
             page.goto(address)
-            page.get_by_text("articles indexed").first.wait_for(timeout=180_000)
+            page.get_by_role("button", name="Who won the 2022 World Cup?").click()  # loads the encoder
+            page.get_by_text("Closest passages").first.wait_for(timeout=180_000)
+            page.get_by_role("button", name="Start over").click()
             page.get_by_role("button", name="What tariff did Canada agree to").click()
             page.locator("button[data-citation='1']").first.click(timeout=180_000)
             page.locator("mark").first.wait_for()

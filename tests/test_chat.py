@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from index_state import query
 from assistant.chat.question import check_question, kind_of, leans, stand_alone
 from assistant.chat.retrieve import DENSE_SHARE
 from assistant.chat.verify import verify
-from assistant.chat.words import content_words, words
+from assistant.chat.words import content_words, stem, words
 from assistant.errors import QuestionError
 from assistant.pipeline import Assistant
 from assistant.records import Answer, Draft, DraftSentence, Evidence, Quotable, Sentence, Turn, escape_brackets, fold
@@ -62,12 +63,20 @@ def test_a_follow_up_is_searched_with_the_question_it_leans_on(question: str) ->
         "Which Mexican leader was Carney's counterpart when the partnership was made public?",
         "Why did Carney call off his visit to Japan?",
         "Who painted the Mona Lisa?",
+        "Who is Mark Carney?",
         "Is there a trade agreement between Canada and Japan?",
         "Which articles say that Canada cut the tariff on Chinese electric vehicles?",
     ],
 )
 def test_a_question_that_stands_alone_is_searched_as_it_is(question: str) -> None:
     assert stand_alone(question, INDIA) == question
+
+
+def test_stems_are_right_when_many_threads_ask() -> None:
+    some = ["vehicles", "tariffs", "negotiations", "countries", "exploratory", "partnerships", "technologies"] * 300
+    alone = {word: stem.__wrapped__(word) for word in some}
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(lambda word: stem.__wrapped__(word) == alone[word], some * 3))
 
 
 @given(st.text(), st.lists(st.builds(Turn, st.sampled_from(["user", "assistant"]), st.text())))

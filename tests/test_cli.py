@@ -469,8 +469,6 @@ def test_a_setting_that_cannot_be_used_is_named(
 ) -> None:
     monkeypatch.setenv("ASSISTANT_PASSAGE_TOKENS", "many")
     check_failure(run("ask", "Why?", *where), "ASSISTANT_PASSAGE_TOKENS", "many")
-    monkeypatch.setenv("ASSISTANT_PASSAGE_TOKENS", "100")
-    check_failure(run("ask", "Why is canola in the deal?", *where), "index")
     monkeypatch.delenv("ASSISTANT_PASSAGE_TOKENS")
     monkeypatch.setenv("ASSISTANT_ENCODER", "/no/such/folder")
     check_failure(run("index", "--corpus", where[1], "--index", f"{where[3]}-other"), "/no/such/folder")

@@ -9,18 +9,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from chromadb.api.shared_system_client import SharedSystemClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from index_state import check_whole, passages_in, passages_of, query, recipe_of
 
-from assistant.errors import CorpusError, IndexUnavailableError, ReadError, Stopped
+from assistant.errors import CorpusError, ReadError, Stopped
 from assistant.library import sync as sync_module
 from assistant.library.catalog import Catalog
 from assistant.library.read import read_article
 from assistant.library.sync import plan_sync
 from assistant.library.vectors import Vectors
 from assistant.pipeline import Assistant
-from assistant.records import SyncReport
+from assistant.records import Article, SyncReport
 from assistant.settings import load_settings
 
 Make = Callable[..., Assistant]
@@ -422,14 +423,50 @@ def test_another_passage_size_builds_the_index_anew_and_never_a_mix(make: Make, 
     one = make()
     one.sync()
     version, before = one.article("a.md").version, passages_in(one.settings.index)
+    hits = one.search("talks").hits
     small = make(passage_tokens=64)
-    with pytest.raises(IndexUnavailableError, match="assistant index"):
-        small.search("talks")
+    assert small.search("talks").hits == hits, "until it is built, the old index answers"
     assert small.sync().passages > len(before)
     check_equals_corpus(small, corpus)
     assert small.article("a.md", version).text == LONG
-    with pytest.raises(IndexUnavailableError):
-        make().ask("Where are the talks?")
+
+
+def test_a_file_that_can_no_longer_be_read_outlives_another_recipe(make: Make, corpus: Path) -> None:
+    put(corpus / "a.md", LONG)
+    put(corpus / "b.md", B)
+    make().sync()
+    (corpus / "a.md").write_bytes(b"\x00\x01 broken")
+    make().sync()
+    one = make(passage_tokens=64)
+    report = one.sync()
+    assert [failure.path for failure in report.failed] == ["a.md"]
+    assert (report.articles, one.article("a.md").text) == (2, LONG)
+    assert {hit.article for hit in one.search("talks in Ottawa").hits} >= {"a.md"}
+
+
+def test_a_file_that_failed_once_is_read_again(make: Make, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(corpus / "a.md", A)
+    with monkeypatch.context() as patch:
+        patch.setattr(sync_module, "read_article", fail)
+        assert [failure.reason for failure in make().sync().failed] == ["the disk is tired"]
+    report = make().sync()
+    assert (report.failed, report.articles) == ((), 1)
+
+
+def fail(*_: object) -> Article:
+    raise ReadError("the disk is tired")
+
+
+def test_vectors_lost_with_a_journal_left_are_put_back(make: Make, corpus: Path) -> None:
+    put(corpus / "a.md", A)
+    one = make()
+    one.sync()
+    one._open_catalog(create=False).reserve(3)
+    shutil.rmtree(one.settings.index / "chroma")
+    SharedSystemClient.clear_system_cache()
+    again = make()
+    again.sync()
+    check_whole(again)
 
 
 def test_a_crash_while_another_recipe_is_built_leaves_the_old_index_whole(

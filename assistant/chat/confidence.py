@@ -31,7 +31,7 @@ class Signs:
     passage_coverage: float  # by its passage with title, outlet and date
     coverage: float  # by the best passages together
     rarest_missing: float  # weight share of the rarest word that the passage of the best sentence lacks
-    names_missing: float  # share of the question's names that this passage lacks
+    names_missing: float  # share of the question's names, the first in it left out, that this passage lacks
     numbers_missing: float  # share of the question's numbers that this passage lacks
     fits: float  # 1 if the best sentence holds the kind of thing asked for
     agreement: float  # share of the best passages that both arms found

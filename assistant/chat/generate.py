@@ -6,6 +6,7 @@ so that what is shown is still the articles' own words.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.chat.extract import SENTENCES, draft_of
@@ -48,7 +49,9 @@ def pick(question: str, quotables: Sequence[Quotable], model: "BaseChatModel", w
     said = str(reply.text)
     by_number = {each.number: each for each in quotables}
     named = [int(number) for number in re.findall(r"\d{1,6}", said)]
+    if said.strip().upper().startswith(NONE):
+        return Draft((), (), writer)
     picked = [by_number[number] for number in dict.fromkeys(named) if number in by_number][:SENTENCES]
-    if not picked and NONE not in said.upper():
+    if not picked:
         raise ModelError(f"The chat model {writer} replied with no sentence number.")
-    return draft_of(question, picked, writer)
+    return replace(draft_of(question, picked, writer), dropped_marks=sum(number not in by_number for number in named))

@@ -76,7 +76,7 @@ def leans(question: str) -> bool:
     return bool(
         BEGINS.match(question)
         or (stands_for and not NAME.search(question, 0, stands_for.start()))
-        or (len(content_words(question)) < SHORT and len(words(question)) < 6)
+        or (len(content_words(question)) < SHORT and len(words(question)) < 6 and not NAME.search(question))
     )
 
 

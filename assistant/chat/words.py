@@ -1,6 +1,7 @@
 """Words: cut as the full-text index cuts them, stemmed, told from the words of grammar."""
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ STOP_WORDS = frozenset(
 # "U.S." and "30.8" are one word each here; full text looks for their parts one after another.
 WORD = re.compile(r"\b(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|[^\W_]+")
 _stemmer = snowballstemmer.stemmer("english")
+_stemming = threading.Lock()  # the stemmer keeps its state in itself
 
 
 def words(text: str) -> list[str]:
@@ -36,7 +38,8 @@ def stem(word: str) -> str:
     """The stem of a word, without case and accents."""
     plain = unicodedata.normalize("NFKD", word.lower()).encode("ascii", "ignore").decode() or word.lower()
     plain = plain.replace(".", "") if not plain[:1].isdigit() else plain.replace(",", "")
-    return str(_stemmer.stemWord(plain))
+    with _stemming:
+        return str(_stemmer.stemWord(plain))
 
 
 def stems(text: str) -> set[str]:

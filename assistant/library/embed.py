@@ -1,5 +1,6 @@
 """Texts -> unit vectors. The door to sentence-transformers."""
 
+import copy
 import hashlib
 import importlib.util
 import os
@@ -44,8 +45,9 @@ class Encoder:
     def __init__(self, name: str) -> None:
         self.name = name
         self._model: SentenceTransformer | None = None
-        self._threads = 1  # as many as torch finds cores, once it is loaded
-        self._lock = threading.Lock()
+        self._tokenizer: Any = None  # our own: the model's is switched to padding by whoever encodes
+        self._threads: int | None = None  # as many as torch finds cores
+        self._lock, self._counting = threading.Lock(), threading.Lock()
 
     @property
     def identity(self) -> str:
@@ -75,7 +77,9 @@ class Encoder:
         """The number of tokens of each text, without special tokens, by the encoder's own tokenizer."""
         if not texts:
             return []
-        made: Any = self._loaded().tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
+        self._loaded()
+        with self._counting:
+            made = self._tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
         return [len(ids) for ids in made["input_ids"]]
 
     def encode_passages(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:
@@ -86,7 +90,7 @@ class Encoder:
         more, and a sentence that says "he" is encoded with what says who. Others encode sentences by themselves.
         """
         model = self._loaded()
-        self._use_threads(self._threads)
+        self._use_threads(None)
         if not _pools_by_mean(model):
             passages = self._encode(model.encode_document, texts)
             cut = [text[slice(*span)] for text, spans in zip(texts, sentences, strict=True) for span in spans]
@@ -94,7 +98,8 @@ class Encoder:
             ends = np.cumsum([len(spans) for spans in sentences])
             return [Encoded(*each) for each in zip(passages, np.split(rest, ends[:-1]), strict=True)]
         prompt = next((model.prompts[name] for name in DOCUMENT_PROMPTS if model.prompts.get(name)), "")
-        made = model.tokenizer([prompt + text for text in texts], return_offsets_mapping=True, truncation=False)
+        with self._counting:
+            made = self._tokenizer([prompt + text for text in texts], return_offsets_mapping=True, truncation=False)
         outputs: Any = model.encode_document(
             list(texts), batch_size=BATCH, output_value=None, convert_to_numpy=False, show_progress_bar=False
         )
@@ -124,23 +129,26 @@ class Encoder:
         vectors = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
-    def _use_threads(self, count: int) -> None:
-        self._loaded()
+    def _use_threads(self, count: int | None) -> None:
+        """None: as many as torch found cores."""
         import torch
 
-        torch.set_num_threads(count)
+        if self._threads is None:
+            self._threads = torch.get_num_threads()
+        torch.set_num_threads(count or self._threads)
 
     def _loaded(self) -> "SentenceTransformer":
         with self._lock:
             if self._model is None:
-                self._model = self._load()
+                model = self._load()
+                self._tokenizer = copy.deepcopy(model.tokenizer)
+                self._model = model
             return self._model
 
     def _load(self) -> "SentenceTransformer":
         source = packaged_folder() if self.name == PACKAGED else Path(self.name).expanduser()
         if source.is_dir():
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -148,7 +156,6 @@ class Encoder:
         logging.disable_progress_bar()
         try:
             model = SentenceTransformer(str(source) if source.is_dir() else self.name, device="cpu")
-            self._threads = torch.get_num_threads()
             if not callable(model.tokenizer):
                 raise TypeError("it has no tokenizer that counts its tokens")
             return model

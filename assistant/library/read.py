@@ -58,7 +58,12 @@ def read_article(path: ArticlePath, content: bytes) -> Article:
         raise ReadError(NOT_READ_YET[suffix])
     if not content.strip():
         raise ReadError("the file is empty")
-    drawn = READERS[suffix](content)
+    try:
+        drawn = READERS[suffix](content)
+    except ReadError:
+        raise
+    except Exception as error:  # what a parser may raise on a strange file has no common base; the run goes on
+        raise ReadError(f"it could not be parsed ({fold(repr(error))[:100]})") from None
     if not any(character.isalnum() for character in drawn.text):
         raise ReadError("no article text was found in it")
     if drawn.date is None and (date := date_in_name(path)):
@@ -285,11 +290,11 @@ def list_documents(corpus: Path, index: Path) -> dict[ArticlePath, FileStat]:
             file = Path(folder, name)
             if name.startswith(".") or file.suffix.lower() not in READERS | NOT_READ_YET:
                 continue
-            if file.is_symlink() and not file.resolve().is_relative_to(root):
-                continue
             try:
+                if file.is_symlink() and not file.resolve().is_relative_to(root):
+                    continue
                 about = file.stat()
-            except OSError:  # a link to nothing, or gone since the folder was listed
+            except (OSError, RuntimeError):  # a link to nothing or to itself, or gone since the folder was listed
                 continue
             if stat.S_ISREG(about.st_mode):
                 path = os.fsencode(file.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")

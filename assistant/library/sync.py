@@ -30,6 +30,7 @@ Group: TypeAlias = list[tuple[Article, list[Passage]]]
 
 GROUP = 256  # passages encoded and written together
 SETTLED_NS = 2_000_000_000  # a file changed within 2 s of its reading may change again with the same time stamp
+RETRIED = "failed"  # in place of a failed file's hash, so that it never seems unchanged and is read again
 FEW = 20  # articles; below this a removal of most is not suspicious
 
 
@@ -105,10 +106,10 @@ class Sync:
         if recipe is None:
             self.catalog.start_recipe(self.recipe)
         elif recipe != self.recipe:
-            self._rebuild(files)
+            self._rebuild(files, indexed)
         self._mend()
         indexed = self.catalog.files()
-        plan = plan_sync(_hashes(indexed), _hashes(files))
+        plan = plan_sync(_hashes(indexed, RETRIED), _hashes(files))
         self._remove(plan.removed)
         renamed = [(old, new) for old, new in plan.moved if not self._move(indexed[old], old, new, files[new])]
         self._write([*plan.added, *plan.changed, *(new for _, new in renamed)], files)
@@ -178,11 +179,12 @@ class Sync:
 
     def _mend(self) -> None:
         """Repair what a crash left: vectors without passages go, lost ones are put back from the catalog."""
+        lost = not Vectors.exist(self.index) and self.catalog.passage_count() > 0
         journal = self.catalog.journal()
         if journal:
             self._open_vectors(self.recipe).delete(journal)
             self.catalog.clear_journal(journal)
-        if self.catalog.is_marked("refilling") or (not Vectors.exist(self.index) and self.catalog.passage_count()):
+        if lost or self.catalog.is_marked("refilling"):
             with self.catalog.marked("refilling"):
                 vectors = self._open_vectors(self.recipe)
                 vectors.empty()
@@ -193,10 +195,11 @@ class Sync:
                 self._open_vectors(self.recipe).drop_other_recipes()
                 self.catalog.drop_unused_vectors()
 
-    def _rebuild(self, files: Mapping[ArticlePath, FileState]) -> None:
+    def _rebuild(self, files: Mapping[ArticlePath, FileState], indexed: Mapping[ArticlePath, FileState]) -> None:
         """Build the index of another recipe beside the one that is there, and flip to it when it is complete.
 
-        Vectors are kept as they are made, so that a run that was stopped goes on where it was.
+        Vectors are kept as they are made, so that a run that was stopped goes on where it was. A file that can no
+        longer be read keeps its last good version.
         """
         with self.catalog.marked("rebuilding"):
             vectors = self._open_vectors(self.recipe)
@@ -204,10 +207,11 @@ class Sync:
             made: list[NewArticle] = []
             failed: dict[ArticlePath, FileState] = {}
             for group in self._read_groups(list(files), files, failed):
-                encoded = self._encode(group)
-                self.catalog.keep_vectors(encoded)
-                made += self._put(group, encoded, files)
-            self.catalog.start_recipe(self.recipe, made, failed)
+                made += self._put_ahead(group, files)
+            kept = [path for path in failed if path in indexed and indexed[path].article_id is not None]
+            for path in kept:
+                made += self._put_ahead([self._cut(self.catalog.article(path))], failed)
+            self.catalog.start_recipe(self.recipe, made, {path: failed[path] for path in failed if path not in kept})
             vectors.drop_other_recipes()
             self.catalog.drop_unused_vectors()
         self.outcomes |= {new.article.path: "changed" for new in made} | dict.fromkeys(failed, "failed")
@@ -262,7 +266,7 @@ class Sync:
             except ReadError as error:
                 failed[path] = replace(files[path], article_id=None, failure=str(error))
                 continue
-            group.append((article, chunk(article, self.encoder.count, self.passage_tokens, self.encoder.limit)))
+            group.append(self._cut(article))
             if sum(len(passages) for _, passages in group) >= GROUP:
                 yield group
                 group = []
@@ -270,6 +274,14 @@ class Sync:
             yield group
         if paths:
             self.progress(len(paths), len(paths), "done")
+
+    def _cut(self, article: Article) -> tuple[Article, list[Passage]]:
+        return article, chunk(article, self.encoder.count, self.passage_tokens, self.encoder.limit)
+
+    def _put_ahead(self, group: Group, files: Mapping[ArticlePath, FileState]) -> list[NewArticle]:
+        encoded = self._encode(group)
+        self.catalog.keep_vectors(encoded)
+        return self._put(group, encoded, files)
 
     def _encode(self, group: Group) -> dict[bytes, Encoded]:
         """The vectors of a group's passages; those already stored are not made again."""
@@ -298,7 +310,7 @@ class Sync:
                 tuple(passages),
                 tuple(next(left) for _ in passages),
                 tuple(self._key(passage) for passage in passages),
-                replace(files[article.path], content_hash=article.content_hash, article_id=None, failure=None),
+                replace(files[article.path], content_hash=article.content_hash, article_id=None),
             )
             for article, passages in group
         ]
@@ -329,8 +341,8 @@ class Sync:
             raise Stopped("Stopped. What was done is kept, and the next run goes on from there.")
 
 
-def _hashes(files: Mapping[ArticlePath, FileState]) -> dict[ArticlePath, str]:
-    return {path: state.content_hash for path, state in files.items()}
+def _hashes(files: Mapping[ArticlePath, FileState], of_failed: str | None = None) -> dict[ArticlePath, str]:
+    return {path: (state.failure and of_failed) or state.content_hash for path, state in files.items()}
 
 
 def _guard_removals(

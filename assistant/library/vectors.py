@@ -12,7 +12,7 @@ from assistant.errors import IndexUnavailableError
 
 FOLDER = "chroma"
 BATCH = 2000  # vectors a write; Chroma's own most is above 5,000
-# Higher than Chroma's defaults, which lose neighbours: see benchmarks/ for recall against brute force.
+# Higher than Chroma's defaults, which lose neighbours; tests hold the recall against brute force.
 HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 100}
 
 

@@ -80,6 +80,8 @@ class Indexer:
                     self._run = Run(report=report, error=error)
                     return
                 self._again = False
+                if not self._closed:
+                    self._stop.clear()  # a stop was meant for the run that has ended
                 self._run = Run(running=True)
 
     def _sync(self) -> tuple[SyncReport | None, str | None]:

@@ -73,7 +73,7 @@ class Desk:
             path, version = str(place["article"]), place.get("version")
             mark = (int(place["start"]), int(place["end"])) if "start" in place else None
             article = self.assistant.article(path, None if version is None else str(version))
-            return render.article_html(article, mark, self._note(path, article.version))
+            return render.article_html(article, mark, self._note(article.path, article.version))
 
         return guarded(open_it, render.note_html)
 
