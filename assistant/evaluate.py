@@ -118,7 +118,8 @@ def read_questions(file: Path) -> list[Question]:
     try:
         lines = file.read_text(encoding="utf-8").split("\n")
     except (OSError, ValueError) as error:
-        raise QuestionError(f"The question file {file} cannot be read ({error}).") from None
+        why = getattr(error, "strerror", None) or error
+        raise QuestionError(f"The question file {file} cannot be read ({why}).") from None
     questions = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():

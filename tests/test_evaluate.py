@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import evaluate
+from assistant import evaluate, wire
 from assistant.errors import QuestionError
 from assistant.evaluate import Outcome, Question
 from assistant.records import Answer, Citation, Evidence, SearchResult, Sentence
@@ -78,3 +78,10 @@ def test_a_bad_line_of_a_question_file_is_named(tmp_path: Path) -> None:
     file.write_text(json.dumps({"question": "What?", "answerable": True}) + "\n{}\n", encoding="utf-8")
     with pytest.raises(QuestionError, match="Line 2"):
         evaluate.read_questions(file)
+
+
+@pytest.mark.parametrize("id_", ["1e999", "-1e999", "NaN", "Infinity"])
+def test_a_number_that_json_cannot_hold_is_a_bad_line(id_: str) -> None:
+    with pytest.raises(QuestionError, match="not JSON"):
+        wire.read_asked(f'{{"id": {id_}, "question": "What?"}}')
+    assert wire.id_in(f'{{"id": {id_}, "question": "What?"}}') is None

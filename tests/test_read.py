@@ -460,3 +460,9 @@ def test_a_corpus_that_is_a_link_is_read(tmp_path: Path) -> None:
 def test_a_pipe_named_like_a_document_is_passed_over(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.md")  # opening one to read it would wait for ever
     assert not list_documents(tmp_path, tmp_path / "index")
+
+
+def test_a_link_to_itself_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("The talks began.\n", encoding="utf-8")
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    assert list(list_documents(tmp_path, tmp_path / "index")) == ["a.md"]
