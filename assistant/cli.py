@@ -21,7 +21,7 @@ from assistant.settings import load_settings
 
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
-    from assistant.records import Answer, Evidence, Progress, Turn
+    from assistant.records import Answer, Evidence, Progress, Scope, Turn
 
 logger = logging.getLogger(__name__)
 
@@ -123,13 +123,14 @@ def search(
             _answer_lines(
                 batch,
                 assistant,
-                lambda asked: wire.of_search(assistant.search(asked.question, k, asked.history), asked.id),
+                lambda asked: wire.of_search(assistant.search(asked.question, k, asked.history, asked.today), asked.id),
             )
             return
         result = assistant.search(_needed(query), k, _read_history(history))
     if json_:
         print(wire.to_line(wire.of_search(result)))
         return
+    _print_scope(result.scope)
     for hit in result.hits:
         print(f"{hit.rank:>3}  {hit.score:.2f}  {_about(hit)}\n     {' '.join(hit.text.split())[:300]}")
     if not result.hits:
@@ -152,7 +153,7 @@ def ask(
             _answer_lines(
                 batch,
                 assistant,
-                lambda asked: wire.of_answer(assistant.ask(asked.question, asked.history), asked.id),
+                lambda asked: wire.of_answer(assistant.ask(asked.question, asked.history, asked.today), asked.id),
             )
             return
         answer = assistant.ask(_needed(question), _read_history(history))
@@ -218,8 +219,12 @@ def serve(
 
 @app.command(name="eval", epilog="Example: assistant eval tests/questions.jsonl --failures failures.txt")
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="JSON lines: question, answers, answerable, evidence, history.")],
+    file: Annotated[
+        Path, typer.Argument(help="JSON lines: question, answers, answerable, evidence, history, standalone.")
+    ],
     failures: Annotated[Path | None, typer.Option(help="Write the failures here, to be read.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Save the run here, to compare a later one with it.")] = None,
+    against: Annotated[Path | None, typer.Option(help="Compare with a run saved under other settings.")] = None,
     corpus: Corpus = None,
     index: Index = None,
     json_: Json = False,
@@ -227,11 +232,17 @@ def evaluate(
     """Measure retrieval, answers, citations, refusals and time on a file of questions."""
     from assistant import evaluate as evaluation
 
+    questions = evaluation.read_questions(file)
+    then = evaluation.read_run(against, questions) if against else None
     with _assistant(corpus, index) as assistant, _progress() as progress:
-        result = evaluation.evaluate(assistant, evaluation.read_questions(file), progress)
+        result = evaluation.evaluate(assistant, questions, progress)
+    now = evaluation.to_saved(result)
     if failures:
         failures.write_text(evaluation.describe_failures(result), encoding="utf-8")
-    print(wire.to_line(evaluation.to_json(result)) if json_ else evaluation.to_table(result))
+    if save:
+        save.write_text(evaluation.to_lines(now), encoding="utf-8")
+    compared = evaluation.compare(then, now) if then else None
+    print(wire.to_line(evaluation.to_json(result, compared)) if json_ else evaluation.to_table(result, compared))
 
 
 @app.callback(invoke_without_command=True)
@@ -307,9 +318,15 @@ def _about(evidence: "Evidence") -> str:
     return " · ".join(filter(None, [evidence.title, evidence.source, wire.of_date(evidence.date), evidence.article]))
 
 
+def _print_scope(scope: "Scope | None") -> None:
+    if scope:
+        print(f"({' '.join(filter(None, [f'{scope.label}.', scope.note]))})\n")
+
+
 def _print_answer(answer: "Answer") -> None:
     if answer.searched != answer.question:
         print(f"(searched as: {answer.searched})\n")
+    _print_scope(answer.scope)
     print(answer.text)
     for citation in answer.citations:
         where = ", ".join(filter(None, [citation.source, wire.of_date(citation.date)]))

@@ -5,9 +5,11 @@ AssistantError
 ├── CorpusError          the corpus folder is missing, or a sync would empty the index
 ├── ReadError            one file cannot be read; its message is the reason shown beside the file
 ├── EncoderError         the encoder's files are missing or wrong
+├── ReaderError          the reader, or the re-ranker, cannot be loaded
 ├── IndexUnavailableError  there is no index, or it cannot be opened or written
 │   └── IndexBusyError   another process is writing it
 ├── QuestionError        a question is empty or too long
+├── ModelError           a chat model cannot be reached, or its reply cannot be used
 ├── NotFoundError        no such article or version
 └── Stopped              the user stopped a long run; what was done is kept
 """
@@ -31,6 +33,10 @@ class ReadError(AssistantError):
 
 class EncoderError(AssistantError):
     """The encoder's files are missing or wrong."""
+
+
+class ReaderError(AssistantError):
+    """The reader, or the re-ranker, cannot be loaded."""
 
 
 class IndexUnavailableError(AssistantError):

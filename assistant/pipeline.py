@@ -1,20 +1,24 @@
 """The whole flow on one page: only this module joins the stages.
 
-corpus -> sync -> index;  question -> stand_alone -> retrieve -> write -> verify -> Answer
+corpus -> sync -> index;  question -> Query -> retrieve -> read -> write -> verify -> Answer
 """
 
+import datetime as dt
 import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from assistant.chat import confidence, extract, generate
-from assistant.chat.question import check_question, stand_alone
-from assistant.chat.retrieve import Found, retrieve
+from assistant.chat import confidence, extract, generate, refuse
+from assistant.chat.dates import write_period
+from assistant.chat.question import Query, check_question, read_query, unnamed
+from assistant.chat.reader import Reader
+from assistant.chat.retrieve import Found, reorder, retrieve
 from assistant.chat.verify import verify
 from assistant.errors import CorpusError, IndexBusyError, IndexUnavailableError, ModelError
 from assistant.library.catalog import Catalog
@@ -31,6 +35,7 @@ from assistant.records import (
     Evidence,
     IndexStatus,
     Progress,
+    Scope,
     SearchResult,
     SyncReport,
     Turn,
@@ -46,6 +51,8 @@ logger = logging.getLogger(__name__)
 
 LOCK_SECONDS = 10  # a process waits for another one that writes the index
 POOL = 20  # passages an answer is made from
+NOTHING = Draft((), (), extract.WRITER)
+NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day were searched."
 ALSO_RETRIEVED = 5  # passages shown beside those cited
 
 
@@ -58,6 +65,7 @@ class Assistant:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.encoder = Encoder(settings.encoder)
+        self.reader = Reader(settings.reader)
         self._catalog: Catalog | None = None
         self._opened_vectors: dict[str, Vectors] = {}  # of the last recipe used
         self._opening = threading.RLock()
@@ -137,43 +145,79 @@ class Assistant:
 
     # Question -> answer
 
-    def search(self, query: str, k: int = 10, history: Sequence[Turn] = ()) -> SearchResult:
+    def search(
+        self, query: str, k: int = 10, history: Sequence[Turn] = (), today: dt.date | None = None
+    ) -> SearchResult:
         """The ``k`` best passages. Raises QuestionError or IndexUnavailableError."""
         clock = Clock()
-        searched = stand_alone(check_question(query, self.settings.max_question_chars), history)
+        asked = self._query(query, history, today)
         clock.lap("question")
-        found = self._retrieve(searched, k)
+        looked, note = self._look(asked, k), ""
+        if asked.period and not looked.found.evidence:
+            looked, note = self._look(replace(asked, period=None), k), NONE_OF_THESE_DAYS
         clock.lap("retrieve")
-        return SearchResult(query, searched, found.evidence, clock.timings())
+        hits = looked.found.evidence[:k]
+        return SearchResult(query, asked.searched, hits, clock.timings(), _scope(asked, note))
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """A checked answer, or a refusal. Raises QuestionError or IndexUnavailableError."""
+    def ask(self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None) -> Answer:
+        """A checked answer, a refusal, or a question back. Raises QuestionError or IndexUnavailableError."""
         clock = Clock()
-        searched = stand_alone(check_question(question, self.settings.max_question_chars), history)
+        query = self._query(question, history, today)
+        vague = unnamed(query.text, history)
         clock.lap("question")
-        found = self._retrieve(searched, POOL)
+        looked, note = self._look(query, POOL), ""
         clock.lap("retrieve")
-        draft = self._write(searched, found)
+        draft = NOTHING if vague else self._write(looked)
+        if query.period and not draft.sentences and not vague:
+            wider = self._look(replace(query, period=None), POOL)
+            draft = self._write(wider)
+            if draft.sentences or not looked.found.evidence:
+                looked, note = wider, NONE_OF_THESE_DAYS
         clock.lap("write")
         open_article = lru_cache(maxsize=None)(self.article)
         sentences, citations, dropped = verify(draft, open_article)
         clock.lap("verify")
         cited = {(each.article, each.version, each.start) for each in citations}
-        rest = [each for each in found.evidence if not any(_holds(each, key) for key in cited)]
+        evidence = looked.found.evidence
+        rest = [each for each in evidence if not any(_holds(each, key) for key in cited)]
+        message = ""
+        if not sentences:
+            message = refuse.ask_back(vague, evidence) if vague else refuse.refuse(query, evidence, looked.scored)
         return Answer(
             question=question,
-            searched=searched,
-            status="answered" if sentences else "refused",
+            searched=query.searched,
+            status="answered" if sentences else "asks" if vague else "refused",
             sentences=sentences,
             citations=citations,
             also_retrieved=tuple(rest[:ALSO_RETRIEVED]),
             writer=draft.writer,
-            message="" if sentences else _refusal(searched, found),
+            message=message,
+            scope=_scope(query, note),
             dropped_marks=draft.dropped_marks + dropped,
             timings_ms=clock.timings(),
         )
 
-    def _retrieve(self, searched: str, k: int) -> Found:
+    def _query(self, question: str, history: Sequence[Turn], today: dt.date | None) -> Query:
+        asked = check_question(question, self.settings.max_question_chars)
+        return read_query(asked, history, today or self.settings.today or dt.date.today())
+
+    def _look(self, query: Query, k: int) -> "Looked":
+        """What is found for a question, its sentences read and scored."""
+        found = self._retrieve(query, max(k, POOL))
+        catalog = self._open_catalog(create=False)
+        rarity = extract.weigh_words(query, catalog.document_frequencies, catalog.passage_count())
+        scored = extract.score_sentences(query, found, rarity)
+        if self.settings.reader:
+            excerpts = extract.choose_excerpts(scored)
+            readings = self.reader.read([each.window(query.spoken) for each in excerpts])
+            scored = extract.weigh_readings(scored, excerpts, readings)
+        best: dict[int, float] = {}
+        for each in scored:
+            best.setdefault(each.quotable.evidence.passage_id, each.score)
+        found = reorder(found, best)
+        return Looked(query, found, scored, confidence.read_signs(query, found, scored, rarity))
+
+    def _retrieve(self, query: Query, k: int) -> Found:
         catalog = self._open_catalog(create=False)
         recipe = catalog.recipe()
         if recipe is None or not Vectors.exist(self.settings.index):
@@ -187,30 +231,21 @@ class Assistant:
                 f"The index in {self.settings.index} was built with another encoder than the settings name: run "
                 "`assistant index` to build it anew."
             )
-        return retrieve(searched, k, catalog, self._vectors(recipe), self.encoder.encode_question)
+        return retrieve(query, k, catalog, self._vectors(recipe), self.encoder.encode_question)
 
-    def _write(self, searched: str, found: Found) -> Draft:
-        scored, signs = self._weigh(searched, found)
-        if not confidence.is_enough(signs):
-            return Draft((), (), extract.WRITER)
+    def _write(self, looked: "Looked") -> Draft:
+        if not confidence.is_enough(looked.signs):
+            return NOTHING
         if self.settings.model != extract.WRITER:
             try:
-                quotables = [each.quotable for each in scored]
-                return generate.pick(searched, quotables, self._model, self.settings.model)
+                return generate.pick(looked.query, looked.scored, self._model, self.settings.model)
             except ModelError as error:
                 logger.warning("%s The extractive answer is given instead.", error)
-        return extract.write(searched, scored)
+        return extract.write(looked.query, looked.scored)
 
-    def _weigh(self, searched: str, found: Found) -> tuple[list[extract.Scored], confidence.Signs | None]:
-        """The sentences that may be quoted, best first, and the signs that they answer."""
-        catalog = self._open_catalog(create=False)
-        rarity = extract.weigh_words(searched, catalog.document_frequencies, catalog.passage_count())
-        scored = extract.score_sentences(searched, found, rarity)
-        return scored, confidence.read_signs(searched, found, scored, rarity)
-
-    def signs(self, question: str) -> confidence.Signs | None:
-        """The signs ``confidence.json`` is fitted on, for a question that stands alone."""
-        return self._weigh(question, self._retrieve(question, POOL))[1]
+    def signs(self, question: str, history: Sequence[Turn] = ()) -> confidence.Signs | None:
+        """The signs ``confidence.json`` is fitted on."""
+        return self._look(self._query(question, history, None), POOL).signs
 
     # What people look up
 
@@ -254,6 +289,16 @@ class Assistant:
         return FileLock(self.settings.index / "write.lock", thread_local=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is found for a question: the evidence, its sentences, best first, and the signs that they answer."""
+
+    query: Query
+    found: Found
+    scored: Sequence[extract.Scored]
+    signs: confidence.Signs | None
+
+
 class Clock:
     """Milliseconds a stage, from one lap to the next."""
 
@@ -274,12 +319,10 @@ def _holds(evidence: Evidence, cited: tuple[ArticlePath, Version, int]) -> bool:
     return (evidence.article, evidence.version) == cited[:2] and evidence.start <= cited[2] < evidence.end
 
 
-def _refusal(searched: str, found: Found) -> str:
-    """What is said when the corpus does not hold the answer: what was looked for, and what came closest."""
-    if not found.evidence:
-        return "Not in the corpus: it has no articles yet. Add some and run `assistant index`."
-    best = found.evidence[0]
-    lead = extract.make_lead(best).rstrip(":")
-    return f"Not in the corpus. Searched for “{searched}”; the closest article is “{best.title}”" + (
-        f" ({lead})." if lead else "."
-    )
+def _scope(query: Query, note: str) -> Scope | None:
+    labels = [*([write_period(query.period)] if query.period else []), *(["newest first"] if query.latest else [])]
+    if not labels:
+        return None
+    label = ", ".join(labels)
+    start, end = (query.period.start, query.period.end) if query.period else (None, None)
+    return Scope(label[0].upper() + label[1:], start, end, note)

@@ -147,8 +147,18 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """The days a question is about, and what became of it."""
+
+    label: str  # "16–22 November 2026", "newest first"
+    start: dt.date | None = None  # None: open
+    end: dt.date | None = None
+    note: str = ""  # said if the scope could not be kept
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """A checked answer. When refused it has a message and no sentences or citations."""
+    """A checked answer. When refused, or a question back, it has a message and no sentences or citations."""
 
     question: str
     searched: str  # the question as searched, follow-ups resolved
@@ -158,6 +168,7 @@ class Answer:
     also_retrieved: tuple[Evidence, ...]
     writer: str  # "extractive", or the chat model's name
     message: str = ""  # what is said instead of sentences
+    scope: Scope | None = None  # None: articles of any day
     dropped_marks: int = 0  # marks that named no evidence
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -186,6 +197,7 @@ class SearchResult:
     searched: str
     hits: tuple[Evidence, ...]
     timings_ms: Mapping[str, float]
+    scope: Scope | None = None  # None: articles of any day
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A setting is read from ``ASSISTANT_<NAME>`` in the environment, else from a ``.e
 else it has the default given here. ``.env.example`` lists them.
 """
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -37,9 +38,11 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"  # address the page is served on
     port: int = Field(default=7860, ge=1, le=65535)
     encoder: str = "all-MiniLM-L6-v2"  # the packaged one; else a folder, or a model hub's id
+    reader: str = "packaged"  # finds the answering words; else a folder or a hub's id of a question-answering model
     model: str = "extractive"  # who picks the sentences: "extractive" needs no chat model; else "provider:name"
     passage_tokens: int = Field(default=200, ge=32)  # word pieces a passage is filled to, header included
     max_file_mb: float = Field(default=10.0, gt=0)  # megabytes; a larger file is listed as failed
+    today: dt.date | None = None  # what "last week" is counted from; None: the clock's
     max_question_chars: int = Field(default=2000, ge=10)  # code points
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from assistant.errors import QuestionError
-from assistant.records import Answer, Article, Citation, Evidence, IndexStatus, SearchResult, SyncReport, Turn
+from assistant.records import Answer, Article, Citation, Evidence, IndexStatus, Scope, SearchResult, SyncReport, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ def of_search(result: SearchResult, id_: Any = None) -> dict[str, Any]:
             for hit in result.hits
         ],
         "timings_ms": dict(result.timings_ms),
+        "scope": of_scope(result.scope),
     }
 
 
@@ -98,6 +99,19 @@ def of_answer(answer: Answer, id_: Any = None) -> dict[str, Any]:
         ],
         "writer": answer.writer,
         "timings_ms": dict(answer.timings_ms),
+        "scope": of_scope(answer.scope),
+    }
+
+
+def of_scope(scope: Scope | None) -> dict[str, Any] | None:
+    """The days a question is about; null if it is about any."""
+    if scope is None:
+        return None
+    return {
+        "label": scope.label,
+        "start": of_date(scope.start),
+        "end": of_date(scope.end),
+        "note": scope.note or None,
     }
 
 

@@ -23,14 +23,14 @@ OFF_TOPIC = "Who painted the Mona Lisa?"
 
 OPTIONAL = (str, type(None))
 NUMBER = (int, float)
-SEARCH = {"id": object, "query": str, "searched": str, "hits": list, "timings_ms": dict}
+SEARCH = {"id": object, "query": str, "searched": str, "hits": list, "timings_ms": dict, "scope": object}
 HIT = {
     "rank": int, "article": str, "title": str, "date": OPTIONAL, "source": OPTIONAL, "start": int, "end": int,
     "text": str, "score": NUMBER, "dense_rank": (int, type(None)), "lexical_rank": (int, type(None)),
 }  # fmt: skip
 ANSWER = {
     "id": object, "question": str, "searched": str, "status": str, "text": str, "sentences": list, "citations": list,
-    "also_retrieved": list, "writer": str, "timings_ms": dict,
+    "also_retrieved": list, "writer": str, "timings_ms": dict, "scope": object,
 }  # fmt: skip
 SENTENCE = {"lead": OPTIONAL, "text": str, "citations": list, "support": str, "emphasis": list}
 CITATION = {

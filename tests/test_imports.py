@@ -23,11 +23,14 @@ STAGES = [
     {"library.catalog"},
     {"library.vectors"},
     {"library.sync"},
+    {"chat.dates"},
     {"chat.words", "chat.prompts"},
     {"chat.question"},
+    {"chat.reader"},
     {"chat.retrieve"},
     {"chat.extract"},
     {"chat.confidence", "chat.generate"},
+    {"chat.refuse"},
     {"chat.verify"},
     {"pipeline"},
 ]
@@ -41,8 +44,8 @@ OUTSIDE = {
 }
 # Library -> the files that may import it, and whether they may do so when they are imported themselves.
 DOORS = {
-    "torch": (["library/embed.py"], False),
-    "transformers": (["library/embed.py"], False),
+    "torch": (["library/embed.py", "chat/reader.py"], False),
+    "transformers": (["library/embed.py", "chat/reader.py"], False),
     "sentence_transformers": (["library/embed.py"], False),
     "chromadb": (["library/vectors.py"], False),
     "sqlite3": (["library/catalog.py"], True),

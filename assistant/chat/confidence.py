@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.chat.extract import Scored, make_lead
+from assistant.chat.question import Query
 from assistant.chat.retrieve import Found
 from assistant.chat.words import content_words, stem, stems
 from assistant.records import Evidence
@@ -37,7 +38,7 @@ class Signs:
     agreement: float  # share of the best passages that both arms found
 
 
-def read_signs(question: str, found: Found, scored: Sequence[Scored], rarity: Mapping[str, float]) -> Signs | None:
+def read_signs(query: Query, found: Found, scored: Sequence[Scored], rarity: Mapping[str, float]) -> Signs | None:
     """The signs for a question; None if nothing was found that could be quoted."""
     if not scored:
         return None
@@ -45,7 +46,7 @@ def read_signs(question: str, found: Found, scored: Sequence[Scored], rarity: Ma
     passage = held_by(best.quotable.evidence)
     together = set[str]().union(passage, *(held_by(each) for each in top))
     total = sum(rarity.values()) or 1.0
-    asked = content_words(question)
+    asked = content_words(query.searched)
     names = {stem(word) for at, word in enumerate(asked) if word[0].isupper() and (at > 0 or not word.istitle())}
     numbers = {stem(word) for word in asked if word[0].isdigit()}
 

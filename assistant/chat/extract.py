@@ -4,12 +4,15 @@ Every citable sentence of the best passages is scored by how close it is to the 
 the question names it holds, how good its passage is, and whether it holds the kind of thing asked for.
 """
 
+import datetime as dt
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from assistant.chat.question import Kind, kind_of
+from assistant.chat.question import Kind, Query
+from assistant.chat.reader import Reading, Window
 from assistant.chat.retrieve import Found, spread
 from assistant.chat.words import content_words, stem, stems, words
 from assistant.library.chunk import written_date
@@ -20,12 +23,18 @@ PASSAGES = 8  # passages sentences are picked from
 PER_ARTICLE = 4  # of them, from one article
 SENTENCES = 3  # in an answer, at most; one brought by a pronoun not counted
 WORDS = 120  # in an answer, at most, after the first sentence
-SHARE_OF_BEST = 0.8  # a further sentence is shown if its score is this share of the best one's
+NEAR_BEST = 0.45  # a further sentence is shown if its score is this close to the best one's
+CONTEXT = 0.4  # what a word counts that only an earlier question has
 NEAR = 0.4  # what a word counts that stands in a sentence's passage or title, and not in the sentence itself
 SAME = 0.6  # of stems shared; two sentences with more say the same
 
 # Of a sentence's score; measured by benchmarks/weigh_sentences.py, whose best weighings differ by a question or two.
-COSINE, COVERAGE, PASSAGE, KIND = 2.0, 1.0, 0.5, 0.2
+COSINE, COVERAGE, PASSAGE, KIND, READING = 2.0, 1.0, 0.5, 0.2, 0.1
+UNREAD = -10.0  # log-odds of a sentence that was not read; no reading counts for less
+SURE = 0.0  # log-odds at which the reader's words are those that answer
+
+EXCERPTS = 4  # that are read
+EXCERPT_CHARS = 480  # about a hundred tokens
 
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 NUMBER = (
@@ -39,18 +48,34 @@ DATE = (
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:yesterday|today|tomorrow)\b"
 )
 NAME = r"\b[A-Z][\w'’.-]+(?: (?:of|the|de|von|van|bin|al) )?(?: ?[A-Z][\w'’.-]+)+"
+NAMED = r"(?<=[\w,;] )[A-Z][\w'’.-]+(?: (?:(?:of|the|for|and) )?[A-Z][\w'’.-]+)*"
+MONEY = (
+    r"(?:[A-Z]{1,3})?[$€£¥₹]\s?\d+(?:[.,]\d+)*(?:\s?(?:thousand|million|billion|trillion|bn|m|k)\b)?"
+    r"|\b\d+(?:[.,]\d+)*\s(?:(?:thousand|million|billion|trillion)\s)?"
+    r"(?:dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|cents?|pence|USD|EUR|GBP)\b"
+)
 PLACE = r"(?:(?<=\bin )|(?<=\bat )|(?<=\bto ))[A-Z]\w+(?: [A-Z]\w+)*"
 REASON = (
     r"\b(?:because|due to|owing to|so that|in order to|as a result|after|amid|since|in response to|respond\w*|aim\w*)\b"
 )
 HOLDS: Mapping[Kind, re.Pattern[str]] = {
-    "quantity": re.compile(NUMBER, re.IGNORECASE),
+    "money": re.compile(MONEY, re.IGNORECASE),
+    "number": re.compile(NUMBER, re.IGNORECASE),
     "date": re.compile(DATE),
     "person": re.compile(NAME),
+    "organisation": re.compile(NAMED),
     "place": re.compile(PLACE),
     "reason": re.compile(REASON, re.IGNORECASE),
 }
+CHANGE = re.compile(
+    r"\b(?:chang(?:e[ds]?|ing)|evolv\w+|develop(?:ed|ments?)|over time|over the years|trends?|compared? (?:to|with)"
+    r"|timeline|history of|grown|fallen|risen)\b",
+    re.IGNORECASE,
+)
 LEANING = re.compile(r"[\"“'‘]?(?:He|She|It|They|His|Her|Its|Their)\b")
+
+
+Place: TypeAlias = tuple[int, Span]  # a passage's id, and offsets into its article
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +87,88 @@ class Scored:
     coverage: float  # share of what the question names, weighted by rarity, that the sentence or its header holds
     passage: float  # score of its passage, 0 to 1
     fits: bool  # it holds the kind of thing asked for
+    reading: float = UNREAD  # log-odds that words of it are the answer, against there being none around it
+    answer: Span | None = None  # those words, as offsets into the article; None: it was not read
+
+    @property
+    def place(self) -> Place:
+        return self.quotable.evidence.passage_id, self.quotable.span
 
     @property
     def score(self) -> float:
-        return COSINE * self.cosine + COVERAGE * self.coverage + PASSAGE * self.passage + KIND * self.fits
+        return (
+            COSINE * self.cosine
+            + COVERAGE * self.coverage
+            + PASSAGE * self.passage
+            + KIND * self.fits
+            + READING * max(self.reading, UNREAD)
+        )
 
 
-def score_sentences(question: str, found: Found, rarity: Mapping[str, float]) -> list[Scored]:
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Consecutive sentences of one passage, which are read together."""
+
+    evidence: Evidence
+    sentences: tuple[Span, ...]
+
+    def window(self, question: str) -> Window:
+        evidence = self.evidence
+        parts = [evidence.title, evidence.source, written_date(evidence.date) if evidence.date else None]
+        text = evidence.quote((self.sentences[0][0], self.sentences[-1][1]))
+        return Window(question, " | ".join(filter(None, parts)), text)
+
+
+def choose_excerpts(scored: Sequence[Scored]) -> list[Excerpt]:
+    """What to read: the best sentences with their neighbours, best first, no sentence twice."""
+    chosen: list[Excerpt] = []
+    covered: set[Place] = set()
+    for each in scored:
+        evidence = each.quotable.evidence
+        if each.place in covered:
+            continue
+        spans = evidence.sentences
+        first = last = spans.index(each.quotable.span)
+        grows = True
+        while grows:
+            grows = False
+            for lower, upper in ((first - 1, last), (first, last + 1)):
+                if lower < 0 or upper == len(spans) or spans[upper][1] - spans[lower][0] > EXCERPT_CHARS:
+                    continue
+                if not {(evidence.passage_id, spans[lower]), (evidence.passage_id, spans[upper])} & covered:
+                    first, last, grows = lower, upper, True
+                    break
+        chosen.append(Excerpt(evidence, spans[first : last + 1]))
+        covered |= {(evidence.passage_id, span) for span in spans[first : last + 1]}
+        if len(chosen) == EXCERPTS:
+            break
+    return chosen
+
+
+def weigh_readings(scored: Sequence[Scored], excerpts: Sequence[Excerpt], readings: Sequence[Reading]) -> list[Scored]:
+    """The sentences with what a reader made of them, best first."""
+    read: dict[Place, tuple[Span, float]] = {}
+    for excerpt, reading in zip(excerpts, readings, strict=True):
+        shift = excerpt.sentences[0][0]
+        for start, end in excerpt.sentences:
+            if best := reading.best((start - shift, end - shift)):
+                (first, last), odds = best
+                read[excerpt.evidence.passage_id, (start, end)] = (first + shift, last + shift), odds
+    weighed = [
+        replace(each, answer=read[each.place][0], reading=read[each.place][1]) if each.place in read else each
+        for each in scored
+    ]
+    return sorted(weighed, key=lambda each: (-each.score, each.quotable.number))
+
+
+def score_sentences(query: Query, found: Found, rarity: Mapping[str, float]) -> list[Scored]:
     """The sentences of the best passages, best first.
 
     rarity: the weight of each stem of the question's content words; see ``weigh_words``.
     """
     quotables = number_sentences(spread(found.evidence, PER_ARTICLE)[:PASSAGES])
     total = sum(rarity.values()) or 1.0
-    pattern = HOLDS.get(kind_of(question))
+    pattern = HOLDS.get(query.kind)
 
     around = {each.passage_id: stems(f"{each.title} {each.text}") for each in {q.evidence for q in quotables}}
 
@@ -87,7 +180,7 @@ def score_sentences(question: str, found: Found, rarity: Mapping[str, float]) ->
         evidence = quotable.evidence
         return float(found.sentence_cosines[evidence.passage_id][evidence.sentences.index(quotable.span)])
 
-    asked = stems(question)
+    asked = stems(query.searched)
     scored = [
         Scored(
             quotable,
@@ -102,14 +195,19 @@ def score_sentences(question: str, found: Found, rarity: Mapping[str, float]) ->
 
 
 def weigh_words(
-    question: str, frequencies: Callable[[Sequence[str]], Mapping[str, int]], passages: int
+    query: Query, frequencies: Callable[[Sequence[str]], Mapping[str, int]], passages: int
 ) -> dict[str, float]:
     """The weight of each stem of a question's content words: its inverse document frequency, as BM25 has it.
 
+    Words of the context alone count ``CONTEXT`` of theirs.
     frequencies: words -> in how many of the ``passages`` each stands.
     """
-    found = frequencies(content_words(question))
-    return {stem(word): math.log(1 + (passages - held + 0.5) / (held + 0.5)) for word, held in found.items()}
+    own = {stem(word) for word in content_words(query.text)}
+    found = frequencies(content_words(query.searched))
+    return {
+        stem(word): (1.0 if stem(word) in own else CONTEXT) * math.log(1 + (passages - held + 0.5) / (held + 0.5))
+        for word, held in found.items()
+    }
 
 
 def number_sentences(evidence: Sequence[Evidence]) -> list[Quotable]:
@@ -118,33 +216,58 @@ def number_sentences(evidence: Sequence[Evidence]) -> list[Quotable]:
     return [Quotable(number, each, span) for number, (each, span) in enumerate(spans, start=1)]
 
 
-def write(question: str, scored: Sequence[Scored], writer: str = WRITER) -> Draft:
-    """A draft of the sentences that answer, best first: few, none that says the same as another."""
+def write(query: Query, scored: Sequence[Scored], writer: str = WRITER) -> Draft:
+    """A draft of the sentences that answer: few, none that says the same as another.
+
+    Best first; newest first where the latest is asked for, or how something changed.
+    """
+    near = [each for each in scored if each.score >= scored[0].score - NEAR_BEST]
+    if query.latest:
+        near = newest_first(near)
     chosen: list[Scored] = []
-    for each in scored:
+    for each in near:
         length = sum(len(other.quotable.text.split()) for other in [*chosen, each])
-        if chosen and (length > WORDS or each.score < SHARE_OF_BEST * chosen[0].score):
+        if chosen and length > WORDS:
             continue
         if all(_overlap(each.quotable.text, other.quotable.text) < SAME for other in chosen):
             chosen.append(each)
         if len(chosen) == SENTENCES:
             break
-    quotables = [quotable for each in chosen for quotable in _with_antecedent(each.quotable)]
-    return draft_of(question, list({(q.evidence.passage_id, q.span): q for q in quotables}.values()), writer)
+    if CHANGE.search(query.text):
+        chosen = newest_first(chosen)
+    sentences = [sentence for each in chosen for sentence in _with_antecedent(each)]
+    return draft_of(query, list({each.place: each for each in sentences}.values()), writer)
 
 
-def draft_of(question: str, quotables: Sequence[Quotable], writer: str) -> Draft:
+def newest_first(scored: Sequence[Scored]) -> list[Scored]:
+    """By the date of their articles, those of one day as they were; those without a date last."""
+    return sorted(scored, key=lambda each: each.quotable.evidence.date or dt.date.min, reverse=True)
+
+
+def draft_of(query: Query, picked: Sequence[Scored], writer: str) -> Draft:
     """A draft that quotes these sentences one after another, each led by outlet and date where they change."""
-    pattern, asked = HOLDS.get(kind_of(question)), stems(question)
-    numbered = [Quotable(number, each.evidence, each.span) for number, each in enumerate(quotables, start=1)]
-    sentences, led = [], ""
-    for each in numbered:
-        lead = make_lead(each.evidence)
-        text = fold(each.text)
-        emphasis = _answer_spans(text, pattern, asked) if pattern else ()
-        sentences.append(DraftSentence(text, (each.number,), lead if lead != led else "", emphasis))
+    pattern, asked = HOLDS.get(query.kind), stems(query.searched)
+    quotables, sentences, led = [], [], ""
+    for number, each in enumerate(picked, start=1):
+        quotable = replace(each.quotable, number=number)
+        lead = make_lead(quotable.evidence)
+        text = fold(quotable.text)
+        emphasis: tuple[Span, ...] = ()
+        if each.answer and each.reading >= SURE:
+            emphasis = (_folded(quotable, each.answer),)
+        elif pattern:
+            emphasis = _answer_spans(text, pattern, asked)
+        sentences.append(DraftSentence(text, (number,), lead if lead != led else "", emphasis))
+        quotables.append(quotable)
         led = lead
-    return Draft(tuple(sentences), tuple(numbered), writer)
+    return Draft(tuple(sentences), tuple(quotables), writer)
+
+
+def _folded(quotable: Quotable, span: Span) -> Span:
+    """Offsets into an article as offsets into a sentence of it whose white space is folded."""
+    before, words = (quotable.evidence.quote(part) for part in ((quotable.span[0], span[0]), span))
+    start = len(fold(before)) + (bool(fold(before)) and before[-1:].isspace())
+    return start, start + len(fold(words))
 
 
 def make_lead(evidence: Evidence) -> str:
@@ -153,13 +276,15 @@ def make_lead(evidence: Evidence) -> str:
     return ", ".join(parts) + ":" if parts else ""
 
 
-def _with_antecedent(quotable: Quotable) -> list[Quotable]:
+def _with_antecedent(scored: Scored) -> list[Scored]:
     """A sentence that begins with "He" or "It" brings the one before it in its passage, which says who."""
+    quotable = scored.quotable
     spans = quotable.evidence.sentences
     at = spans.index(quotable.span)
     if at == 0 or not LEANING.match(quotable.text):
-        return [quotable]
-    return [Quotable(0, quotable.evidence, spans[at - 1]), quotable]
+        return [scored]
+    before = Quotable(0, quotable.evidence, spans[at - 1])
+    return [replace(scored, quotable=before, reading=UNREAD, answer=None), scored]
 
 
 def _answer_spans(text: str, pattern: re.Pattern[str], asked: set[str]) -> tuple[Span, ...]:

@@ -1,14 +1,19 @@
-"""Follow-up and history -> a question that stands alone; and what kind of thing it asks for."""
+"""Question and history -> Query: what is searched for, in what period, and what kind of thing would answer."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from assistant.chat.words import content_words, words
+from assistant.chat.dates import Period, read_period, wants_latest
+from assistant.chat.words import STOP_WORDS, content_words, stem, stems, words
 from assistant.errors import QuestionError
 from assistant.records import Turn, fold
 
-Kind: TypeAlias = Literal["quantity", "date", "person", "place", "reason", "other"]
+Kind: TypeAlias = Literal[
+    "money", "number", "date", "person", "organisation", "place", "reason", "list", "definition", "yes or no", "other"
+]
 
 # A question that begins like this leans on what was said before.
 BEGINS = re.compile(
@@ -26,22 +31,105 @@ STANDS_FOR = re.compile(
 )
 NAME = re.compile(r"(?<=\s)[A-Z]")
 SHORT = 3  # content words; a question with fewer, in a conversation, leans on what was said before
+SPOKEN = 300  # characters of a follow-up and its context that are read
+EARLIER = 3  # earlier questions a follow-up is read with
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+POINTS_AT = re.compile(rf"\bthe ({'|'.join(ORDINALS)}) (?:one|point|thing|article|story|source)\b", re.IGNORECASE)
+MARKED = re.compile(r"(?<!\\)\[(\d{1,3})\]")  # a citation's mark in an earlier answer
 
-KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (
-        "quantity",
-        re.compile(
-            r"\bhow (?:many|much|old|large|big|long|high|far|often|fast)\b"
-            r"|\b(?:what|which) (?:\w+ ){0,3}"
-            r"(?:number|share|percent|percentage|tariff|rate|price|cost|amount|value|total|figure)\b",
-            re.I,
-        ),
-    ),
-    ("date", re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time)\b|\bhow long ago\b", re.I)),
-    ("person", re.compile(r"\bwho(?:m|se)?\b", re.I)),
-    ("place", re.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|town|state|place|countries|cities)\b", re.I)),
-    ("reason", re.compile(r"\bwhy\b|\bwhat (?:caused|led|triggered|prompted)\b|\bhow come\b|\breasons? \b", re.I)),
+# "he", or "this library", of which nothing in the question says who or which.
+PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs)\b", re.IGNORECASE)
+EMPTY_IT = re.compile(  # "Is it true that", "How long does it take": it stands for nothing
+    r"\b(?:is|was|be) it (?:\w+ )?(?:that|to|for|true|possible|legal|safe|worth|ok|okay|like)\b"
+    r"|\bit (?:takes?|costs?|matters?|rains?|snows?|means?)\b",
+    re.IGNORECASE,
 )
+DEMONSTRATIVE = re.compile(
+    r"\b(?:this|these|those|(?:of|in|at|by|for|about|from) that)\b(?: [\w'’-]+){0,2}? ([^\W\d_]{3,})\b", re.IGNORECASE
+)
+TIMES = frozenset(
+    "day days week weekend month year years decade century morning evening night time times summer".split()
+)
+
+_WHICH = (  # up to four words before what is asked for
+    r"\b(?:what|which) (?:(?:is|are|was|were) (?:the|its|their|his|her) )?"
+    r"(?:(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b)\w+ ){0,3}?"
+)
+_KINDS: tuple[tuple[Kind, str], ...] = (
+    (
+        "money",
+        r"\bhow much (?:money|cash|funding|debt)\b|\bhow expensive\b"
+        r"|\bhow much (?:\S+ )*?(?:pay|paid|cost|costs|spend|spent|raise|raised|worth|owe|earn|earned|invest\w*)\b"
+        rf"|{_WHICH}(?:price|cost|fee|fine|salary|revenue|profit|loss|budget|debt)\b",
+    ),
+    (
+        "number",
+        r"\bhow (?:many|much|old|large|big|wide|tall|long|high|far|often|fast|powerful)\b"
+        rf"|{_WHICH}"
+        r"(?:number|share|percent|percentage|tariff|rate|amount|value|total|figure|age|length|size|average)\b",
+    ),
+    ("date", r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time)\b|\bhow long ago\b"),
+    (
+        "organisation",
+        rf"{_WHICH}(?:company|companies|firm|bank|club|team|party|agency|organi[sz]ation|university"
+        r"|newspaper|journal|outlet|airline|court|group|union|ministry|institution|studio|label)\b",
+    ),
+    (
+        "person",
+        rf"\bwho(?:m|se)?\b|{_WHICH}(?:minister|president|governor|senator|mayor|judge|author|actor"
+        r"|player|executive|director|scientist|person|man|woman|leader|official)\b|\bnames? of\b",
+    ),
+    (
+        "place",
+        rf"\bwhere\b|{_WHICH}(?:country|countries|city|cities|town|state|place|region|province"
+        r"|county|continent|river|island)\b",
+    ),
+    (
+        "reason",
+        r"\bwhy\b|\bhow come\b|\breasons? \b|\bwhat (?:\w+ )?(?:caused|causes|led|triggered|prompted|went)\b",
+    ),
+    (
+        "list",
+        r"\b(?:list|name) (?:the|some|all|two|three|four|five)\b|\bwhat are (?:the|some)\b|\bwhich \w+s are\b",
+    ),
+    (
+        "definition",
+        r"^(?:so |and )?what(?:'s|’s| is| are| was| were) (?:(?:a|an|the|meant by) )?[\w'’ .-]{1,40}\W*$"
+        r"|\bwhat do(?:es)? .{1,60} mean\b|\bdefin(?:e|ition)\b",
+    ),
+    (
+        "yes or no",
+        r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)"
+        r"(?:n['’]t)?\b",
+    ),
+)
+KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it is searched."""
+
+    text: str  # the question itself
+    context: str = ""  # earlier questions, and words of an earlier answer, that it is read with; "" if it stands alone
+    period: Period | None = None  # of the days its articles should be from; its span is in ``searched``
+    latest: bool = False  # the newest article goes first
+
+    @property
+    def searched(self) -> str:
+        """The question with its context, as it is shown."""
+        return f"{self.context} {self.text}".strip()
+
+    @property
+    def spoken(self) -> str:
+        """The question for a reader: with the end of its context."""
+        return self.searched[-max(SPOKEN, len(self.text)) :]
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of words would answer; "And in Mexico?" asks for what the question before it asked for."""
+        own = kind_of(self.text)
+        return kind_of(self.context) if own == "other" and self.context and BEGINS.match(self.text) else own
 
 
 def check_question(question: str, most: int) -> str:
@@ -59,15 +147,17 @@ def clean(text: str) -> str:
     return fold("".join(character if character.isprintable() else " " for character in text))
 
 
-def stand_alone(question: str, history: Sequence[Turn]) -> str:
-    """The question as it is searched: a follow-up gets the earlier questions it leans on put before it."""
-    asked = list(filter(None, (clean(turn.content) for turn in history if turn.role == "user")))
-    needed = [question]
-    while asked and leans(needed[0]):
-        needed.insert(0, asked.pop())
-        if len(needed) == 3:
-            break
-    return " ".join(needed)
+def read_query(question: str, history: Sequence[Turn], today: dt.date) -> Query:
+    """The question with the last ``EARLIER`` ones before it, unless it changes the topic.
+
+    "The second one" brings the words the last answer marked [2].
+    """
+    earlier = [asked for turn in history if turn.role == "user" and (asked := clean(turn.content))]
+    context = " ".join(filter(None, [*earlier[-EARLIER:], _pointed_at(question, history)]))
+    if changes_topic(question, history):
+        context = ""
+    searched = f"{context} {question}".strip()
+    return Query(question, context, read_period(searched, today), wants_latest(question))
 
 
 def leans(question: str) -> bool:
@@ -80,6 +170,46 @@ def leans(question: str) -> bool:
     )
 
 
+def changes_topic(question: str, history: Sequence[Turn]) -> bool:
+    """True if a question stands alone, names somebody or something new, and shares no word with what was said."""
+    said = stems(" ".join(turn.content for turn in history))
+    own = [stem(word) for word in _content(question)]
+    return bool(NAME.search(question)) and not leans(question) and not any(each in said for each in own)
+
+
 def kind_of(question: str) -> Kind:
     """What kind of words would answer."""
     return next((kind for kind, pattern in KINDS if pattern.search(question)), "other")
+
+
+def unnamed(question: str, history: Sequence[Turn]) -> str | None:
+    """What a question speaks of and nobody has named: "he", "this library". None if there is nothing of the kind."""
+    said = stems(" ".join(turn.content for turn in history))
+    pronoun = PRONOUN.search(question)
+    if pronoun and not said and not EMPTY_IT.search(question) and not _content(question[: pronoun.start()]):
+        return pronoun[0].lower()
+    for found in DEMONSTRATIVE.finditer(question):
+        noun = found[1].lower()
+        named = NAME.search(question, 0, found.start()) or stem(noun) in said
+        if noun not in STOP_WORDS and noun not in TIMES and not named:
+            return f"this {noun}"
+    return None
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in words(text) if word.lower() not in STOP_WORDS]
+
+
+def _pointed_at(question: str, history: Sequence[Turn]) -> str:
+    """The words of the last answer that "the second one" points at: those before its mark [2]."""
+    points = POINTS_AT.search(question)
+    told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+    if not points:
+        return ""
+    wanted = str(ORDINALS.index(points[1].lower()) + 1)
+    start = 0
+    for mark in MARKED.finditer(told):
+        if mark[1] == wanted:
+            return clean(told[start : mark.start()])
+        start = mark.end()
+    return ""

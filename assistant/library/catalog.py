@@ -293,17 +293,42 @@ class Catalog:
 
     # What search reads
 
-    def match(self, terms: Sequence[str], k: int) -> list[tuple[int, float]]:
-        """Passages that hold any of these words, with their BM25 (greater is better), best first; at most ``k``."""
+    def match(
+        self, terms: Sequence[str], k: int, start: dt.date | None = None, end: dt.date | None = None
+    ) -> list[tuple[int, float]]:
+        """Passages that hold any of these words, with their BM25 (greater is better), best first; at most ``k``.
+
+        With ``start`` or ``end``, only those of articles dated from the one to the other, both included.
+        """
         if not terms:
             return []
+        among, days = _dated("rowid", start, end)
         query = " OR ".join(map(_quoted, terms))
         with self._reading:
             rows = self._reader.execute(
-                "SELECT rowid, -bm25(full_text) AS score FROM full_text WHERE full_text MATCH ? ORDER BY rank LIMIT ?",
-                (query, k),
+                f"SELECT rowid, -bm25(full_text) AS score FROM full_text WHERE full_text MATCH ? {among}"
+                " ORDER BY rank LIMIT ?",
+                (query, *days, k),
             ).fetchall()
         return [(row["rowid"], row["score"]) for row in rows]
+
+    def nearest(
+        self, vector: NDArray[np.float32], k: int, start: dt.date | None, end: dt.date | None
+    ) -> list[tuple[int, float]]:
+        """Passages of articles dated from ``start`` to ``end`` with their cosine, best first; at most ``k``. Exact.
+
+        Chroma filters too, but slowly: 260 ms over 100,000 passages.
+        """
+        among, days = _dated("p.id", start, end)
+        with self._reading:
+            rows = self._reader.execute(
+                f"SELECT p.id, v.passage FROM passages p JOIN vectors v ON v.key = p.vector_key WHERE true {among}",
+                days,
+            ).fetchall()
+        if not rows:
+            return []
+        cosines = np.stack([np.frombuffer(row["passage"], PASSAGE_TYPE) for row in rows]) @ vector
+        return [(rows[at]["id"], float(cosines[at])) for at in np.argsort(-cosines, kind="stable")[:k]]
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages each word stands, as full text finds it; "30.8" is found as one word."""
@@ -416,6 +441,19 @@ class Catalog:
 def _quoted(word: str) -> str:
     """A word as FTS5 takes it for a string: none of its syntax counts."""
     return '"' + word.replace("\0", " ").replace('"', '""') + '"'
+
+
+def _dated(column: str, start: dt.date | None, end: dt.date | None) -> tuple[str, list[str]]:
+    """A condition on a passage's id, and its values: its article is dated from ``start`` to ``end``."""
+    bounds = [("a.date >= ?", start), ("a.date <= ?", end)]
+    conditions = [condition for condition, day in bounds if day]
+    if not conditions:
+        return "", []
+    return (
+        f"AND {column} IN (SELECT p.id FROM passages p JOIN articles a ON a.id = p.article_id"
+        f" WHERE {' AND '.join(conditions)})",
+        [day.isoformat() for _, day in bounds if day],
+    )
 
 
 def _select_in(db: sqlite3.Connection, query: str, values: Sequence[Any], most: int = 500) -> Iterator[sqlite3.Row]:
