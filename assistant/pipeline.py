@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from assistant.chat import confidence, extract, generate, refuse
 from assistant.chat.dates import write_period
-from assistant.chat.question import Query, check_question, read_query, unnamed
+from assistant.chat.question import Query, check_question, read_query
 from assistant.chat.reader import Reader
+from assistant.chat.rerank import Reranker
 from assistant.chat.retrieve import Found, reorder, retrieve
 from assistant.chat.verify import verify
 from assistant.errors import CorpusError, IndexBusyError, IndexUnavailableError, ModelError
@@ -51,6 +52,7 @@ logger = logging.getLogger(__name__)
 
 LOCK_SECONDS = 10  # a process waits for another one that writes the index
 POOL = 20  # passages an answer is made from
+NO_MODEL = "none"  # a setting that leaves a model out
 NOTHING = Draft((), (), extract.WRITER)
 NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day were searched."
 ALSO_RETRIEVED = 5  # passages shown beside those cited
@@ -66,6 +68,7 @@ class Assistant:
         self.settings = settings
         self.encoder = Encoder(settings.encoder)
         self.reader = Reader(settings.reader)
+        self.reranker = Reranker(settings.reranker, settings.reranker_ms)
         self._catalog: Catalog | None = None
         self._opened_vectors: dict[str, Vectors] = {}  # of the last recipe used
         self._opening = threading.RLock()
@@ -163,16 +166,13 @@ class Assistant:
         """A checked answer, a refusal, or a question back. Raises QuestionError or IndexUnavailableError."""
         clock = Clock()
         query = self._query(question, history, today)
-        vague = unnamed(query.text, history)
         clock.lap("question")
         looked, note = self._look(query, POOL), ""
         clock.lap("retrieve")
-        draft = NOTHING if vague else self._write(looked)
-        if query.period and not draft.sentences and not vague:
-            wider = self._look(replace(query, period=None), POOL)
-            draft = self._write(wider)
-            if draft.sentences or not looked.found.evidence:
-                looked, note = wider, NONE_OF_THESE_DAYS
+        draft = self._write(looked)
+        if query.period and not draft.sentences:
+            looked, note = self._look(replace(query, period=None), POOL), NONE_OF_THESE_DAYS
+            draft = self._write(looked)
         clock.lap("write")
         open_article = lru_cache(maxsize=None)(self.article)
         sentences, citations, dropped = verify(draft, open_article)
@@ -180,6 +180,7 @@ class Assistant:
         cited = {(each.article, each.version, each.start) for each in citations}
         evidence = looked.found.evidence
         rest = [each for each in evidence if not any(_holds(each, key) for key in cited)]
+        vague = query.unnamed
         message = ""
         if not sentences:
             message = refuse.ask_back(vague, evidence) if vague else refuse.refuse(query, evidence, looked.scored)
@@ -204,12 +205,14 @@ class Assistant:
     def _look(self, query: Query, k: int) -> "Looked":
         """What is found for a question, its sentences read and scored."""
         found = self._retrieve(query, max(k, POOL))
+        if self.settings.reranker != NO_MODEL:
+            found = self.reranker.rerank(query.searched, found)
         catalog = self._open_catalog(create=False)
         rarity = extract.weigh_words(query, catalog.document_frequencies, catalog.passage_count())
         scored = extract.score_sentences(query, found, rarity)
-        if self.settings.reader:
+        if self.settings.reader != NO_MODEL:
             excerpts = extract.choose_excerpts(scored)
-            readings = self.reader.read([each.window(query.spoken) for each in excerpts])
+            readings = self.reader.read([each.window(query.text) for each in excerpts])
             scored = extract.weigh_readings(scored, excerpts, readings)
         best: dict[int, float] = {}
         for each in scored:
@@ -234,7 +237,7 @@ class Assistant:
         return retrieve(query, k, catalog, self._vectors(recipe), self.encoder.encode_question)
 
     def _write(self, looked: "Looked") -> Draft:
-        if not confidence.is_enough(looked.signs):
+        if not confidence.is_enough(looked.signs, looked.query):
             return NOTHING
         if self.settings.model != extract.WRITER:
             try:
@@ -243,9 +246,10 @@ class Assistant:
                 logger.warning("%s The extractive answer is given instead.", error)
         return extract.write(looked.query, looked.scored)
 
-    def signs(self, question: str, history: Sequence[Turn] = ()) -> confidence.Signs | None:
-        """The signs ``confidence.json`` is fitted on."""
-        return self._look(self._query(question, history, None), POOL).signs
+    def signs(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, confidence.Signs | None]:
+        """Which model of ``confidence.json`` judges a question, and the signs it is fitted on."""
+        query = self._query(question, history, None)
+        return confidence.kind_of_model(query), self._look(query, POOL).signs
 
     # What people look up
 

@@ -38,7 +38,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"  # address the page is served on
     port: int = Field(default=7860, ge=1, le=65535)
     encoder: str = "all-MiniLM-L6-v2"  # the packaged one; else a folder, or a model hub's id
-    reader: str = "packaged"  # finds the answering words; else a folder or a hub's id of a question-answering model
+    reader: str = "packaged"  # a question-answering model that finds the answering words: a folder, a hub's id; "none"
+    reranker: str = "none"  # a cross-encoder that orders the passages: a folder, a hub's id
+    reranker_ms: float = Field(default=200.0, gt=0)  # milliseconds it may take for a question
     model: str = "extractive"  # who picks the sentences: "extractive" needs no chat model; else "provider:name"
     passage_tokens: int = Field(default=200, ge=32)  # word pieces a passage is filled to, header included
     max_file_mb: float = Field(default=10.0, gt=0)  # megabytes; a larger file is listed as failed

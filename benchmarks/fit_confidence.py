@@ -2,7 +2,7 @@
 
     python benchmarks/fit_confidence.py DATA/aeb_html_news DATA/squad2_wiki DATA/clapnq_wiki DATA/mtrag_un [--write]
 
-Each folder has ``articles/`` and ``questions.jsonl`` (question, answerable, and standalone where it is a follow-up).
+Each folder has ``articles/`` and ``questions.jsonl`` (question, answerable, and history where it is a follow-up).
 The figures in the file were made with questions over
     aeb_html_news  news pages of scrapinghub/article-extraction-benchmark (MIT), questions written for this product
     squad2_wiki    SQuAD 2.0, development part (CC BY-SA 4.0)
@@ -10,15 +10,17 @@ The figures in the file were made with questions over
     mtrag_un       IBM/mt-rag-benchmark (Apache-2.0)
 None of it is in this repository.
 
-Method: logistic regression (scikit-learn, L2, standardised signs, sets and classes weighted alike) on ``Signs``; the
-threshold is the highest at which no more than ``FALSE_REFUSAL`` of the answerable questions of any fitted set are
-refused. The figures of each set are of a fit that never saw that set.
+Method: two logistic regressions (scikit-learn, L2, standardised signs, sets and classes weighted alike) on ``Signs``,
+one over questions that stand alone and one over follow-ups, as they are asked. The threshold is the highest at which
+no more than ``FALSE_REFUSAL`` of the answerable questions of any fitted set are refused. The figures of each set are of
+a fit that never saw that set; where no other set has both classes of its kind, there are none.
 """
 
 import argparse
 import json
 import random
 import tempfile
+from collections import defaultdict
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
@@ -32,32 +34,40 @@ from sklearn.preprocessing import StandardScaler
 from assistant.chat.confidence import Signs
 from assistant.pipeline import Assistant
 from assistant.settings import load_settings
+from assistant.wire import read_history
 
-FALSE_REFUSAL = 0.07  # of answerable questions refused, in the worst fitted set
+FALSE_REFUSAL = 0.085  # of answerable questions refused, in the worst fitted set
+LEAST = 20  # questions of each class in a set that is fitted on
 OUT = Path(__file__).parents[1] / "assistant" / "chat" / "confidence.json"
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """The signs of one set's questions, shape (questions, signs), and whether each can be answered."""
+    """The signs of one set's questions of one kind, shape (questions, signs), and whether each can be answered."""
 
     name: str
     signs: NDArray[np.float64]
     answerable: NDArray[np.bool_]
 
+    @property
+    def has_both(self) -> bool:
+        return min(self.answerable.sum(), (~self.answerable).sum()) >= LEAST
 
-def read_set(folder: Path, index: Path, limit: int | None) -> Labelled:
+
+def read_set(folder: Path, index: Path, limit: int | None) -> dict[str, Labelled]:
+    """By kind of model."""
     assistant = Assistant(load_settings(corpus=folder / "articles", index=index))
     assistant.sync()
     lines = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").split("\n") if line]
     random.Random(1).shuffle(lines)
-    rows, labels = [], []
+    rows: dict[str, list[tuple[float, ...]]] = defaultdict(list)
+    labels: dict[str, list[bool]] = defaultdict(list)
     for line in track(lines[:limit], folder.name):
-        signs = assistant.signs(line.get("standalone") or line["question"])
+        kind, signs = assistant.signs(line["question"], read_history(line.get("history") or ()))
         if signs is not None:
-            rows.append(astuple(signs))
-            labels.append(bool(line["answerable"]))
-    return Labelled(folder.name, np.array(rows), np.array(labels))
+            rows[kind].append(astuple(signs))
+            labels[kind].append(bool(line["answerable"]))
+    return {kind: Labelled(folder.name, np.array(rows[kind]), np.array(labels[kind])) for kind in rows}
 
 
 def fit(sets: list[Labelled]) -> tuple[NDArray[np.float64], float, float]:
@@ -68,7 +78,7 @@ def fit(sets: list[Labelled]) -> tuple[NDArray[np.float64], float, float]:
         [np.where(each.answerable, 1 / each.answerable.sum(), 1 / (~each.answerable).sum()) for each in sets]
     )
     scaler = StandardScaler().fit(signs)
-    model = LogisticRegression(C=1.0, max_iter=1000)
+    model = LogisticRegression(C=0.3, max_iter=1000)
     model.fit(scaler.transform(signs), answerable, sample_weight=weight * len(answerable) / weight.sum())
     weights = model.coef_[0] / scaler.scale_
     intercept = float(model.intercept_[0] - (weights * scaler.mean_).sum())
@@ -102,18 +112,24 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write {OUT.name}")
     options = parser.parse_args()
     root = options.indexes or Path(tempfile.mkdtemp(prefix="fit-"))
-    sets = [read_set(folder, root / folder.name, options.limit) for folder in options.folders]
-    held_out = {
-        each.name: measure(each, *fit([other for other in sets if other is not each])) for each in sets if len(sets) > 1
-    }
-    weights, intercept, threshold = fit(sets)
-    fitted = {
-        "made_by": "benchmarks/fit_confidence.py",
-        "weights": {field.name: round(float(w), 4) for field, w in zip(fields(Signs), weights, strict=True)},
-        "intercept": round(intercept, 4),
-        "threshold": round(threshold, 4),
-        "held_out": held_out,
-    }
+    read = [read_set(folder, root / folder.name, options.limit) for folder in options.folders]
+    models = {}
+    for kind in ("alone", "follow-up"):
+        sets = [each[kind] for each in read if kind in each and each[kind].has_both]
+        held_out = {
+            each.name: measure(each, *fit([other for other in sets if other is not each]))
+            for each in sets
+            if len(sets) > 1
+        }
+        weights, intercept, threshold = fit(sets)
+        models[kind] = {
+            "weights": {field.name: round(float(w), 4) for field, w in zip(fields(Signs), weights, strict=True)},
+            "intercept": round(intercept, 4),
+            "threshold": round(threshold, 4),
+            "fitted_on": {each.name: measure(each, weights, intercept, threshold) for each in sets},
+            "held_out": held_out,
+        }
+    fitted = {"made_by": "benchmarks/fit_confidence.py", "models": models}
     print(json.dumps(fitted, indent=2))
     if options.write:
         OUT.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")

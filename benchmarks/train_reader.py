@@ -1,6 +1,6 @@
 """Train ``assistant/chat/reader.safetensors``: where in a passage is the answer to a question, if it is there at all?
 
-    python benchmarks/train_reader.py TRAIN.json [--minutes 75] [--out FILE]
+    python benchmarks/train_reader.py TRAIN.json [--minutes 75] [--rate 1e-3] [--resume FILE] [--out FILE]
 
 TRAIN.json is ``train-v1.1.json`` of SQuAD 1.1 (Rajpurkar et al. 2016, arXiv:1606.05250; CC BY-SA 4.0), sha256
 3527663986b8295af4f7fcdff1ba1ff3f72d07d61a20f487cb238a6ef92fd955. It is not in this repository; the Python package
@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import roc_auc_score
 from torch import nn
@@ -40,7 +40,6 @@ HELD_OUT = 16  # articles
 FROZEN = 2  # lower layers that are left as they are
 RANK = 32
 BATCH = 16
-RATE = 1e-3
 WARM_UP = 100  # steps
 TOKENS = 192  # of an example at most
 CHARS = (240, 520)  # of a window of whole sentences
@@ -289,6 +288,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("train", type=Path)
     parser.add_argument("--minutes", type=float, default=75)
+    parser.add_argument("--rate", type=float, default=1e-3, help="the learning rate that falls to nothing in that time")
+    parser.add_argument("--resume", type=Path, help="go on from these weights, with other examples")
     parser.add_argument("--out", type=Path, default=ADAPTER)
     given = parser.parse_args()
     torch.manual_seed(1)
@@ -307,16 +308,19 @@ def main() -> None:
                     setattr(parent, name, Update(child))
     for parameter in model.qa_outputs.parameters():
         parameter.requires_grad = True
+    if given.resume:
+        model.load_state_dict({name: value.float() for name, value in load_file(given.resume).items()}, strict=False)
     learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=0.0)
+    optimizer = torch.optim.AdamW(learned, lr=given.rate, weight_decay=0.0)
     began, step, losses = time.monotonic(), 0, []
     for epoch in range(100):
-        for made, allowed, targets in batches(data.examples(range(count - HELD_OUT), seed=10 + epoch), reader, epoch):
+        seed = (100 if given.resume else 10) + epoch
+        for made, allowed, targets in batches(data.examples(range(count - HELD_OUT), seed), reader, epoch):
             share = (time.monotonic() - began) / 60 / given.minutes
             if share >= 1:
                 break
             for group in optimizer.param_groups:
-                group["lr"] = RATE * min(1.0, (step + 1) / WARM_UP) * max(0.02, 1 - share)
+                group["lr"] = given.rate * min(1.0, (step + 1) / WARM_UP) * max(0.02, 1 - share)
             model.train()
             out = model(**made)
             scores = [logits.masked_fill(~allowed, -1e4) for logits in (out.start_logits, out.end_logits)]

@@ -26,14 +26,15 @@ from assistant.records import fold
 from assistant.settings import load_settings
 
 DENSE_SHARES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)
-COSINES, COVERAGES, PASSAGES, KINDS = (1.0, 1.5, 2.0, 3.0), (0.5, 1.0), (0.25, 0.5, 1.0), (0.0, 0.1, 0.2)
+COSINES, COVERAGES, PASSAGES, KINDS = (1.0, 2.0, 3.0), (0.5, 1.0), (0.25, 0.5, 1.0), (0.0, 0.2)
+READINGS = (0.0, 0.03, 0.06, 0.1, 0.15)
 
 
 @dataclass(frozen=True)
 class Asked:
     """A question with its scored sentences, and which of them are in the gold text."""
 
-    parts: list[tuple[float, float, float, float]]  # cosine, coverage, passage, fits
+    parts: list[tuple[float, float, float, float, float]]  # cosine, coverage, passage, fits, reading
     gold: list[bool]
 
 
@@ -56,14 +57,15 @@ def hits_at_1(assistant: Assistant, questions: list[dict], share: float) -> floa
 
 def score(assistant: Assistant, line: dict) -> Asked:  # type: ignore[type-arg]
     question = line.get("standalone") or line["question"]
-    scored, _ = assistant._weigh(question, assistant._retrieve(question, POOL))
+    scored = assistant._look(assistant._query(question, (), None), POOL).scored
     gold = [(each["article"], fold(each["text"])) for each in line["evidence"]]
 
     def is_gold(each: extract.Scored) -> bool:
         text, article = fold(each.quotable.text), each.quotable.evidence.article
         return any(article == name and (text in span or span in text) for name, span in gold)
 
-    return Asked([(s.cosine, s.coverage, s.passage, float(s.fits)) for s in scored], [is_gold(s) for s in scored])
+    parts = [(s.cosine, s.coverage, s.passage, float(s.fits), max(s.reading, extract.UNREAD)) for s in scored]
+    return Asked(parts, [is_gold(s) for s in scored])
 
 
 def first_is_gold(asked: list[Asked], weights: tuple[float, ...]) -> float:
@@ -91,9 +93,9 @@ def main() -> None:
         print(f"{folder.name}: hits@1 by share of the dense arm {shares}", flush=True)
         retrieve.DENSE_SHARE = chosen
         asked[folder.name] = [score(assistant, line) for line in track(questions, folder.name)]
-    grid = list(itertools.product(COSINES, COVERAGES, PASSAGES, KINDS))
+    grid = list(itertools.product(COSINES, COVERAGES, PASSAGES, KINDS, READINGS))
     table = {weights: {name: first_is_gold(rows, weights) for name, rows in asked.items()} for weights in grid}
-    now = (extract.COSINE, extract.COVERAGE, extract.PASSAGE, extract.KIND)
+    now = (extract.COSINE, extract.COVERAGE, extract.PASSAGE, extract.KIND, extract.READING)
     table.setdefault(now, {name: first_is_gold(rows, now) for name, rows in asked.items()})
     for name in asked:
         others = {w: statistics.fmean(v for n, v in row.items() if n != name) for w, row in table.items()}

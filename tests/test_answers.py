@@ -117,7 +117,7 @@ def test_a_refusal_cites_nothing_and_says_what_was_looked_for_and_what_is_closes
             assert (case.answer.sentences, case.answer.citations) == ((), ())
             assert case.answer.searched in case.answer.message
             assert case.answer.also_retrieved
-            assert case.answer.also_retrieved[0].title in case.answer.message
+            assert any(each.title in case.answer.message for each in case.answer.also_retrieved)
 
 
 # Every citation of every answer

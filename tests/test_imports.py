@@ -28,6 +28,7 @@ STAGES = [
     {"chat.question"},
     {"chat.reader"},
     {"chat.retrieve"},
+    {"chat.rerank"},
     {"chat.extract"},
     {"chat.confidence", "chat.generate"},
     {"chat.refuse"},
@@ -44,9 +45,9 @@ OUTSIDE = {
 }
 # Library -> the files that may import it, and whether they may do so when they are imported themselves.
 DOORS = {
-    "torch": (["library/embed.py", "chat/reader.py"], False),
+    "torch": (["library/embed.py", "chat/reader.py", "chat/rerank.py"], False),
     "transformers": (["library/embed.py", "chat/reader.py"], False),
-    "sentence_transformers": (["library/embed.py"], False),
+    "sentence_transformers": (["library/embed.py", "chat/rerank.py"], False),
     "chromadb": (["library/vectors.py"], False),
     "sqlite3": (["library/catalog.py"], True),
     "trafilatura": (["library/read.py"], False),

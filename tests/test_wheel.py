@@ -18,7 +18,11 @@ def test_the_wheel_answers_from_another_folder(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
     carried = {path.relative_to(site).as_posix() for path in site.rglob("*")}
-    assert {"assistant/prompts/pick.md", "assistant/chat/confidence.json", "assistant/web/style.css"} <= carried
+    assert {
+        "assistant/prompts/pick.md",
+        "assistant/chat/confidence.json",
+        "assistant/chat/reader.safetensors",
+    } <= carried
 
     elsewhere = tmp_path / "elsewhere"
     (elsewhere / "corpus").mkdir(parents=True)

@@ -23,13 +23,14 @@ PASSAGES = 8  # passages sentences are picked from
 PER_ARTICLE = 4  # of them, from one article
 SENTENCES = 3  # in an answer, at most; one brought by a pronoun not counted
 WORDS = 120  # in an answer, at most, after the first sentence
-NEAR_BEST = 0.45  # a further sentence is shown if its score is this close to the best one's
+NEAR_BEST = 1.0  # a further sentence is shown if its score is this close to that of the best, and from its article;
+NEAR_BEST_ELSEWHERE = 0.3  # or this close, and from another
 CONTEXT = 0.4  # what a word counts that only an earlier question has
 NEAR = 0.4  # what a word counts that stands in a sentence's passage or title, and not in the sentence itself
 SAME = 0.6  # of stems shared; two sentences with more say the same
 
 # Of a sentence's score; measured by benchmarks/weigh_sentences.py, whose best weighings differ by a question or two.
-COSINE, COVERAGE, PASSAGE, KIND, READING = 2.0, 1.0, 0.5, 0.2, 0.1
+COSINE, COVERAGE, PASSAGE, KIND, READING, ASKS = 2.0, 1.0, 0.5, 0.2, 0.06, -0.6
 UNREAD = -10.0  # log-odds of a sentence that was not read; no reading counts for less
 SURE = 0.0  # log-odds at which the reader's words are those that answer
 
@@ -102,6 +103,7 @@ class Scored:
             + PASSAGE * self.passage
             + KIND * self.fits
             + READING * max(self.reading, UNREAD)
+            + ASKS * self.quotable.text.endswith("?")
         )
 
 
@@ -221,7 +223,8 @@ def write(query: Query, scored: Sequence[Scored], writer: str = WRITER) -> Draft
 
     Best first; newest first where the latest is asked for, or how something changed.
     """
-    near = [each for each in scored if each.score >= scored[0].score - NEAR_BEST]
+    best = scored[0]
+    near = [each for each in scored if best.score - each.score <= _reach(each, best)]
     if query.latest:
         near = newest_first(near)
     chosen: list[Scored] = []
@@ -237,6 +240,11 @@ def write(query: Query, scored: Sequence[Scored], writer: str = WRITER) -> Draft
         chosen = newest_first(chosen)
     sentences = [sentence for each in chosen for sentence in _with_antecedent(each)]
     return draft_of(query, list({each.place: each for each in sentences}.values()), writer)
+
+
+def _reach(scored: Scored, best: Scored) -> float:
+    same = scored.quotable.evidence.article == best.quotable.evidence.article
+    return NEAR_BEST if same else NEAR_BEST_ELSEWHERE
 
 
 def newest_first(scored: Sequence[Scored]) -> list[Scored]:

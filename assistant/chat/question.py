@@ -17,7 +17,7 @@ Kind: TypeAlias = Literal[
 
 # A question that begins like this leans on what was said before.
 BEGINS = re.compile(
-    r"(?:and|but|what about|how about)\b"
+    r"(?:and|but|what about|how about|i (?:mean|meant|asked))\b"
     r"|(?:so|or|why|when|where|who|how|how many|how much|really)\b\W*(?:\w+\W*){0,2}$",
     re.IGNORECASE,
 )
@@ -31,21 +31,26 @@ STANDS_FOR = re.compile(
 )
 NAME = re.compile(r"(?<=\s)[A-Z]")
 SHORT = 3  # content words; a question with fewer, in a conversation, leans on what was said before
-SPOKEN = 300  # characters of a follow-up and its context that are read
 EARLIER = 3  # earlier questions a follow-up is read with
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 POINTS_AT = re.compile(rf"\bthe ({'|'.join(ORDINALS)}) (?:one|point|thing|article|story|source)\b", re.IGNORECASE)
 MARKED = re.compile(r"(?<!\\)\[(\d{1,3})\]")  # a citation's mark in an earlier answer
 
 # "he", or "this library", of which nothing in the question says who or which.
-PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs)\b", re.IGNORECASE)
+PRONOUN = re.compile(r"\b(?:he|she|it|him|her|his|hers|its)\b", re.IGNORECASE)  # "they" may be anybody
 EMPTY_IT = re.compile(  # "Is it true that", "How long does it take": it stands for nothing
     r"\b(?:is|was|be) it (?:\w+ )?(?:that|to|for|true|possible|legal|safe|worth|ok|okay|like)\b"
     r"|\bit (?:takes?|costs?|matters?|rains?|snows?|means?)\b",
     re.IGNORECASE,
 )
 DEMONSTRATIVE = re.compile(
-    r"\b(?:this|these|those|(?:of|in|at|by|for|about|from) that)\b(?: [\w'’-]+){0,2}? ([^\W\d_]{3,})\b", re.IGNORECASE
+    r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|(?:of|in|at|by|for|about|from) that)\b(?: [A-Z][\w'’-]*)* ([a-z][\w'’-]{2,})\b"
+)
+OVERVIEW = re.compile(  # "What is the latest on the tariffs?" asks for whatever is about the tariffs
+    r"(?:what(?:['’]s| is| are)? |any |give me |show me )?(?:the )?"
+    r"(?:(?:latest|newest|most recent|new|news|updates?)\b ?)+(?:on|about|with|of|from|regarding|concerning) (.*\w.*)"
+    r"|(?:tell me|what do (?:you|we) know) (?:more |something )?about (.*\w.*)",
+    re.IGNORECASE,
 )
 TIMES = frozenset(
     "day days week weekend month year years decade century morning evening night time times summer".split()
@@ -110,20 +115,17 @@ KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _K
 class Query:
     """A question as it is searched."""
 
-    text: str  # the question itself
+    text: str  # the question itself; of one that asks for all there is, its subject
     context: str = ""  # earlier questions, and words of an earlier answer, that it is read with; "" if it stands alone
-    period: Period | None = None  # of the days its articles should be from; its span is in ``searched``
+    period: Period | None = None  # of the days its articles should be from
     latest: bool = False  # the newest article goes first
+    unnamed: str = ""  # "he", "this library": what it speaks of and nobody has named
+    overview: bool = False  # it asks for all there is about its subject: no words can be the answer
 
     @property
     def searched(self) -> str:
         """The question with its context, as it is shown."""
         return f"{self.context} {self.text}".strip()
-
-    @property
-    def spoken(self) -> str:
-        """The question for a reader: with the end of its context."""
-        return self.searched[-max(SPOKEN, len(self.text)) :]
 
     @property
     def kind(self) -> Kind:
@@ -156,8 +158,16 @@ def read_query(question: str, history: Sequence[Turn], today: dt.date) -> Query:
     context = " ".join(filter(None, [*earlier[-EARLIER:], _pointed_at(question, history)]))
     if changes_topic(question, history):
         context = ""
-    searched = f"{context} {question}".strip()
-    return Query(question, context, read_period(searched, today), wants_latest(question))
+    asked_of = f"{earlier[-1]} {question}" if earlier and context and leans(question) else question
+    overview = OVERVIEW.match(question)
+    return Query(
+        text=(overview[1] or overview[2]) if overview else question,
+        context=context,
+        period=read_period(asked_of, today),
+        latest=wants_latest(question),
+        unnamed=unnamed(question, history),
+        overview=bool(overview),
+    )
 
 
 def leans(question: str) -> bool:
@@ -174,7 +184,8 @@ def changes_topic(question: str, history: Sequence[Turn]) -> bool:
     """True if a question stands alone, names somebody or something new, and shares no word with what was said."""
     said = stems(" ".join(turn.content for turn in history))
     own = [stem(word) for word in _content(question)]
-    return bool(NAME.search(question)) and not leans(question) and not any(each in said for each in own)
+    new = len(own) >= SHORT and not any(each in said for each in own)
+    return new and bool(NAME.search(question)) and not leans(question)
 
 
 def kind_of(question: str) -> Kind:
@@ -182,18 +193,20 @@ def kind_of(question: str) -> Kind:
     return next((kind for kind, pattern in KINDS if pattern.search(question)), "other")
 
 
-def unnamed(question: str, history: Sequence[Turn]) -> str | None:
-    """What a question speaks of and nobody has named: "he", "this library". None if there is nothing of the kind."""
+def unnamed(question: str, history: Sequence[Turn]) -> str:
+    """What a question speaks of and nobody has named: "he", "this library"; "" if there is nothing of the kind."""
     said = stems(" ".join(turn.content for turn in history))
     pronoun = PRONOUN.search(question)
-    if pronoun and not said and not EMPTY_IT.search(question) and not _content(question[: pronoun.start()]):
-        return pronoun[0].lower()
+    if pronoun and not said and not EMPTY_IT.search(question):
+        before = question[: pronoun.start()]
+        if len(_content(before)) < 2 and not NAME.search(before):
+            return pronoun[0].lower()
     for found in DEMONSTRATIVE.finditer(question):
         noun = found[1].lower()
         named = NAME.search(question, 0, found.start()) or stem(noun) in said
-        if noun not in STOP_WORDS and noun not in TIMES and not named:
+        if not named and noun not in STOP_WORDS | TIMES:
             return f"this {noun}"
-    return None
+    return ""
 
 
 def _content(text: str) -> list[str]:

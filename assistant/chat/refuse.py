@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from assistant.chat.confidence import held_by
 from assistant.chat.extract import Scored, make_lead
 from assistant.chat.question import Query
-from assistant.chat.words import STOP_WORDS, stem, stems, words
+from assistant.chat.words import STOP_WORDS, stem, words
 from assistant.library.chunk import written_date
 from assistant.records import Evidence, fold
 
 CLOSEST = 2  # sentences shown as the closest
 QUOTED_CHARS = 300  # of each
 LOOKED_AT = 8  # passages, or sentences, in which the question's names and numbers are looked for
-SHARED = 0.5  # of the question's other words; a sentence with fewer is about something else
+SHARED = 0.5  # of the question's other words; a passage with fewer is about something else
 COUNTED = re.compile(r"(\d+(?:[.,]\d+)*)(?: (?:hundred|thousand|million|billion|trillion))? ([^\W\d_]{3,})")
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
@@ -52,17 +52,17 @@ def differs(query: Query, scored: Sequence[Scored]) -> str:
             continue
         for quotable in near:
             for other, of in COUNTED.findall(fold(quotable.text)):
-                if stem(of) == stem(unit) and _shares(query, quotable.text, {stem(number)}):
+                if stem(of) == stem(unit) and _shares(query, quotable.evidence, {stem(number)}):
                     return f"The articles say {other} {of}, not {number}."
     for year in YEAR.findall(query.text):
         if year in held:
             continue
         for quotable in near:
             others = YEAR.findall(fold(quotable.text))
-            if others and _shares(query, quotable.text, {year}):
+            if others and _shares(query, quotable.evidence, {year}):
                 return f"The articles speak of {others[0]}, not of {year}."
             date = quotable.evidence.date
-            if date and not others and _shares(query, quotable.text, {year}):
+            if date and not others and _shares(query, quotable.evidence, {year}):
                 return f"The closest article is of {written_date(date)}; none names {year}."
     return ""
 
@@ -75,7 +75,7 @@ def unknown(query: Query, evidence: Sequence[Evidence]) -> str:
     return f"Nothing found names “{'”, “'.join(dict.fromkeys(missing))}”." if missing else ""
 
 
-def _shares(query: Query, text: str, without: set[str]) -> bool:
-    """True if a sentence holds most of what the question names besides."""
+def _shares(query: Query, evidence: Evidence, without: set[str]) -> bool:
+    """True if a passage holds most of what the question names besides."""
     asked = {stem(word) for word in words(query.text) if word.lower() not in STOP_WORDS} - without
-    return len(asked & stems(text)) >= SHARED * max(1, len(asked))
+    return len(asked & held_by(evidence)) >= SHARED * max(1, len(asked))

@@ -7,7 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from assistant.records import Answer, Article, ArticleRow, Citation, Evidence, Failure, Sentence, Span, SyncReport, fold
+from assistant.records import (
+    Answer,
+    Article,
+    ArticleRow,
+    Citation,
+    Evidence,
+    Failure,
+    Scope,
+    Sentence,
+    Span,
+    SyncReport,
+    fold,
+)
 from assistant.web import text
 from assistant.web.indexing import Run
 
@@ -108,7 +120,7 @@ def answer_html(answer: Answer, turn: int) -> str:
             f'<div class="notice" data-status="{attribute(answer.status)}">'
             f'<p><b class="badge">{badge}</b> {escape(answer.message.removeprefix(f"{badge}. "))}</p></div>'
         )
-    return searched_html(answer) + body + retrieved_html(answer) + small_print_html(answer)
+    return searched_html(answer) + scope_html(answer.scope) + body + retrieved_html(answer) + small_print_html(answer)
 
 
 def searched_html(answer: Answer) -> str:
@@ -116,6 +128,14 @@ def searched_html(answer: Answer) -> str:
     if fold(answer.searched) in ("", fold(answer.question)):
         return ""
     return f'<p class="searched">{text.SEARCHED_AS}<q>{escape(answer.searched)}</q></p>'
+
+
+def scope_html(scope: Scope | None) -> str:
+    """The days an answer was looked for in, and what became of them."""
+    if scope is None:
+        return ""
+    note = f" {escape(scope.note)}" if scope.note else ""
+    return f'<p class="scope"><b>{text.SCOPE}{escape(scope.label)}.</b>{note}</p>'
 
 
 def sentences_html(sentences: Sequence[Sentence], citations: Mapping[int, Citation], turn: int) -> str:

@@ -1,0 +1,174 @@
+"""The reader: what it says is where it says, and another one can be named."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from assistant.chat import rerank
+from assistant.chat.question import Query
+from assistant.chat.reader import ADAPTER, ANSWER_TOKENS, Reader, Reading, Window
+from assistant.chat.rerank import Reranker
+from assistant.chat.retrieve import Found
+from assistant.errors import ReaderError
+from assistant.pipeline import Assistant
+
+TEXT = "Ottawa cut the tariff on 30 January. It falls to 6.1 percent for 49,000 cars a year. Beijing welcomed the step."
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+logits = arrays(np.float32, 40, elements=st.floats(-9, 9, width=16))
+
+
+@given(logits, logits, st.integers(0, 40), st.integers(0, 40))
+def test_the_best_answer_is_the_one_brute_force_finds(
+    starts: np.ndarray, ends: np.ndarray, first: int, last: int
+) -> None:
+    places = np.array([(5 * n, 5 * n + 4) for n in range(40)])
+    within = (5 * min(first, last), 5 * max(first, last))
+    spans = [
+        (float(starts[i] + ends[j]), (int(places[i, 0]), int(places[j, 1])))
+        for i in range(40)
+        for j in range(i, min(40, i + ANSWER_TOKENS + 1))
+        if within[0] <= places[i, 0] and places[j, 1] <= within[1]
+    ]
+    best = Reading(places, starts, ends).best(within)
+    assert (best is None) == (not spans)
+    if best:
+        assert best[1] == pytest.approx(max(spans)[0])
+        assert any(span == best[0] and score == pytest.approx(best[1]) for score, span in spans)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("When did Ottawa cut the tariff?", "30 January"),
+        ("How many cars a year are covered?", "49,000"),
+        ("Who welcomed the step?", "Beijing"),
+    ],
+)
+@pytest.mark.parametrize("header", ["", "Tariffs on cars | Desk | 1 February 2026"])
+def test_it_finds_the_words_that_answer(reader: Reader, question: str, answer: str, header: str) -> None:
+    (reading,) = reader.read([Window(question, header, TEXT)])
+    found = reading.best((0, len(TEXT)))
+    assert found
+    (start, end), odds = found
+    assert answer in TEXT[start:end]
+    assert end - start < 40
+    assert odds > 0
+
+
+def test_what_is_not_said_has_lower_odds(reader: Reader) -> None:
+    questions = ["How many cars a year are covered?", "Who is the mayor of Tokyo?", "How many lentils did Peru buy?"]
+    readings = reader.read([Window(question, "", TEXT) for question in questions])
+    odds = [best[1] for reading in readings if (best := reading.best((0, len(TEXT))))]
+    assert odds[0] > max(odds[1:])
+    assert max(odds[1:]) < 0
+
+
+def test_windows_are_read_the_same_alone_and_together(reader: Reader) -> None:
+    windows = [Window("Who?", "", TEXT), Window("How much did it fall?", "A title", TEXT * 3), Window("Why?", "", "x")]
+    together = reader.read(windows)
+    for window, reading in zip(windows, together, strict=True):
+        (alone,) = reader.read([window])
+        assert (alone.places == reading.places).all()
+        assert np.allclose(alone.starts, reading.starts, atol=1e-3)
+        assert np.allclose(alone.ends, reading.ends, atol=1e-3)
+
+
+@given(st.text(max_size=60), st.text(max_size=30), st.text(min_size=1, max_size=200))
+def test_every_token_lies_in_the_text_and_in_order(reader: Reader, question: str, header: str, text: str) -> None:
+    (reading,) = reader.read([Window(question, header, text)])
+    assert len(reading.places) == len(reading.starts) == len(reading.ends)
+    assert all(0 <= start < end <= len(text) for start, end in reading.places)
+    assert (np.diff(reading.places[:, 0]) >= 0).all()
+
+
+def test_a_text_longer_than_the_model_takes_is_read_as_far_as_it_can(reader: Reader) -> None:
+    assert reader.read([Window("canola " * 2000, "", "canola " * 2000)])[0].places[-1][1] < 14_000
+    assert reader.read([]) == []
+
+
+def test_another_reader_can_be_named(reader: Reader, tmp_path: Path) -> None:
+    reader.model.save_pretrained(tmp_path / "other")
+    reader._tokenizer.save_pretrained(tmp_path / "other")
+    window = Window("Who welcomed the step?", "", TEXT)
+    (one,), (other,) = reader.read([window]), Reader(str(tmp_path / "other")).read([window])
+    assert np.allclose(one.starts, other.starts, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["/no/such/folder", "nobody/nothing"])
+def test_a_reader_that_cannot_be_loaded_is_one_line(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(ReaderError, match="ASSISTANT_READER") as raised:
+        Reader(name).read([Window("Who?", "", TEXT)])
+    assert "\n" not in str(raised.value)
+
+
+def test_the_weights_say_what_they_were_made_from() -> None:
+    from safetensors import safe_open
+
+    with safe_open(ADAPTER, "np") as file:
+        said = file.metadata()
+    assert "SQuAD 1.1" in said["trained on"]
+    assert "f1" in said["held out"]
+
+
+# A cross-encoder, where one is named
+
+
+@pytest.fixture(scope="module")
+def cross_encoder(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The folder of a cross-encoder with random weights."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification
+
+    torch.manual_seed(1)
+    folder = tmp_path_factory.mktemp("cross-encoder")
+    config = BertConfig(
+        vocab_size=30522, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64, num_labels=1
+    )
+    BertForSequenceClassification(config).save_pretrained(folder)
+    reader._tokenizer.save_pretrained(folder)
+    return str(folder)
+
+
+def test_a_cross_encoder_orders_what_it_reaches_and_the_rest_follows(assistant: Assistant, cross_encoder: str) -> None:
+    found = assistant._retrieve(Query("canola tariff"), 30)
+    all_of_it = Reranker(cross_encoder, budget_ms=1e6).rerank("canola tariff", found).evidence
+    first_batch = Reranker(cross_encoder, budget_ms=1e-6).rerank("canola tariff", found).evidence
+    for ranked in (all_of_it, first_batch):
+        assert {each.passage_id for each in ranked} == {each.passage_id for each in found.evidence}
+        assert [each.rank for each in ranked] == list(range(1, len(ranked) + 1))
+        assert [each.score for each in ranked] == sorted((each.score for each in ranked), reverse=True)
+    old = [each.passage_id for each in found.evidence]
+    assert [each.passage_id for each in all_of_it] != old
+    assert [each.passage_id for each in first_batch[rerank.BATCH :]] == old[rerank.BATCH :]
+    assert {each.passage_id for each in first_batch[: rerank.BATCH]} == set(old[: rerank.BATCH])
+
+
+def test_a_cross_encoder_that_cannot_be_loaded_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(ReaderError, match="ASSISTANT_RERANKER") as raised:
+        Reranker("/no/such/folder", 100).rerank("Who?", Found((), {}))
+    assert "\n" not in str(raised.value)
+
+
+def test_settings_name_the_reader_and_the_cross_encoder(
+    make: Callable[..., Assistant], assistant: Assistant, cross_encoder: str
+) -> None:
+    index = assistant.settings.index
+    question = "What tariff did Canada agree to on Chinese electric vehicles?"
+    plain = assistant.search(question).hits
+    unread = make(index=index, reader="none").search(question).hits
+    crossed = make(index=index, reranker=cross_encoder).search(question).hits
+    assert {each.passage_id for each in plain} & {each.passage_id for each in unread}
+    assert [each.score for each in crossed] != [each.score for each in plain]
