@@ -256,6 +256,8 @@ def check_answer(answer: Answer, assistant: Assistant) -> None:
         assert sentence.text in [fold(by_number[number].quote) for number in sentence.citations]
         assert all(0 <= start < end <= len(sentence.text) for start, end in sentence.emphasis)
     assert (answer.status == "answered") == bool(answer.sentences)
+    lengths = [len(sentence.text.split()) for sentence in answer.sentences]
+    assert sum(lengths) <= 120 or len(lengths) <= 2  # a long one, and the one before it that says who
     assert answer.status == "answered" or answer.message
     cited = {(each.article, each.version, each.start) for each in answer.citations}
     for evidence in answer.also_retrieved:

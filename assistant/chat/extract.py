@@ -22,7 +22,7 @@ WRITER = "extractive"
 PASSAGES = 8  # passages sentences are picked from
 PER_ARTICLE = 4  # of them, from one article
 SENTENCES = 3  # in an answer, at most; one brought by a pronoun not counted
-WORDS = 120  # in an answer, at most, after the first sentence
+WORDS = 120  # in an answer, at most, unless its first sentence has more
 NEAR_BEST = 1.0  # a further sentence is shown if its score is this close to that of the best, and from its article;
 NEAR_BEST_ELSEWHERE = 0.3  # or this close, and from another
 CONTEXT = 0.4  # what a word counts that only an earlier question has
@@ -229,8 +229,7 @@ def write(query: Query, scored: Sequence[Scored], writer: str = WRITER) -> Draft
         near = newest_first(near)
     chosen: list[Scored] = []
     for each in near:
-        length = sum(len(other.quotable.text.split()) for other in [*chosen, each])
-        if chosen and length > WORDS:
+        if chosen and sum(len(other.quotable.text.split()) for other in _with_antecedents([*chosen, each])) > WORDS:
             continue
         if all(_overlap(each.quotable.text, other.quotable.text) < SAME for other in chosen):
             chosen.append(each)
@@ -238,8 +237,7 @@ def write(query: Query, scored: Sequence[Scored], writer: str = WRITER) -> Draft
             break
     if CHANGE.search(query.text):
         chosen = newest_first(chosen)
-    sentences = [sentence for each in chosen for sentence in _with_antecedent(each)]
-    return draft_of(query, list({each.place: each for each in sentences}.values()), writer)
+    return draft_of(query, _with_antecedents(chosen), writer)
 
 
 def _reach(scored: Scored, best: Scored) -> float:
@@ -284,15 +282,18 @@ def make_lead(evidence: Evidence) -> str:
     return ", ".join(parts) + ":" if parts else ""
 
 
-def _with_antecedent(scored: Scored) -> list[Scored]:
-    """A sentence that begins with "He" or "It" brings the one before it in its passage, which says who."""
-    quotable = scored.quotable
-    spans = quotable.evidence.sentences
-    at = spans.index(quotable.span)
-    if at == 0 or not LEANING.match(quotable.text):
-        return [scored]
-    before = Quotable(0, quotable.evidence, spans[at - 1])
-    return [replace(scored, quotable=before, reading=UNREAD, answer=None), scored]
+def _with_antecedents(chosen: Sequence[Scored]) -> list[Scored]:
+    """A sentence that begins with "He" or "It" brings the one before it in its passage, which says who; none twice."""
+    sentences: dict[Place, Scored] = {}
+    for each in chosen:
+        spans = each.quotable.evidence.sentences
+        at = spans.index(each.quotable.span)
+        if at > 0 and LEANING.match(each.quotable.text):
+            quotable = Quotable(0, each.quotable.evidence, spans[at - 1])
+            before = replace(each, quotable=quotable, reading=UNREAD, answer=None)
+            sentences.setdefault(before.place, before)
+        sentences[each.place] = each
+    return list(sentences.values())
 
 
 def _answer_spans(text: str, pattern: re.Pattern[str], asked: set[str]) -> tuple[Span, ...]:
