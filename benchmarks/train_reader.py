@@ -11,6 +11,11 @@ the first token stands for "no answer here" (Rajpurkar et al. 2018, arXiv:1806.0
 upper layers are learned (LoRA, Hu et al. 2021, arXiv:2106.09685), so that the file is small. Four in ten examples have
 no answer: another paragraph of the article; the same paragraph without the sentence that answers; a question whose
 number, name or contrary word was exchanged. The articles held out are the last ``HELD_OUT`` of the file.
+
+The packaged weights were made on two cores by two runs, the second going on from the first with ``--resume``:
+``--minutes 78``, then ``--minutes 34 --rate 6e-4``. On 1,200 questions of the articles held out: exact match .569, F1
+.759; telling passages with an answer from those without, AUC .949 (other paragraph .971, without the answer .924,
+exchanged .943). The file's own metadata says the same.
 """
 
 import argparse

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from assistant.library import embed
 from assistant.library.embed import Encoder
 from assistant.pipeline import Assistant
 from assistant.settings import Settings, load_settings
@@ -62,13 +63,11 @@ def _weights_loaded_once() -> Iterator[None]:
     def load_once(self: Encoder) -> Any:
         if self.name not in loaded:
             loaded[self.name] = load(self)
-            import torch
-
-            torch.set_num_threads(1)  # two that wait for one busy core take ten times as long
         return loaded[self.name]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OMP_NUM_THREADS", "1")  # of processes that tests start
+        patch.setattr(embed, "_cores", lambda: 1)  # two threads that wait for one busy core take ten times as long
         patch.setattr(Encoder, "_load", load_once)
         yield
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import ReaderError
-from assistant.library.embed import packaged_folder
+from assistant.library.embed import packaged_folder, use_threads
 from assistant.records import Span
 
 PACKAGED = "packaged"
@@ -81,6 +81,7 @@ class Reader:
         if not windows:
             return []
         model = self.model
+        use_threads(None)
         import torch
 
         made, places = self.tokens(windows)

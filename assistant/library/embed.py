@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,6 @@ class Encoder:
         self.name = name
         self._model: SentenceTransformer | None = None
         self._tokenizer: Any = None  # our own: the model's is switched to padding by whoever encodes
-        self._threads: int | None = None  # as many as torch finds cores
         self._lock, self._counting = threading.Lock(), threading.Lock()
 
     @property
@@ -90,7 +90,7 @@ class Encoder:
         more, and a sentence that says "he" is encoded with what says who. Others encode sentences by themselves.
         """
         model = self._loaded()
-        self._use_threads(None)
+        use_threads(None)
         if not _pools_by_mean(model):
             passages = self._encode(model.encode_document, texts)
             cut = [text[slice(*span)] for text, spans in zip(texts, sentences, strict=True) for span in spans]
@@ -121,21 +121,13 @@ class Encoder:
         On one thread: a question is short, and where other work keeps the cores busy, as a sync does, several threads
         wait for one another at every layer (350 ms against 27 ms on two cores under load, 16 against 18 without).
         """
-        self._use_threads(1)
+        use_threads(1)
         vector: NDArray[np.float32] = self._encode(self._loaded().encode_query, [text])[0]
         return vector
 
     def _encode(self, encode: Any, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
-
-    def _use_threads(self, count: int | None) -> None:
-        """None: as many as torch found cores."""
-        import torch
-
-        if self._threads is None:
-            self._threads = torch.get_num_threads()
-        torch.set_num_threads(count or self._threads)
 
     def _loaded(self) -> "SentenceTransformer":
         with self._lock:
@@ -165,6 +157,22 @@ class Encoder:
                 f"The encoder {self.name!r} could not be loaded ({why}): set ASSISTANT_ENCODER to a folder or a model "
                 f"hub's id that can be reached, or leave it out for the packaged {PACKAGED}."
             ) from None
+
+
+@cache
+def _cores() -> int:
+    """How many threads torch takes by itself."""
+    import torch
+
+    return torch.get_num_threads()
+
+
+def use_threads(count: int | None) -> None:
+    """What torch does next in this thread it does on so many; None: on one for each core."""
+    import torch
+
+    cores = _cores()  # before it is changed for the first time
+    torch.set_num_threads(count or cores)
 
 
 def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
