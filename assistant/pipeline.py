@@ -214,10 +214,11 @@ class Assistant:
             excerpts = extract.choose_excerpts(scored)
             readings = self.reader.read([each.window(query.text) for each in excerpts])
             scored = extract.weigh_readings(scored, excerpts, readings)
-        best: dict[int, float] = {}
-        for each in scored:
-            best.setdefault(each.quotable.evidence.passage_id, each.score)
-        found = reorder(found, best)
+        if not query.context:  # of a follow-up, passages are ranked better than sentences
+            best: dict[int, float] = {}
+            for each in scored:
+                best.setdefault(each.quotable.evidence.passage_id, each.score)
+            found = reorder(found, best)
         return Looked(query, found, scored, confidence.read_signs(query, found, scored, rarity))
 
     def _retrieve(self, query: Query, k: int) -> Found:

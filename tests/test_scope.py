@@ -120,6 +120,23 @@ def test_a_subject_of_the_corpus_is_answered_and_another_is_refused(assistant: A
     assert assistant.ask("Tell me about Elon Musk.").status == "refused"
 
 
+# The words that answer
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What tariff did Canada agree to on Chinese electric vehicles?", "6.1 per cent"),
+        ("When is Carney due to leave for India?", "February 26"),
+        ("Who was in power during the Nijjar crisis?", "Trudeau"),
+    ],
+)
+def test_the_words_that_answer_are_emphasised(assistant: Assistant, question: str, words: str) -> None:
+    first = assistant.ask(question).sentences[0]
+    assert any(words in first.text[start:end] for start, end in first.emphasis)
+    assert sum(end - start for start, end in first.emphasis) < len(first.text) / 2
+
+
 # Follow-ups
 
 

@@ -37,6 +37,7 @@ SURE = 0.0  # log-odds at which the reader's words are those that answer
 EXCERPTS = 4  # that are read
 EXCERPT_CHARS = 480  # about a hundred tokens
 
+COUNTED: tuple[Kind, ...] = ("money", "number", "date")  # kinds whose words are known for sure
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 NUMBER = (
     r"(?:[$€£¥₹]\s?)?\d+(?:[.,]\d+)*"
@@ -258,11 +259,11 @@ def draft_of(query: Query, picked: Sequence[Scored], writer: str) -> Draft:
         quotable = replace(each.quotable, number=number)
         lead = make_lead(quotable.evidence)
         text = fold(quotable.text)
-        emphasis: tuple[Span, ...] = ()
+        emphasis = _answer_spans(text, pattern, asked) if pattern else ()
         if each.answer and each.reading >= SURE:
-            emphasis = (_folded(quotable, each.answer),)
-        elif pattern:
-            emphasis = _answer_spans(text, pattern, asked)
+            answer = _folded(quotable, each.answer)
+            if query.kind not in COUNTED or any(a < answer[1] and answer[0] < b for a, b in emphasis):
+                emphasis = (answer,)
         sentences.append(DraftSentence(text, (number,), lead if lead != led else "", emphasis))
         quotables.append(quotable)
         led = lead
