@@ -36,7 +36,8 @@ from assistant.pipeline import Assistant
 from assistant.settings import load_settings
 from assistant.wire import read_history
 
-FALSE_REFUSAL = 0.085  # of answerable questions refused, in the worst fitted set
+# Of answerable questions refused, in the worst fitted set. Follow-ups are fitted on one set, so they get more room.
+FALSE_REFUSAL = {"alone": 0.085, "follow-up": 0.068}
 LEAST = 20  # questions of each class in a set that is fitted on
 OUT = Path(__file__).parents[1] / "assistant" / "chat" / "confidence.json"
 
@@ -70,7 +71,7 @@ def read_set(folder: Path, index: Path, limit: int | None) -> dict[str, Labelled
     return {kind: Labelled(folder.name, np.array(rows[kind]), np.array(labels[kind])) for kind in rows}
 
 
-def fit(sets: list[Labelled]) -> tuple[NDArray[np.float64], float, float]:
+def fit(sets: list[Labelled], false_refusal: float) -> tuple[NDArray[np.float64], float, float]:
     """Weights on the signs as they are, intercept, threshold."""
     signs = np.concatenate([each.signs for each in sets])
     answerable = np.concatenate([each.answerable for each in sets])
@@ -83,7 +84,7 @@ def fit(sets: list[Labelled]) -> tuple[NDArray[np.float64], float, float]:
     weights = model.coef_[0] / scaler.scale_
     intercept = float(model.intercept_[0] - (weights * scaler.mean_).sum())
     threshold = min(
-        float(np.quantile(probability(each.signs[each.answerable], weights, intercept), FALSE_REFUSAL)) for each in sets
+        float(np.quantile(probability(each.signs[each.answerable], weights, intercept), false_refusal)) for each in sets
     )
     return weights, intercept, threshold
 
@@ -114,14 +115,16 @@ def main() -> None:
     root = options.indexes or Path(tempfile.mkdtemp(prefix="fit-"))
     read = [read_set(folder, root / folder.name, options.limit) for folder in options.folders]
     models = {}
-    for kind in ("alone", "follow-up"):
+    for kind in FALSE_REFUSAL:
         sets = [each[kind] for each in read if kind in each and each[kind].has_both]
+        if not sets:
+            continue
         held_out = {
-            each.name: measure(each, *fit([other for other in sets if other is not each]))
+            each.name: measure(each, *fit([other for other in sets if other is not each], FALSE_REFUSAL[kind]))
             for each in sets
             if len(sets) > 1
         }
-        weights, intercept, threshold = fit(sets)
+        weights, intercept, threshold = fit(sets, FALSE_REFUSAL[kind])
         models[kind] = {
             "weights": {field.name: round(float(w), 4) for field, w in zip(fields(Signs), weights, strict=True)},
             "intercept": round(intercept, 4),
