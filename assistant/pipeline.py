@@ -214,7 +214,7 @@ class Assistant:
             excerpts = extract.choose_excerpts(scored)
             readings = self.reader.read([each.window(query.text) for each in excerpts])
             scored = extract.weigh_readings(scored, excerpts, readings)
-        if not query.context:  # of a follow-up, passages are ranked better than sentences
+        if not query.context and self.settings.reranker == NO_MODEL:  # sentences rank a follow-up's passages worse
             best: dict[int, float] = {}
             for each in scored:
                 best.setdefault(each.quotable.evidence.passage_id, each.score)

@@ -24,6 +24,7 @@ QUIET_LIBRARIES = {
     "LANGCHAIN_TRACING_V2": "false",
     "TOKENIZERS_PARALLELISM": "false",
 }
+HERE = ("all-MiniLM-L6-v2", "packaged", "none")  # models that come with the program, and none at all
 
 
 class Settings(BaseSettings):
@@ -47,6 +48,12 @@ class Settings(BaseSettings):
     today: dt.date | None = None  # what "last week" is counted from; None: the clock's
     max_question_chars: int = Field(default=2000, ge=10)  # code points
 
+    @property
+    def needs_no_hub(self) -> bool:
+        """True if no model of sentence-transformers or transformers is fetched: each is packaged, or a folder."""
+        models = (self.encoder, self.reader, self.reranker)
+        return all(name in HERE or Path(name).expanduser().is_dir() for name in models)
+
 
 def load_settings(**overrides: object) -> Settings:
     """The settings, with what a command line said on top; ``None`` means it said nothing.
@@ -55,10 +62,13 @@ def load_settings(**overrides: object) -> Settings:
     """
     os.environ.update(QUIET_LIBRARIES)
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+        settings = Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
         name = "ASSISTANT_" + str(first["loc"][0] if first["loc"] else "?").upper()
         raise SettingsError(f"{name}={first['input']!s} cannot be used: {first['msg']}.") from None
     except (OSError, ValueError) as error:
         raise SettingsError(f"The file .env cannot be read ({error}): save it as UTF-8 text.") from None
+    if settings.needs_no_hub:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    return settings

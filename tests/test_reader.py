@@ -1,5 +1,6 @@
 """The reader: what it says is where it says, and another one can be named."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from assistant.chat.rerank import Reranker
 from assistant.chat.retrieve import Found
 from assistant.errors import ReaderError
 from assistant.pipeline import Assistant
+from assistant.settings import load_settings
 
 TEXT = "Ottawa cut the tariff on 30 January. It falls to 6.1 percent for 49,000 cars a year. Beijing welcomed the step."
 
@@ -169,6 +171,32 @@ def test_settings_name_the_reader_and_the_cross_encoder(
     question = "What tariff did Canada agree to on Chinese electric vehicles?"
     plain = assistant.search(question).hits
     unread = make(index=index, reader="none").search(question).hits
-    crossed = make(index=index, reranker=cross_encoder).search(question).hits
+    crossed = make(index=index, reranker=cross_encoder)
     assert {each.passage_id for each in plain} & {each.passage_id for each in unread}
-    assert [each.score for each in crossed] != [each.score for each in plain]
+    pool = crossed._retrieve(Query(question), 20)
+    expected = [each.passage_id for each in Reranker(cross_encoder, 1e6).rerank(question, pool).evidence]
+    crossed.reranker = Reranker(cross_encoder, 1e6)
+    assert [each.passage_id for each in crossed.search(question, k=20).hits] == expected, "it has the last word"
+
+
+def test_without_a_reader_questions_are_still_answered_and_refused(
+    make: Callable[..., Assistant], assistant: Assistant
+) -> None:
+    unread = make(index=assistant.settings.index, reader="none")
+    assert unread.ask("What tariff did Canada agree to on Chinese electric vehicles?").status == "answered"
+    assert unread.ask("Who won the 1998 chess olympiad in Elista?").status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("named", "offline"),
+    [({}, True), ({"reader": "none"}, True), ({"reader": "some/hub-id"}, False), ({"encoder": "some/hub-id"}, False)],
+)
+def test_the_hub_is_asked_only_where_a_model_of_it_is_named(
+    named: dict[str, str], offline: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(os.environ, "HF_HUB_OFFLINE", "")  # put back afterwards
+    monkeypatch.delenv("HF_HUB_OFFLINE")
+    load_settings(**named)
+    assert os.environ.get("HF_HUB_OFFLINE") == ("1" if offline else None)
+    load_settings(reranker=str(tmp_path))
+    assert os.environ["HF_HUB_OFFLINE"] == "1", "a folder is here"

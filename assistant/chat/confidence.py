@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
 
-from assistant.chat.extract import UNREAD, Scored, make_lead
+from assistant.chat.extract import Scored, make_lead
 from assistant.chat.question import Query
 from assistant.chat.retrieve import Found
 from assistant.chat.words import content_words, stem, stems
@@ -48,7 +48,7 @@ def read_signs(query: Query, found: Found, scored: Sequence[Scored], rarity: Map
         return len(wanted - passage) / len(wanted) if wanted else 0.0
 
     return Signs(
-        answer_odds=0.0 if query.overview else max(UNREAD, *(each.reading for each in scored)),
+        answer_odds=0.0 if query.overview else max((each.reading for each in scored if each.answer), default=0.0),
         passage_cosine=max(each.cosine for each in found.evidence[:TOP]),
         sentence_cosine=best.cosine,
         coverage=sum(weight for each, weight in rarity.items() if each in passage) / (sum(rarity.values()) or 1.0),

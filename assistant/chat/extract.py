@@ -1,7 +1,8 @@
 """Evidence -> Draft of verbatim sentences. Needs no chat model.
 
 Every citable sentence of the best passages is scored by how close it is to the question in meaning, how much of what
-the question names it holds, how good its passage is, and whether it holds the kind of thing asked for.
+the question names it holds, how good its passage is, whether it holds the kind of thing asked for, and whether the
+reader finds the answer in it.
 """
 
 import datetime as dt

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import ReaderError
 from assistant.library.embed import packaged_folder, use_threads
-from assistant.records import Span
+from assistant.records import Span, fold
 
 PACKAGED = "packaged"
 ADAPTER = Path(__file__).with_name("reader.safetensors")
@@ -130,7 +130,7 @@ class Reader:
             if self.name == PACKAGED and self._adapter:
                 merge(model, self._adapter)
         except Exception as error:  # what a hub, a folder or a model's code may raise has no common base
-            why = " ".join(str(error).split())[:200]
+            why = fold(str(error))[:200]
             raise ReaderError(
                 f"The reader {self.name!r} could not be loaded ({why}): set ASSISTANT_READER to a folder or a model "
                 f"hub's id of an extractive question-answering model, or leave it out for the packaged one."

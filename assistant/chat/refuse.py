@@ -29,8 +29,6 @@ def ask_back(vague: str, evidence: Sequence[Evidence]) -> str:
 def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored]) -> str:
     """Not in the corpus: what was searched, a false premise if one is found, and the closest sentences."""
     if not evidence:
-        if query.period:
-            return f"Not in the corpus. Searched for “{query.searched}”; no article is of these days."
         return "Not in the corpus: it has no articles yet. Add some and run `assistant index`."
     parts = ["Not in the corpus.", f"Searched for “{query.searched}”."]
     parts += filter(None, [differs(query, scored) or unknown(query, evidence)])

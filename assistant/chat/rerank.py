@@ -11,6 +11,7 @@ import numpy as np
 
 from assistant.chat.retrieve import Found
 from assistant.errors import ReaderError
+from assistant.records import fold
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -61,7 +62,7 @@ class Reranker:
                 try:
                     self._loaded = CrossEncoder(str(source) if source.is_dir() else self.name, device="cpu")
                 except Exception as error:  # what a hub, a folder or a model's code may raise has no common base
-                    why = " ".join(str(error).split())[:200]
+                    why = fold(str(error))[:200]
                     raise ReaderError(
                         f"The cross-encoder {self.name!r} could not be loaded ({why}): set ASSISTANT_RERANKER to a "
                         "folder or a model hub's id, or leave it out."

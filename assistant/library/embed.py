@@ -3,7 +3,6 @@
 import copy
 import hashlib
 import importlib.util
-import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import EncoderError
-from assistant.records import Span
+from assistant.records import Span, fold
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -139,8 +138,6 @@ class Encoder:
 
     def _load(self) -> "SentenceTransformer":
         source = packaged_folder() if self.name == PACKAGED else Path(self.name).expanduser()
-        if source.is_dir():
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -152,7 +149,7 @@ class Encoder:
                 raise TypeError("it has no tokenizer that counts its tokens")
             return model
         except Exception as error:  # what a hub, a folder or a model's code may raise has no common base
-            why = " ".join(str(error).split())[:200]
+            why = fold(str(error))[:200]
             raise EncoderError(
                 f"The encoder {self.name!r} could not be loaded ({why}): set ASSISTANT_ENCODER to a folder or a model "
                 f"hub's id that can be reached, or leave it out for the packaged {PACKAGED}."
