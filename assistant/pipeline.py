@@ -152,6 +152,15 @@ class Assistant:
         self, query: str, k: int = 10, history: Sequence[Turn] = (), today: dt.date | None = None
     ) -> SearchResult:
         """The ``k`` best passages. Raises QuestionError or IndexUnavailableError."""
+        with self.encoder.asking():
+            return self._search(query, k, history, today)
+
+    def ask(self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None) -> Answer:
+        """A checked answer, a refusal, or a question back. Raises QuestionError or IndexUnavailableError."""
+        with self.encoder.asking():
+            return self._ask(question, history, today)
+
+    def _search(self, query: str, k: int, history: Sequence[Turn], today: dt.date | None) -> SearchResult:
         clock = Clock()
         asked = self._query(query, history, today)
         clock.lap("question")
@@ -162,8 +171,7 @@ class Assistant:
         hits = looked.found.evidence[:k]
         return SearchResult(query, asked.searched, hits, clock.timings(), _scope(asked, note))
 
-    def ask(self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None) -> Answer:
-        """A checked answer, a refusal, or a question back. Raises QuestionError or IndexUnavailableError."""
+    def _ask(self, question: str, history: Sequence[Turn], today: dt.date | None) -> Answer:
         clock = Clock()
         query = self._query(question, history, today)
         clock.lap("question")

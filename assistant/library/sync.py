@@ -9,8 +9,8 @@ import datetime as dt
 import hashlib
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -20,7 +20,7 @@ import numpy as np
 from assistant.errors import CorpusError, ReadError, Stopped
 from assistant.library.catalog import Catalog, FileState, NewArticle
 from assistant.library.chunk import chunk
-from assistant.library.embed import Encoded, Encoder
+from assistant.library.embed import Encoded, Encoder, Encoding
 from assistant.library.read import FileStat, hash_content, list_documents, read_article
 from assistant.library.vectors import Vectors
 from assistant.records import Article, ArticlePath, Passage, Progress, SyncReport
@@ -29,9 +29,21 @@ RECIPE_FORMAT = 1  # of passages and their headers; raised when chunk.py makes o
 Group: TypeAlias = list[tuple[Article, list[Passage]]]
 
 GROUP = 256  # passages encoded and written together
+AHEAD = 1  # groups that are read while one is being encoded
 SETTLED_NS = 2_000_000_000  # a file changed within 2 s of its reading may change again with the same time stamp
 RETRIED = "failed"  # in place of a failed file's hash, so that it never seems unchanged and is read again
 FEW = 20  # articles; below this a removal of most is not suspicious
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A group whose passages are being encoded."""
+
+    group: Group
+    keys: tuple[bytes, ...]
+    stored: Mapping[bytes, Encoded]  # that were there already
+    missing: Sequence[bytes]
+    encoding: Encoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +218,13 @@ class Sync:
             vectors.empty()
             made: list[NewArticle] = []
             failed: dict[ArticlePath, FileState] = {}
-            for group in self._read_groups(list(files), files, failed):
-                made += self._put_ahead(group, files)
+            for group, encoded in self._encode(self._read_groups(list(files), files, failed)):
+                self.catalog.keep_vectors(encoded)
+                made += self._put(group, encoded, files)
             kept = [path for path in failed if path in indexed and indexed[path].article_id is not None]
-            for path in kept:
-                made += self._put_ahead([self._cut(self.catalog.article(path))], failed)
+            for group, encoded in self._encode([self._cut(self.catalog.article(path))] for path in kept):
+                self.catalog.keep_vectors(encoded)
+                made += self._put(group, encoded, failed)
             self.catalog.start_recipe(self.recipe, made, {path: failed[path] for path in failed if path not in kept})
             vectors.drop_other_recipes()
             self.catalog.drop_unused_vectors()
@@ -244,8 +258,7 @@ class Sync:
     def _write(self, paths: list[ArticlePath], files: Mapping[ArticlePath, FileState]) -> None:
         """Read, cut, encode and write articles, a group at a time."""
         failed: dict[ArticlePath, FileState] = {}
-        for group in self._read_groups(paths, files, failed):
-            encoded = self._encode(group)
+        for group, encoded in self._encode(self._read_groups(paths, files, failed)):
             self._forget(self.catalog.write(self._put(group, encoded, files), encoded))
         self.catalog.touch(failed)
         self.outcomes |= dict.fromkeys(failed, "failed")
@@ -260,6 +273,7 @@ class Sync:
         group: Group = []
         for number, path in enumerate(paths):
             self._check_stop()
+            self.encoder.give_way()
             self.progress(number, len(paths), path)
             try:
                 article = self._read(path, files[path])
@@ -278,25 +292,34 @@ class Sync:
     def _cut(self, article: Article) -> tuple[Article, list[Passage]]:
         return article, chunk(article, self.encoder.count, self.passage_tokens, self.encoder.limit)
 
-    def _put_ahead(self, group: Group, files: Mapping[ArticlePath, FileState]) -> list[NewArticle]:
-        encoded = self._encode(group)
-        self.catalog.keep_vectors(encoded)
-        return self._put(group, encoded, files)
+    def _encode(self, groups: Iterable[Group]) -> Iterator[tuple[Group, dict[bytes, Encoded]]]:
+        """Each group with its vectors, by key. While one is being encoded the next is read, and the last written."""
+        begun: deque[Begun] = deque()
+        try:
+            for group in groups:
+                begun.append(self._begin(group, {key for each in begun for key in each.keys}))
+                if len(begun) > AHEAD:
+                    yield self._end(begun.popleft())
+            while begun:
+                yield self._end(begun.popleft())
+        finally:
+            for each in begun:
+                each.encoding.cancel()
 
-    def _encode(self, group: Group) -> dict[bytes, Encoded]:
-        """The vectors of a group's passages; those already stored are not made again."""
+    def _begin(self, group: Group, under_way: set[bytes]) -> "Begun":
+        """Have a group's passages encoded, but those whose vectors are stored already, or soon will be."""
         wanted = {self._key(passage): passage for _, passages in group for passage in passages}
-        vectors = self.catalog.known_vectors(list(wanted))
-        missing = [key for key in wanted if key not in vectors]
-        for at in range(0, len(missing), GROUP):
-            self._check_stop()
-            some = missing[at : at + GROUP]
-            encoded = self.encoder.encode_passages(
-                [wanted[key].embedded_text for key in some], [wanted[key].embedded_sentences for key in some]
-            )
-            vectors |= dict(zip(some, encoded, strict=True))
-            self.embedded += len(some)
-        return vectors
+        stored = self.catalog.known_vectors(list(wanted))
+        missing = [key for key in wanted if key not in stored and key not in under_way]
+        texts = [wanted[key].embedded_text for key in missing]
+        sentences = [wanted[key].embedded_sentences for key in missing]
+        return Begun(group, tuple(wanted), stored, missing, self.encoder.start_passages(texts, sentences))
+
+    def _end(self, begun: "Begun") -> tuple[Group, dict[bytes, Encoded]]:
+        made = begun.encoding.result(self._check_stop)
+        self.embedded += len(made)
+        vectors = {**begun.stored, **dict(zip(begun.missing, made, strict=True))}
+        return begun.group, vectors | self.catalog.known_vectors([key for key in begun.keys if key not in vectors])
 
     def _put(
         self, group: Group, vectors: Mapping[bytes, Encoded], files: Mapping[ArticlePath, FileState]
