@@ -19,11 +19,12 @@ from assistant.chat.dates import write_period
 from assistant.chat.question import Query, check_question, read_query
 from assistant.chat.reader import Reader
 from assistant.chat.rerank import Reranker
-from assistant.chat.retrieve import Found, reorder, retrieve
+from assistant.chat.retrieve import Found, Index, reorder, retrieve
 from assistant.chat.verify import verify
 from assistant.errors import CorpusError, IndexBusyError, IndexUnavailableError, ModelError
 from assistant.library.catalog import Catalog
 from assistant.library.embed import Encoder
+from assistant.library.exact import Exact
 from assistant.library.read import READERS, read_article
 from assistant.library.sync import Sync
 from assistant.library.vectors import Vectors
@@ -71,6 +72,7 @@ class Assistant:
         self.reranker = Reranker(settings.reranker, settings.reranker_ms)
         self._catalog: Catalog | None = None
         self._opened_vectors: dict[str, Vectors] = {}  # of the last recipe used
+        self._opened_exact: Exact | None = None
         self._opening = threading.RLock()
         self._syncing = threading.Lock()
 
@@ -164,9 +166,9 @@ class Assistant:
         clock = Clock()
         asked = self._query(query, history, today)
         clock.lap("question")
-        looked, note = self._look(asked, k), ""
+        looked, note = self._look(asked, k, read=False), ""
         if asked.period and not looked.found.evidence:
-            looked, note = self._look(replace(asked, period=None), k), NONE_OF_THESE_DAYS
+            looked, note = self._look(replace(asked, period=None), k, read=False), NONE_OF_THESE_DAYS
         clock.lap("retrieve")
         hits = looked.found.evidence[:k]
         return SearchResult(query, asked.searched, hits, clock.timings(), _scope(asked, note))
@@ -210,15 +212,15 @@ class Assistant:
         asked = check_question(question, self.settings.max_question_chars)
         return read_query(asked, history, today or self.settings.today or dt.date.today())
 
-    def _look(self, query: Query, k: int) -> "Looked":
-        """What is found for a question, its sentences read and scored."""
+    def _look(self, query: Query, k: int, *, read: bool = True) -> "Looked":
+        """What is found for a question, its sentences scored, and read if they are to be answered from."""
         found = self._retrieve(query, max(k, POOL))
         if self.settings.reranker != NO_MODEL:
             found = self.reranker.rerank(query.searched, found)
         catalog = self._open_catalog(create=False)
         rarity = extract.weigh_words(query, catalog.document_frequencies, catalog.passage_count())
         scored = extract.score_sentences(query, found, rarity)
-        if self.settings.reader != NO_MODEL:
+        if read and self.settings.reader != NO_MODEL:
             excerpts = extract.choose_excerpts(scored)
             readings = self.reader.read([each.window(query.text) for each in excerpts])
             scored = extract.weigh_readings(scored, excerpts, readings)
@@ -243,7 +245,8 @@ class Assistant:
                 f"The index in {self.settings.index} was built with another encoder than the settings name: run "
                 "`assistant index` to build it anew."
             )
-        return retrieve(query, k, catalog, self._vectors(recipe), self.encoder.encode_question)
+        index = Index(catalog, self._vectors(recipe), self._exact(catalog))
+        return retrieve(query, k, index, self.encoder.encode_question)
 
     def _write(self, looked: "Looked") -> Draft:
         if not confidence.is_enough(looked.signs, looked.query):
@@ -290,6 +293,12 @@ class Assistant:
             if recipe not in self._opened_vectors:
                 self._opened_vectors = {recipe: Vectors(self.settings.index, recipe)}
             return self._opened_vectors[recipe]
+
+    def _exact(self, catalog: Catalog) -> Exact:
+        with self._opening:
+            if self._opened_exact is None or self._opened_exact.catalog is not catalog:
+                self._opened_exact = Exact(catalog)
+            return self._opened_exact
 
     @cached_property
     def _model(self) -> "BaseChatModel":

@@ -21,6 +21,7 @@ STAGES = [
     {"library.chunk"},
     {"library.embed"},
     {"library.catalog"},
+    {"library.exact"},
     {"library.vectors"},
     {"library.sync"},
     {"chat.dates"},

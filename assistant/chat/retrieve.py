@@ -2,21 +2,24 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.chat.dates import is_within
+from assistant.chat.dates import Period, is_within
 from assistant.chat.question import Query
 from assistant.chat.words import content_words
 from assistant.library.catalog import Catalog
-from assistant.library.embed import Encoded, unit
+from assistant.library.embed import unit
+from assistant.library.exact import Exact
 from assistant.library.vectors import Vectors
 from assistant.records import Evidence
 
 POOL = 50  # passages each arm brings at least
 DENSE_SHARE = 0.5  # of the blended score, the rest is full text; measured by benchmarks/weigh_sentences.py
+WIDE = 4  # times as many are looked through where a period leaves some out
 TRIES = 3  # searches, if the index changes in the middle of one
 
 
@@ -28,43 +31,94 @@ class Found:
     sentence_cosines: Mapping[int, NDArray[np.float32]]  # by passage id, in the order of its sentences
 
 
-def retrieve(
-    query: Query,
-    k: int,
-    catalog: Catalog,
-    vectors: Vectors,
-    encode_question: Callable[[str], NDArray[np.float32]],
-) -> Found:
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What is searched."""
+
+    catalog: Catalog
+    vectors: Vectors
+    exact: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage's place in a search."""
+
+    passage: int
+    score: float
+    cosine: float
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str], NDArray[np.float32]]) -> Found:
     """The ``k`` best passages. Each score is a blend of cosine and BM25, both divided by the best of the question.
 
     A follow-up is searched twice in one go, by itself and with its context: the mean of the two vectors, the mean of
     the two BM25 scores. A period leaves out what is not within it.
     """
     forms = list(dict.fromkeys([query.text, query.searched]))
-    total: NDArray[np.float32] = np.sum([encode_question(form) for form in forms], axis=0, dtype=np.float32)
-    vector = unit(total)
     pool = max(POOL, k)
-    period = query.period
     for _ in range(TRIES):
-        generation = catalog.generation()
-        if period and period.bound == "published":
-            dense = catalog.nearest(vector, pool, period.start, period.end)
-            arms = [catalog.match(content_words(form), pool, period.start, period.end) for form in forms]
-        else:
-            wide = pool * 4 if period else pool
-            dense = vectors.nearest(vector, wide)
-            arms = [catalog.match(content_words(form), wide) for form in forms]
-        lexical = blend(arms)
-        known = catalog.evidence([each for each, _ in [*dense, *lexical]])
-        if catalog.generation() == generation:  # else an article may have been replaced between the three
+        generation = index.catalog.generation()
+        with ThreadPoolExecutor(1) as beside:  # SQLite searches while the encoder and Chroma work
+            matching = beside.submit(lambda: blend([match(index, form, pool, query.period) for form in forms]))
+            total: NDArray[np.float32] = np.sum([encode_question(form) for form in forms], axis=0, dtype=np.float32)
+            vector = unit(total)
+            dense = nearest(index, vector, pool, query.period)
+            lexical = matching.result()
+        ids = list(dict.fromkeys(each for each, _ in [*dense, *lexical]))
+        if query.period:
+            ids = keep(index, ids, query.period)
+        cosines = {each: float(stored @ vector) for each, stored in index.catalog.passage_vectors(ids).items()}
+        ranked = rank(dense, lexical, cosines)[:k]
+        known = index.catalog.evidence([each.passage for each in ranked])
+        if index.catalog.generation() == generation:  # else an article may have been replaced between the reads
             break
-    if period:
-        known = {
-            each: (evidence, encoded)
-            for each, (evidence, encoded) in known.items()
-            if is_within(period, evidence.date, f"{evidence.title}\n{evidence.text}")
-        }
-    return rank(dense, lexical, known, vector, k)
+    ranked = [each for each in ranked if each.passage in known]
+    evidence = tuple(
+        replace(
+            known[each.passage][0],
+            rank=place,
+            score=each.score,
+            cosine=each.cosine,
+            dense_rank=each.dense_rank,
+            lexical_rank=each.lexical_rank,
+        )
+        for place, each in enumerate(ranked, start=1)
+    )
+    return Found(evidence, {each.passage: known[each.passage][1].sentences @ vector for each in ranked})
+
+
+def nearest(index: Index, vector: NDArray[np.float32], k: int, period: Period | None) -> list[tuple[int, float]]:
+    """The dense arm: passages and their cosines, best first."""
+    if period and period.bound == "published":
+        return index.exact.nearest(vector, k, period.start, period.end)
+    return index.vectors.nearest(vector, k * WIDE if period else k)
+
+
+def match(index: Index, text: str, k: int, period: Period | None) -> list[tuple[int, float]]:
+    """The lexical arm: passages and their BM25, best first."""
+    terms = content_words(text)
+    if not period:
+        return index.catalog.match(terms, k)
+    wide = index.catalog.match(terms, k * WIDE)
+    if period.bound != "published":
+        return wide
+    kept = index.exact.keep(np.array([each for each, _ in wide], np.int64), period.start, period.end)
+    found = [each for each, keep in zip(wide, kept, strict=True) if keep][:k]
+    whole = len(wide) < k * WIDE or len(found) == k
+    return found if whole else index.catalog.match(terms, k, period.start, period.end)
+
+
+def keep(index: Index, ids: Sequence[int], period: Period) -> list[int]:
+    """The passages that are within a period."""
+    known = index.catalog.evidence(ids)
+    return [
+        each
+        for each, (evidence, _) in known.items()
+        if is_within(period, evidence.date, f"{evidence.title}\n{evidence.text}")
+    ]
 
 
 def reorder(found: Found, best: Mapping[int, float]) -> Found:
@@ -89,17 +143,12 @@ def blend(arms: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, float]
 
 
 def rank(
-    dense: Sequence[tuple[int, float]],
-    lexical: Sequence[tuple[int, float]],
-    known: Mapping[int, tuple[Evidence, Encoded]],
-    vector: NDArray[np.float32],
-    k: int,
-) -> Found:
-    """The two arms' passages by the blend of their scores, best first; ids that are not known are left out."""
+    dense: Sequence[tuple[int, float]], lexical: Sequence[tuple[int, float]], cosines: Mapping[int, float]
+) -> list[Ranked]:
+    """The two arms' passages by the blend of their scores, best first; ids without a cosine are left out."""
     dense_ranks = {each: rank for rank, (each, _) in enumerate(dense, start=1)}
     lexical_ranks = {each: rank for rank, (each, _) in enumerate(lexical, start=1)}
-    bm25 = {each: score for each, score in lexical if each in known}
-    cosines = {each: float(stored.passage @ vector) for each, (_, stored) in known.items()}
+    bm25 = {each: score for each, score in lexical if each in cosines}
     best_cosine = max(cosines.values(), default=1.0)
     best_bm25 = max(bm25.values(), default=1.0)
     scores = {
@@ -107,19 +156,10 @@ def rank(
         + (1 - DENSE_SHARE) * max(bm25.get(each, 0.0), 0.0) / max(best_bm25, 1e-6)
         for each, cosine in cosines.items()
     }
-    ranked = sorted(scores, key=lambda each: (-scores[each], each))[:k]
-    evidence = tuple(
-        replace(
-            known[each][0],
-            rank=place,
-            score=scores[each],
-            cosine=cosines[each],
-            dense_rank=dense_ranks.get(each),
-            lexical_rank=lexical_ranks.get(each),
-        )
-        for place, each in enumerate(ranked, start=1)
-    )
-    return Found(evidence, {each: known[each][1].sentences @ vector for each in ranked})
+    return [
+        Ranked(each, scores[each], cosines[each], dense_ranks.get(each), lexical_ranks.get(each))
+        for each in sorted(scores, key=lambda each: (-scores[each], each))
+    ]
 
 
 def spread(evidence: tuple[Evidence, ...], per_article: int) -> tuple[Evidence, ...]:

