@@ -21,9 +21,10 @@ from assistant.chat.reader import Reader
 from assistant.chat.rerank import Reranker
 from assistant.chat.retrieve import Found, reorder, retrieve
 from assistant.chat.verify import verify
-from assistant.errors import CorpusError, IndexBusyError, IndexUnavailableError, ModelError
+from assistant.errors import CorpusError, IndexUnavailableError, ModelError
 from assistant.library.catalog import Catalog
 from assistant.library.embed import Encoder
+from assistant.library.locks import IndexLock
 from assistant.library.read import READERS, read_article
 from assistant.library.sync import Sync
 from assistant.library.vectors import Vectors
@@ -45,12 +46,10 @@ from assistant.records import (
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
-    from filelock import BaseFileLock
     from langchain_core.language_models import BaseChatModel
 
 logger = logging.getLogger(__name__)
 
-LOCK_SECONDS = 10  # a process waits for another one that writes the index
 POOL = 20  # passages an answer is made from
 NO_MODEL = "none"  # a setting that leaves a model out
 NOTHING = Draft((), (), extract.WRITER)
@@ -64,7 +63,8 @@ class Assistant:
     Making one opens nothing; what is heavy is opened at first use.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, name: str = "another program") -> None:
+        """name: who other processes are told uses the index."""
         self.settings = settings
         self.encoder = Encoder(settings.encoder)
         self.reader = Reader(settings.reader)
@@ -73,6 +73,7 @@ class Assistant:
         self._opened_vectors: dict[str, Vectors] = {}  # of the last recipe used
         self._opening = threading.RLock()
         self._syncing = threading.Lock()
+        self._lock = IndexLock(settings.index, name, self._close_vectors)
 
     # Corpus -> index
 
@@ -95,30 +96,13 @@ class Assistant:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only process that writes this index. Raises IndexBusyError after ten seconds of waiting."""
+        """Be the only process that uses this index. Raises IndexBusyError after ten seconds of waiting."""
         if not self.settings.corpus.is_dir():  # said before an index folder is made for a corpus that is not there
             raise CorpusError(
                 f"The corpus folder {self.settings.corpus} does not exist: make it, or name another with --corpus."
             )
-        from filelock import Timeout
-
-        try:
-            self.settings.index.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._lock.acquire(timeout=LOCK_SECONDS)
-        except Timeout:
-            raise IndexBusyError(
-                f"The index in {self.settings.index} is being written by another assistant process (a running page or "
-                "`index`): wait for it or stop it, then try again."
-            ) from None
-        except OSError as error:
-            raise IndexUnavailableError(
-                f"The index folder {self.settings.index} cannot be written ({error.strerror or error}): check its "
-                "permissions, or give another with --index."
-            ) from None
-        try:
+        with self._lock.exclusive():
             yield
-        finally:
-            self._lock.release()
 
     def add_file(self, name: str, content: bytes) -> ArticlePath:
         """Put a new document into the corpus folder; the next sync indexes it. Raises CorpusError or ReadError."""
@@ -223,19 +207,32 @@ class Assistant:
 
     def _retrieve(self, query: Query, k: int) -> Found:
         catalog = self._open_catalog(create=False)
+        encode_question = lru_cache(maxsize=None)(self.encoder.encode_question)
+        recipe = self._recipe(catalog)
+        if recipe:  # what takes seconds the first time is done before the lock is taken
+            Vectors.prepare()
+            for form in (query.text, query.searched):
+                encode_question(form)
+        with self._lock.shared():
+            if catalog.recipe() != recipe:
+                recipe = self._recipe(catalog)
+            return retrieve(query, k, catalog, self._vectors(recipe), encode_question) if recipe else Found((), {})
+
+    def _recipe(self, catalog: Catalog) -> str | None:
+        """What the index was built with; None if there is nothing in it. Raises IndexUnavailableError."""
         recipe = catalog.recipe()
         if recipe is None or not Vectors.exist(self.settings.index):
             if catalog.passage_count():
                 raise IndexUnavailableError(
                     f"The index in {self.settings.index} has lost its vectors: run `assistant index` to put them back."
                 )
-            return Found((), {})
+            return None
         if recipe.split()[0] != self.encoder.identity.split()[0]:
             raise IndexUnavailableError(
                 f"The index in {self.settings.index} was built with another encoder than the settings name: run "
                 "`assistant index` to build it anew."
             )
-        return retrieve(query, k, catalog, self._vectors(recipe), self.encoder.encode_question)
+        return recipe
 
     def _write(self, looked: "Looked") -> Draft:
         if not confidence.is_enough(looked.signs, looked.query):
@@ -266,6 +263,7 @@ class Assistant:
         return self._open_catalog(create=False).status()
 
     def close(self) -> None:
+        self._close_vectors()
         with self._opening:
             if self._catalog:
                 self._catalog.close()
@@ -283,15 +281,16 @@ class Assistant:
                 self._opened_vectors = {recipe: Vectors(self.settings.index, recipe)}
             return self._opened_vectors[recipe]
 
+    def _close_vectors(self) -> None:
+        """Forget what Chroma has in memory: it never notices that another process wrote."""
+        with self._opening:
+            for vectors in self._opened_vectors.values():
+                vectors.close()
+            self._opened_vectors = {}
+
     @cached_property
     def _model(self) -> "BaseChatModel":
         return generate.open_model(self.settings.model)
-
-    @cached_property
-    def _lock(self) -> "BaseFileLock":
-        from filelock import FileLock
-
-        return FileLock(self.settings.index / "write.lock", thread_local=False)
 
 
 @dataclass(frozen=True, slots=True)
