@@ -139,7 +139,8 @@ class IndexLock:
     def _take(self, exclusive: bool, deadline: float) -> None:
         folder = self._index / FOLDER
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._index.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(exist_ok=True, mode=0o700)
             with ExitStack() as held:
                 with _opened(folder / "gate") as gate:
                     self._wait(gate, True, deadline)
