@@ -14,6 +14,7 @@ import pytest
 from assistant.errors import IndexBusyError
 from assistant.library import locks
 from assistant.library.locks import IndexLock, living, read_living
+from assistant.pipeline import Assistant
 
 ROOT = Path(__file__).parents[1]
 HOLD = """
@@ -176,6 +177,24 @@ def test_what_is_in_memory_is_outdated_when_another_has_written_and_not_else(ind
     assert use(two, "exclusive") == ["two"]
     assert use(one, "shared") == ["one"]
     assert use(one, "shared") == []
+
+
+def test_what_another_process_indexed_is_found_by_one_that_has_asked_before(make: Callable[..., Assistant]) -> None:
+    """Chroma shows nothing of what another process wrote to one that has it open (seen on 1.5.9)."""
+    one = make()
+    corpus, index = one.settings.corpus, one.settings.index
+    (corpus / "a.md").write_text("The harbour froze in March.")
+    one.sync()
+    assert [hit.article for hit in one.search("ice").hits] == ["a.md"]
+    (corpus / "b.md").write_text("The harbour thawed in April.")
+    command = [sys.executable, "-m", "assistant", "index", "--corpus", str(corpus), "--index", str(index)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    hits = one.search("ice").hits  # no word of theirs, so that full text finds none
+    assert sorted(hit.article for hit in hits) == ["a.md", "b.md"]
+    (corpus / "c.md").write_text("The harbour was cold in May.")
+    assert one.sync().added == 1
+    assert all(hit.dense_rank for hit in one.search("ice").hits)
+    assert len(one.search("ice").hits) == 3
 
 
 def test_a_note_is_believed_while_its_process_lives(tmp_path: Path) -> None:

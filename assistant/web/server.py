@@ -8,7 +8,7 @@ import signal
 import socket
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -97,17 +97,13 @@ def serve(assistant: "Assistant", host: str, port: int) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as tidy an end as Ctrl-C
     interrupted = contextlib.suppress(KeyboardInterrupt)
     uploads_folder = tempfile.TemporaryDirectory(prefix="assistant-uploads-")
-    # Chroma shows one process nothing of what another writes, so the page is the only writer while it runs.
-    page = forward.Page(host, listener.getsockname()[1], os.getpid(), forward.make_token())
+    page = forward.Page(*listener.getsockname()[:2], os.getpid(), forward.make_token())
     announced = contextlib.ExitStack()
-
-    def ready() -> None:
-        announced.enter_context(forward.announced(index, page))
-        print(text.SERVING.format(address=page.address), flush=True)
-
+    # Chroma shows one process nothing of what another writes, so the page is the only writer while it runs.
     with interrupted, listener, assistant.writing(), uploads_folder as uploads, announced:
         os.environ["GRADIO_TEMP_DIR"] = uploads  # private to this process, gone with it
-        app = build_app(assistant, page, ready)
+        announced.enter_context(forward.announced(index, page))  # whoever calls now waits until calls are answered
+        app = build_app(assistant, page)
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -152,11 +148,8 @@ def probe(host: str, port: int, family: int) -> bool:
         return caller.connect_ex((host, port)) == 0
 
 
-def build_app(assistant: "Assistant", page: forward.Page, ready: Callable[[], None]) -> FastAPI:
-    """The whole web application: the page, what other processes ask, and the checks every request goes through.
-
-    ready: called once requests are answered.
-    """
+def build_app(assistant: "Assistant", page: forward.Page) -> FastAPI:
+    """The whole web application: the page, what other processes ask, and the checks every request goes through."""
     from assistant.web.page import mount  # imports Gradio
 
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -172,7 +165,7 @@ def build_app(assistant: "Assistant", page: forward.Page, ready: Callable[[], No
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         indexer.start()
         warming.start()
-        ready()
+        print(text.SERVING.format(address=page.address), flush=True)
         yield
         await anyio.to_thread.run_sync(end)
 
