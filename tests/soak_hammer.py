@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -48,18 +49,19 @@ def hammer(folder: Path, seconds: float, processes: int) -> Counter[str]:
             [sys.executable, __file__, "--work", str(folder), str(number), str(processes)],
             env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
-        for number in range(processes)
+        for number in range(processes - 1)
     ]  # fmt: skip
     try:
         for each in workers:
             assert each.stdout
             assert each.stdout.readline() == "ready\n"
+        until = time.time() + seconds
         for each in workers:
             assert each.stdin
-            print(time.time() + seconds, file=each.stdin, flush=True)
-        time.sleep(seconds / 2)
-        workers[0].kill()
-        told = [json.loads(each.communicate(timeout=seconds + 120)[0]) for each in workers[1:]]
+            print(until, file=each.stdin, flush=True)
+        threading.Timer(seconds / 2, workers[0].kill).start()
+        told = [work(folder, processes - 1, processes, until)]  # this process asks too, for each takes long to start
+        told += [json.loads(each.communicate(timeout=120)[0]) for each in workers[1:]]
     finally:
         for each in workers:
             each.kill()
@@ -92,15 +94,8 @@ def _check_end(folder: Path) -> None:
 # One worker
 
 
-def work(folder: Path, number: int, processes: int) -> dict[str, Any]:
+def work(folder: Path, number: int, processes: int, until: float) -> dict[str, Any]:
     """Index or ask until the time is over."""
-    from assistant.library.embed import Encoder
-
-    load, loaded = Encoder._load, {}
-    Encoder._load = lambda self: loaded.get(self.name) or loaded.setdefault(self.name, load(self))  # type: ignore[method-assign]
-    Encoder("all-MiniLM-L6-v2").encode_question("once")
-    print("ready", flush=True)
-    until = float(sys.stdin.readline())
     writes = number < (processes + 1) // 2
     # Each file has one process that changes it.
     own = TOWNS[number :: (processes + 1) // 2] if writes else TOWNS
@@ -207,14 +202,26 @@ def _command(folder: Path, *arguments: str) -> tuple[int, str, str]:
     return code, out.getvalue(), err.getvalue().strip()
 
 
+def _load_once() -> None:
+    """Every command of this process shares the encoder's weights, as in ``conftest.py``."""
+    from assistant.library.embed import Encoder
+
+    load, loaded = Encoder._load, {}
+    Encoder._load = lambda self: loaded.get(self.name) or loaded.setdefault(self.name, load(self))  # type: ignore[method-assign]
+    Encoder("all-MiniLM-L6-v2").encode_question("once")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--processes", type=int, default=4)
     parser.add_argument("--work", nargs=3, metavar=("FOLDER", "NUMBER", "PROCESSES"), help="be one of the processes")
     given = parser.parse_args()
+    _load_once()
     if given.work:
-        told = work(Path(given.work[0]), int(given.work[1]), int(given.work[2]))
+        folder, number, processes = given.work
+        print("ready", flush=True)
+        told = work(Path(folder), int(number), int(processes), float(sys.stdin.readline()))
         print(json.dumps(told))
         return
     with tempfile.TemporaryDirectory(prefix="assistant-soak-") as folder:
