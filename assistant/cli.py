@@ -17,9 +17,10 @@ import typer
 
 from assistant import __version__, wire
 from assistant.errors import AssistantError, QuestionError, Stopped
-from assistant.settings import load_settings
+from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from assistant.forward import Remote
     from assistant.pipeline import Assistant
     from assistant.records import Answer, Evidence, Progress, Scope, Turn
 
@@ -69,17 +70,24 @@ def _say(line: str) -> int:
 
 
 @contextmanager
-def _assistant(corpus: Path | None, index: Path | None) -> Iterator["Assistant"]:
+def _opened(corpus: Path | None, index: Path | None, command: str) -> "Iterator[Assistant | Remote]":
+    """The page that serves the index, if one does; else an Assistant of this process."""
     settings = load_settings(corpus=corpus, index=index)
-    from assistant.pipeline import Assistant
+    from assistant import forward
 
-    assistant = Assistant(settings)
+    assistant = forward.find_remote(settings) or _make(settings, f"`assistant {command}`")
     try:
         yield assistant
     except KeyboardInterrupt:
         raise Stopped("Stopped. What was done is kept, and the next run goes on from there.") from None
     finally:
         assistant.close()
+
+
+def _make(settings: Settings, name: str) -> "Assistant":
+    from assistant.pipeline import Assistant
+
+    return Assistant(settings, name)
 
 
 @app.command(epilog="Example: assistant index --corpus articles")
@@ -92,7 +100,7 @@ def index(
     json_: Json = False,
 ) -> None:
     """Make the index equal to the corpus."""
-    with _assistant(corpus, index) as assistant, _progress() as progress:
+    with _opened(corpus, index, "index") as assistant, _progress() as progress:
         report = assistant.sync(progress, allow_removals=allow_removals)
     if json_:
         print(wire.to_line(wire.of_sync(report)))
@@ -117,7 +125,7 @@ def search(
     json_: Json = False,
 ) -> None:
     """Find passages, best first."""
-    with _assistant(corpus, index) as assistant:
+    with _opened(corpus, index, "search") as assistant:
         if batch is not None:
             _batch_alone(query, history)
             _answer_lines(
@@ -147,7 +155,7 @@ def ask(
     json_: Json = False,
 ) -> None:
     """Answer a question from the corpus, each sentence with its citation, or say that it is not there."""
-    with _assistant(corpus, index) as assistant:
+    with _opened(corpus, index, "ask") as assistant:
         if batch is not None:
             _batch_alone(question, history)
             _answer_lines(
@@ -172,7 +180,7 @@ def show(
     json_: Json = False,
 ) -> None:
     """Print an indexed article, also one that has been changed or removed since."""
-    with _assistant(corpus, index) as assistant:
+    with _opened(corpus, index, "show") as assistant:
         found = assistant.article(article, version)
     if json_:
         print(wire.to_line(wire.of_article(found)))
@@ -185,7 +193,7 @@ def show(
 @app.command(epilog="Example: assistant status --json")
 def status(corpus: Corpus = None, index: Index = None, json_: Json = False) -> None:
     """Say what the index holds."""
-    with _assistant(corpus, index) as assistant:
+    with _opened(corpus, index, "status") as assistant:
         state = assistant.status()
     if json_:
         print(wire.to_line(wire.of_status(state)))
@@ -207,10 +215,9 @@ def serve(
 ) -> None:
     """Serve the page, and index the corpus in the background."""
     settings = load_settings(corpus=corpus, index=index, host=host, port=port)
-    from assistant.pipeline import Assistant
     from assistant.web import serve as serve_page
 
-    assistant = Assistant(settings)
+    assistant = _make(settings, "the page")
     try:
         serve_page(assistant, settings.host, settings.port)
     finally:
@@ -234,7 +241,7 @@ def evaluate(
 
     questions = evaluation.read_questions(file)
     then = evaluation.read_run(against, questions) if against else None
-    with _assistant(corpus, index) as assistant, _progress() as progress:
+    with _opened(corpus, index, "eval") as assistant, _progress() as progress:
         result = evaluation.evaluate(assistant, questions, progress)
     now = evaluation.to_saved(result)
     if failures:
@@ -274,7 +281,7 @@ def _read_history(file: Path | None) -> "tuple[Turn, ...]":
         raise QuestionError(f"The history file {file} cannot be read ({error}).") from None
 
 
-def _answer_lines(batch: str, assistant: "Assistant", answer: Callable[[wire.Asked], dict[str, Any]]) -> None:
+def _answer_lines(batch: str, assistant: "Assistant | Remote", answer: Callable[[wire.Asked], dict[str, Any]]) -> None:
     """One line out for each line in; a bad one yields its error and the run goes on."""
     assistant.status()  # no index: said once, and exit 1, before the first line
     if batch == "-":

@@ -7,7 +7,7 @@ AssistantError
 ├── EncoderError         the encoder's files are missing or wrong
 ├── ReaderError          the reader, or the re-ranker, cannot be loaded
 ├── IndexUnavailableError  there is no index, or it cannot be opened or written
-│   └── IndexBusyError   another process is writing it
+│   └── IndexBusyError   another process uses it, and does not let go in time
 ├── QuestionError        a question is empty or too long
 ├── ModelError           a chat model cannot be reached, or its reply cannot be used
 ├── NotFoundError        no such article or version
@@ -44,7 +44,7 @@ class IndexUnavailableError(AssistantError):
 
 
 class IndexBusyError(IndexUnavailableError):
-    """Another process is writing the index."""
+    """Another process uses the index, and does not let go in time."""
 
 
 class QuestionError(AssistantError):

@@ -75,6 +75,8 @@ def percentiles(search: Callable[[str], object], questions: Sequence[str]) -> tu
 def recall(assistant: Assistant, questions: Sequence[str], days: tuple[dt.date, dt.date] | None) -> float:
     """Share of the ``RECALL_AT`` nearest passages by brute force that the dense arm finds."""
     index = assistant.index()
+    if index is None:
+        raise SystemExit("There is nothing in the index.")
     ids, ordinals = index.catalog.passage_days()
     matrix = np.concatenate([vectors for _, vectors in index.catalog.all_vectors()])
     if days:
@@ -103,7 +105,7 @@ def measure(work: Path, sentences: Sequence[str], questions: Sequence[str], size
             write_article(corpus, number, sentences)
     assistant = Assistant(load_settings(corpus=corpus, index=index))
     assistant.encoder.encode_passages(["Warm."], [[(0, 5)]])
-    report = assistant.sync(lambda done, total, what: print(f"\r{done}/{total} ", end="", file=sys.stderr, flush=True))
+    report = assistant.sync(lambda done, total, _: print(f"\r{done}/{total} ", end="", file=sys.stderr, flush=True))
     figures: dict[str, float] = {"passages": report.passages, "articles": report.articles}
     if report.embedded:
         figures["passages/s"] = report.embedded / report.seconds
@@ -148,7 +150,7 @@ def plot(rows: Sequence[dict[str, float]], out: Path) -> None:
                 sizes,
                 [row[name] for row in rows],
                 marker="o",
-                label=name.rsplit(" ", 1)[0] if unit != "milliseconds" else name,
+                label=name,
             )
         axis.set(xscale="log", xlabel="passages", ylabel=unit, ylim=(0, None))
         axis.legend(frameon=False)
