@@ -148,6 +148,8 @@ def test_threads_of_the_process_that_writes_read_on_and_no_other_process_gets_in
             pass
     with pytest.raises(IndexBusyError), other.shared():
         pass  # the question that began during the sync is not over
+    with pytest.raises(IndexBusyError), lock.shared():
+        pass  # and others of this process would keep that one waiting for ever
     leave.set()
     asking.join()
     with other.exclusive():

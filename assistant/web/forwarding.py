@@ -28,6 +28,7 @@ class Forwarding:
     def __init__(self, assistant: "Assistant", authorization: str) -> None:
         self._assistant, self._authorization = assistant, authorization.encode()
         self._stops: dict[threading.Thread, threading.Event] = {}
+        self._replies: set[asyncio.Queue[dict[str, Any] | None]] = set()
 
     async def answer(self, request: Request) -> Response:
         """403 without the token; else the lines of the reply. A connection that closes stops a sync."""
@@ -37,7 +38,8 @@ class Forwarding:
         return StreamingResponse(self._reply(await request.body()), media_type="application/x-ndjson")
 
     async def _reply(self, body: bytes) -> AsyncIterator[str]:
-        loop, lines, stop = asyncio.get_running_loop(), asyncio.Queue[dict[str, Any]](), threading.Event()
+        loop, lines, stop = asyncio.get_running_loop(), asyncio.Queue[dict[str, Any] | None](), threading.Event()
+        self._replies.add(lines)
 
         def say(line: dict[str, Any]) -> None:
             if not stop.is_set():
@@ -47,13 +49,13 @@ class Forwarding:
         self._stops[thread] = stop
         thread.start()
         try:
-            while True:
-                line = await lines.get()
+            while (line := await lines.get()) is not None:
                 yield json.dumps(line) + "\n"
                 if "progress" not in line:
                     return
         finally:
             stop.set()
+            self._replies.discard(lines)
 
     def _work(self, body: bytes, say: Any, stop: threading.Event) -> None:
         assistant = self._assistant
@@ -66,6 +68,11 @@ class Forwarding:
             last = {"error": forward.Fault.__name__, "message": repr(error)}
         self._stops.pop(threading.current_thread(), None)
         say(last)
+
+    def hang_up(self) -> None:
+        """End every reply where it is. For the event loop's thread."""
+        for lines in self._replies:
+            lines.put_nowait(None)
 
     def close(self, timeout: float) -> None:
         """Stop what is under way, and wait for it to end."""

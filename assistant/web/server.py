@@ -97,14 +97,15 @@ def serve(assistant: "Assistant", host: str, port: int) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as tidy an end as Ctrl-C
     interrupted = contextlib.suppress(KeyboardInterrupt)
     uploads_folder = tempfile.TemporaryDirectory(prefix="assistant-uploads-")
-    address, taken, *_ = listener.getsockname()
-    page = forward.Page(address, taken, os.getpid(), forward.make_token())
-    announced = contextlib.ExitStack()
+    address, bound = listener.getsockname()[:2]
+    page = forward.Page(address, bound, os.getpid(), forward.make_token())
+    forwarding, commands = Forwarding(assistant, page.authorization), contextlib.ExitStack()
     # Chroma shows one process nothing of what another writes, so the page is the only writer while it runs.
-    with interrupted, listener, assistant.writing(), uploads_folder as uploads, announced:
+    with interrupted, listener, assistant.writing(), uploads_folder as uploads, commands:
         os.environ["GRADIO_TEMP_DIR"] = uploads  # private to this process, gone with it
-        announced.enter_context(forward.announced(index, page))  # whoever calls now waits until calls are answered
-        app = build_app(assistant, page)
+        commands.callback(forwarding.hang_up)
+        commands.enter_context(forward.announced(index, page))  # whoever calls now waits until calls are answered
+        app = build_app(assistant, forwarding, text.SERVING.format(address=page.address))
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -113,18 +114,18 @@ def serve(assistant: "Assistant", host: str, port: int) -> None:
             server_header=False,
             timeout_graceful_shutdown=CLOSE_SECONDS,
         )
-        Server(config, announced).run(sockets=[listener])
+        Server(config, commands).run(sockets=[listener])
 
 
 class Server(uvicorn.Server):
-    """Is announced no longer once it stops listening, for then another process may listen on its port."""
+    """Takes no more commands once it stops listening, for then another process may listen on its port."""
 
-    def __init__(self, config: uvicorn.Config, announced: contextlib.ExitStack) -> None:
+    def __init__(self, config: uvicorn.Config, commands: contextlib.ExitStack) -> None:
         super().__init__(config)
-        self._announced = announced
+        self._commands = commands
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._announced.close()
+        self._commands.close()
         await super().shutdown(sockets)
 
 
@@ -149,12 +150,16 @@ def probe(host: str, port: int, family: int) -> bool:
         return caller.connect_ex((host, port)) == 0
 
 
-def build_app(assistant: "Assistant", page: forward.Page) -> FastAPI:
-    """The whole web application: the page, what other processes ask, and the checks every request goes through."""
+def build_app(assistant: "Assistant", forwarding: Forwarding, greeting: str) -> FastAPI:
+    """The whole web application: the page, what other processes ask, and the checks every request goes through.
+
+    greeting: a line printed once requests are answered.
+    """
     from assistant.web.page import mount  # imports Gradio
 
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    indexer, forwarding = Indexer(assistant), Forwarding(assistant, page.authorization)
+    indexer = Indexer(assistant)
+
     warming = threading.Thread(target=warm_up, args=[assistant], name="warm-up", daemon=True)
 
     def end() -> None:  # a thread cut off inside the encoder's own code would abort the process
@@ -166,7 +171,7 @@ def build_app(assistant: "Assistant", page: forward.Page) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         indexer.start()
         warming.start()
-        print(text.SERVING.format(address=page.address), flush=True)
+        print(greeting, flush=True)
         yield
         await anyio.to_thread.run_sync(end)
 
