@@ -7,7 +7,8 @@ AssistantError
 ├── EncoderError         the encoder's files are missing or wrong
 ├── ReaderError          the reader, or the re-ranker, cannot be loaded
 ├── IndexUnavailableError  there is no index, or it cannot be opened or written
-│   └── IndexBusyError   another process is writing it
+│   ├── IndexBusyError   another process is writing it
+│   └── IndexDamagedError  its catalog is damaged, which nothing but indexing again can mend
 ├── QuestionError        a question is empty or too long
 ├── ModelError           a chat model cannot be reached, or its reply cannot be used
 ├── NotFoundError        no such article or version
@@ -45,6 +46,10 @@ class IndexUnavailableError(AssistantError):
 
 class IndexBusyError(IndexUnavailableError):
     """Another process is writing the index."""
+
+
+class IndexDamagedError(IndexUnavailableError):
+    """The catalog is damaged, which nothing but indexing again can mend."""
 
 
 class QuestionError(AssistantError):

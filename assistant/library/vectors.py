@@ -69,6 +69,25 @@ class Vectors:
             for name, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         ]
 
+    def names(self) -> list[str]:
+        """The ids of all vectors, as Chroma has them."""
+        return list(self._collection.get(include=[])["ids"])
+
+    def stored(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """The vectors of ids that are all there, shape (ids, dimensions)."""
+        found = self._collection.get(ids=[str(each) for each in ids], include=["embeddings"])
+        at = {name: row for row, name in enumerate(found["ids"])}
+        matrix: NDArray[np.float32] = np.asarray(found["embeddings"], np.float32)[[at[str(each)] for each in ids]]
+        return matrix
+
+    def other_recipes(self) -> int:
+        """How many other recipes have vectors here."""
+        return len(self._client.list_collections()) - 1
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._client.close()
+
     def empty(self) -> None:
         """Start anew, without vectors."""
         self._client.delete_collection(self._name)
