@@ -430,12 +430,7 @@ class Catalog:
 
         What it says of full text is left out: that is mended whole (and it says nothing of it before SQLite 3.44).
         """
-        try:
-            with self._reading:
-                said = [str(row[0]) for row in self._reader.execute("PRAGMA integrity_check")]
-        except sqlite3.DatabaseError as error:
-            return [str(error)], []
-        said = [line for line in said if line != "ok" and "fts5" not in line.lower() and "full_text" not in line]
+        said = [line for line in check_sqlite(self.path) if "fts5" not in line.lower() and "full_text" not in line]
         of_indexes = [line for line in said if " index " in line]
         return [line for line in said if line not in of_indexes], of_indexes
 
@@ -632,6 +627,15 @@ class Catalog:
             recipe.partition(" ")[0] if recipe else None,
             dt.datetime.fromisoformat(last_sync) if last_sync else None,
         )
+
+
+def check_sqlite(file: Path) -> list[str]:
+    """What SQLite finds wrong in one of its files."""
+    try:
+        with closing(sqlite3.connect(file, timeout=10)) as db:
+            return [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
 
 
 def _is_damage(error: Exception) -> bool:

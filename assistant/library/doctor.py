@@ -24,6 +24,7 @@ from assistant.library.catalog import (
     Catalog,
     Holding,
     StoredPassage,
+    check_sqlite,
     describe_damage,
 )
 from assistant.library.chunk import possible_headers
@@ -323,6 +324,8 @@ def find_bad_vectors(rows: Iterable[StoredPassage], dimensions: int) -> set[int]
 def _compare(exam: Examination, chroma: Probe) -> Iterator[Finding]:
     ids = set(exam.survey.sound)
     names = set(chroma.ask("names"))
+    if said := check_sqlite(chroma.database):
+        yield Finding(f"its database is damaged ({said[0]})")
     known = {str(each) for each in ids}
     strange = names - known - {str(each) for each in (*exam.survey.lost, *exam.catalog.journal())}
     lost = sorted(each for each in ids if str(each) not in names)

@@ -15,9 +15,10 @@ from types import TracebackType
 from typing import Any
 
 from assistant.errors import IndexUnavailableError
-from assistant.library.vectors import FOLDER, Vectors
+from assistant.library.vectors import FILE, FOLDER, Vectors
 from assistant.records import fold
 
+START = "spawn"  # a fork of a process with threads may hang
 PATIENCE = 120  # seconds for one reply; 100,000 vectors are opened in 2
 
 
@@ -44,11 +45,16 @@ class Probe:
             self._folder.cleanup()
             raise NoReplyError(f"it cannot be read ({fold(str(error))[:200]})") from None
         self._pipe, other = multiprocessing.Pipe()
-        self._process = multiprocessing.get_context("spawn").Process(
+        self._process = multiprocessing.get_context(START).Process(  # type: ignore[attr-defined]
             target=_reply, args=(other, Path(self._folder.name), recipe), daemon=True
         )
         self._process.start()
         other.close()
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file of the copy."""
+        return Path(self._folder.name) / FOLDER / FILE
 
     def ask(self, method: str, *arguments: Any) -> Any:
         """What a method of ``Vectors`` returns. Raises NoReplyError."""

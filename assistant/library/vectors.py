@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailableError
 
-FOLDER = "chroma"
+FOLDER, FILE = "chroma", "chroma.sqlite3"
 BATCH = 2000  # vectors a write; Chroma's own most is above 5,000
 # Higher than Chroma's defaults, which lose neighbours; tests hold the recall against brute force.
 HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 100}
@@ -39,7 +39,7 @@ class Vectors:
     @staticmethod
     def exist(index: Path) -> bool:
         """True if an index has vectors on disk; imports nothing."""
-        return (index / FOLDER / "chroma.sqlite3").is_file()
+        return (index / FOLDER / FILE).is_file()
 
     def _open(self) -> Any:
         return self._client.get_or_create_collection(self._name, embedding_function=None, configuration={"hnsw": HNSW})
