@@ -60,7 +60,11 @@ def main() -> None:
     except OSError as error:
         sys.exit(_say(f"{error.filename or 'A file'}: {error.strerror or error}."))
     except Exception as error:  # a fault of ours, or of a disk: still one line
-        sys.exit(_say(f"It failed unexpectedly ({error!r}). Nothing was lost: run `assistant index`, then try again."))
+        sys.exit(
+            _say(
+                f"It failed unexpectedly ({error!r}). Run `assistant doctor`, which says what is wrong, then try again."
+            )
+        )
 
 
 def _say(line: str) -> int:

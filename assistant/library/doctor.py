@@ -52,7 +52,6 @@ Row: TypeAlias = tuple[int, str, str]  # of full text: passage id, header, text
 class Survey:
     """What a walk over every article and passage of the catalog found."""
 
-    passages: int
     sound: dict[int, int]  # passage id -> hash of the header and text that full text must have
     unheld: tuple[int, ...]  # ids of passages of articles that no file holds
     misfits: dict[int, ArticlePath]  # passages that are not what their vectors were made from
@@ -84,6 +83,11 @@ class Examination:
     def built(self) -> str:
         """The recipe of the index; "" before its first sync."""
         return self.catalog.recipe() or ""
+
+    @property
+    def of_other_format(self) -> bool:
+        """Its passages and headers are made otherwise than this version makes them: it cannot tell right from wrong."""
+        return bool(self.built) and self.built.rpartition(" ")[2] != self.recipe.rpartition(" ")[2]
 
     @property
     def rebuilding(self) -> bool:
@@ -175,7 +179,9 @@ def check_chroma(exam: Examination) -> Iterator[Finding]:
 
 def check_settings(exam: Examination) -> Iterator[Finding]:
     """The index is built as the settings say."""
-    if exam.built and exam.built != exam.recipe:
+    if exam.of_other_format:
+        yield Finding(f"built by another version of the assistant: {INDEX} to build it anew", fault=False)
+    elif exam.built and exam.built != exam.recipe:
         yield Finding(f"built with {exam.built!r}, the settings say {exam.recipe!r}: {INDEX}", fault=False)
 
 
@@ -204,25 +210,25 @@ def check_failed(exam: Examination) -> Iterator[Finding]:
 
 CHECKS: tuple[tuple[str, Callable[[Examination], Iterator[Finding]]], ...] = (
     ("catalog", check_catalog),
+    ("settings", check_settings),
     ("references", check_references),
     ("leftovers", check_leftovers),
     ("passages", check_passages),
     ("vectors", check_vectors),
     ("full text", check_full_text),
     ("chroma", check_chroma),
-    ("settings", check_settings),
     ("corpus", check_corpus),
     ("failed files", check_failed),
 )
 
 
 def examine(exam: Examination) -> tuple[Check, ...]:
-    """Every check; only the first, if it finds the file damaged, for then the others cannot be relied on."""
+    """Every check, or those up to one after which the others cannot be relied on."""
     done: list[Check] = []
     for number, (name, check) in enumerate(CHECKS):
         exam.progress(number, len(CHECKS), f"checking: {name}")
         done.append(Check(name, tuple(check(exam))))
-        if number == 0 and not done[0].ok:
+        if not done[0].ok or (name == "settings" and exam.of_other_format):
             break
     exam.progress(len(done), len(done), "checked")
     return tuple(done)
@@ -254,7 +260,7 @@ def survey(catalog: Catalog, recipe: str, progress: Progress) -> Survey:
                 sound[row.id] = hash((fitting[row.id].header, fitting[row.id].text))
         if not holding.to_be_read and not is_covered(holding):
             gaps.append(holding.path)
-    return Survey(passages, sound, tuple(catalog.unheld_passages()), misfits, vectorless, tuple(gaps))
+    return Survey(sound, tuple(catalog.unheld_passages()), misfits, vectorless, tuple(gaps))
 
 
 def fit(holding: Holding, recipe: str) -> Iterator[tuple[int, Passage]]:
