@@ -367,6 +367,19 @@ def test_damage_is_named_and_mended_without_encoding(
     one.close()
 
 
+def test_who_has_the_vectors_open_goes_on_with_the_repaired_ones(one: Assistant, sample: Sample) -> None:
+    """A server repairs the index it answers from."""
+    assert found(one) == sample.found
+    in_chroma(lambda held: held.delete(ids=[str(each) for each in range(1, 21)]))(one.settings.index)
+    assert found(one) != sample.found
+    assert one.doctor(repair=True).healthy
+    assert found(one) == sample.found
+    (one.settings.corpus / "new.md").write_text("The walruses of the north sleep on the ice in winter.")
+    one.sync()
+    assert (one.search("animals asleep on ice").hits[0].article, one.doctor().healthy) == ("new.md", True)
+    check_whole(reopened(one))
+
+
 # Damage that needs a file to be read again
 
 
@@ -662,6 +675,15 @@ def test_only_pruning_removes_texts_that_no_file_holds(one: Assistant) -> None:
     check_whole(one := reopened(one))
     assert one.sync().unchanged == 11
     one.close()
+
+
+def test_pruning_keeps_what_a_damaged_index_still_names(one: Assistant) -> None:
+    index = one.settings.index
+    run_sql("DELETE FROM passages WHERE article_id = 2", "DELETE FROM files WHERE article_id = 3")(index)
+    assert one.doctor(prune=True).pruned == 0
+    diagnosis = one.doctor(repair=True, prune=True)
+    assert (diagnosis.healthy, diagnosis.pruned) == (True, 1), "the article no file holds"
+    assert query(index, "SELECT count(*) FROM articles WHERE id = 2") == [(1,)]
 
 
 # The command
