@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant import __version__, wire
-from assistant.errors import AssistantError, QuestionError, Stopped
+from assistant.errors import AssistantError, IndexUnavailableError, QuestionError, Stopped
 from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from assistant.forward import Remote
     from assistant.pipeline import Assistant
-    from assistant.records import Answer, Evidence, Progress, Scope, Turn
+    from assistant.records import Answer, Diagnosis, Evidence, Progress, Scope, Turn
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,11 @@ def main() -> None:
     except OSError as error:
         sys.exit(_say(f"{error.filename or 'A file'}: {error.strerror or error}."))
     except Exception as error:  # a fault of ours, or of a disk: still one line
-        sys.exit(_say(f"It failed unexpectedly ({error!r}). Nothing was lost: run `assistant index`, then try again."))
+        sys.exit(
+            _say(
+                f"It failed unexpectedly ({error!r}). Run `assistant doctor`, which says what is wrong, then try again."
+            )
+        )
 
 
 def _say(line: str) -> int:
@@ -204,6 +208,27 @@ def status(corpus: Corpus = None, index: Index = None, json_: Json = False) -> N
         print(f"failed  {failure.path}: {failure.reason}".replace("\n", "\\n"))
 
 
+@app.command(epilog="Example: assistant doctor --repair")
+def doctor(
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what is wrong; nothing is embedded.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove texts of replaced and removed articles; citations of them close.")
+    ] = False,
+    corpus: Corpus = None,
+    index: Index = None,
+    json_: Json = False,
+) -> None:
+    """Check the index against itself and the corpus; exit 1 if anything is wrong with it."""
+    with _opened(corpus, index, "doctor") as assistant, _progress() as progress:
+        diagnosis = assistant.doctor(progress, repair=repair, prune=prune)
+    if json_:
+        print(wire.to_line(wire.of_diagnosis(diagnosis)))
+    else:
+        _print_diagnosis(diagnosis)
+    if not diagnosis.healthy:
+        raise IndexUnavailableError(diagnosis.way_out or _what_to_do(diagnosis, repair))
+
+
 @app.command(epilog="Example: assistant serve --port 7861")
 def serve(
     host: Annotated[str | None, typer.Option(help="Address.  [default: 127.0.0.1]", show_default=False)] = None,
@@ -328,6 +353,27 @@ def _about(evidence: "Evidence") -> str:
 def _print_scope(scope: "Scope | None") -> None:
     if scope:
         print(f"({' '.join(filter(None, [f'{scope.label}.', scope.note]))})\n")
+
+
+def _print_diagnosis(diagnosis: "Diagnosis") -> None:
+    for check in diagnosis.checks:
+        for number, line in enumerate([each.text for each in check.found] or ["ok"]):
+            print(f"{'' if number else check.name:<13} {line}".replace("\n", "\\n"))
+    for line in diagnosis.repaired:
+        print(f"repaired      {line}")
+    if diagnosis.pruned is not None:
+        print(
+            f"pruned        {diagnosis.pruned} texts of replaced and removed articles, {diagnosis.freed / 1e6:.1f} MB"
+        )
+    if not diagnosis.way_out:
+        print(f"{diagnosis.articles} articles, {diagnosis.passages} passages, checked in {diagnosis.seconds:.1f} s")
+
+
+def _what_to_do(diagnosis: "Diagnosis", repaired: bool) -> str:
+    names = ", ".join(check.name for check in diagnosis.checks if not check.ok)
+    if not repaired:
+        return f"The index is not whole ({names}): run `assistant doctor --repair`."
+    return f"Not everything could be repaired ({names}): delete the index folder and run `assistant index`."
 
 
 def _print_answer(answer: "Answer") -> None:

@@ -7,7 +7,8 @@ AssistantError
 ├── EncoderError         the encoder's files are missing or wrong
 ├── ReaderError          the reader, or the re-ranker, cannot be loaded
 ├── IndexUnavailableError  there is no index, or it cannot be opened or written
-│   └── IndexBusyError   another process uses it, and does not let go in time
+│   ├── IndexBusyError   another process uses it, and does not let go in time
+│   └── IndexDamagedError  its catalog is damaged, which nothing but indexing again can mend
 ├── QuestionError        a question is empty or too long
 ├── ModelError           a chat model cannot be reached, or its reply cannot be used
 ├── NotFoundError        no such article or version
@@ -45,6 +46,10 @@ class IndexUnavailableError(AssistantError):
 
 class IndexBusyError(IndexUnavailableError):
     """Another process uses the index, and does not let go in time."""
+
+
+class IndexDamagedError(IndexUnavailableError):
+    """The catalog is damaged, which nothing but indexing again can mend."""
 
 
 class QuestionError(AssistantError):

@@ -23,6 +23,7 @@ from assistant.records import (
     Answer,
     Article,
     ArticlePath,
+    Diagnosis,
     IndexStatus,
     Progress,
     SearchResult,
@@ -42,6 +43,7 @@ RESULTS: Mapping[str, Any] = {  # what can be asked: methods of Assistant, with 
     "article": Article,
     "status": IndexStatus,
     "sync": SyncReport,
+    "doctor": Diagnosis,
 }
 ARGUMENTS: Mapping[str, Any] = {"history": tuple[Turn, ...], "today": dt.date | None}  # those that JSON has no type for
 
@@ -125,6 +127,10 @@ class Remote:
         """Closing the connection, as an interrupted process does, stops the run."""
         self._compare("corpus")  # nothing else reads it
         return self._result("sync", SyncReport, {"allow_removals": allow_removals}, progress)
+
+    def doctor(self, progress: Progress | None = None, *, repair: bool = False, prune: bool = False) -> Diagnosis:
+        self._compare("corpus")
+        return self._result("doctor", Diagnosis, {"repair": repair, "prune": prune}, progress)
 
     def search(
         self, query: str, k: int = 10, history: Sequence[Turn] = (), today: dt.date | None = None

@@ -21,7 +21,8 @@ from assistant.chat.reader import Reader
 from assistant.chat.rerank import Reranker
 from assistant.chat.retrieve import Found, Index, reorder, retrieve
 from assistant.chat.verify import verify
-from assistant.errors import CorpusError, IndexUnavailableError, ModelError
+from assistant.errors import CorpusError, IndexDamagedError, IndexUnavailableError, ModelError
+from assistant.library import doctor
 from assistant.library.catalog import Catalog
 from assistant.library.embed import Encoder
 from assistant.library.exact import Exact
@@ -34,6 +35,7 @@ from assistant.records import (
     Article,
     ArticlePath,
     ArticleRow,
+    Diagnosis,
     Draft,
     Evidence,
     IndexStatus,
@@ -84,17 +86,35 @@ class Assistant:
     ) -> SyncReport:
         """Make the index equal to the corpus. Raises CorpusError, IndexBusyError, EncoderError or Stopped."""
         with self._syncing, self.writing():
-            return Sync(
-                self.settings.corpus,
-                self.settings.index,
-                self._open_catalog(create=True),
-                self._vectors,
-                self.encoder,
-                passage_tokens=self.settings.passage_tokens,
-                max_file_mb=self.settings.max_file_mb,
-                progress=progress or (lambda *_: None),
-                stop=stop or threading.Event(),
-            ).run(allow_removals=allow_removals)
+            run = self._new_sync(self._open_catalog(create=True), progress, stop)
+            return run.run(allow_removals=allow_removals)
+
+    def _new_sync(self, catalog: Catalog, progress: Progress | None, stop: threading.Event | None = None) -> Sync:
+        return Sync(
+            self.settings.corpus,
+            self.settings.index,
+            catalog,
+            self._vectors,
+            self.encoder,
+            passage_tokens=self.settings.passage_tokens,
+            max_file_mb=self.settings.max_file_mb,
+            progress=progress or (lambda *_: None),
+            stop=stop or threading.Event(),
+        )
+
+    def doctor(self, progress: Progress | None = None, *, repair: bool = False, prune: bool = False) -> Diagnosis:
+        """Check the index; only with ``repair`` or ``prune`` is anything written. Raises as ``sync`` does."""
+        try:
+            catalog = self._open_catalog(create=False)
+        except IndexDamagedError as error:
+            return doctor.of_damaged(error)
+
+        def examine() -> doctor.Examination:
+            run = self._new_sync(catalog, progress)
+            return doctor.Examination(self.settings.index, catalog, run.recipe, run.plan, run.progress)
+
+        with self._syncing, self.writing() if repair or prune else self._lock.shared():
+            return doctor.diagnose(examine, self._close_vectors, mend=repair, prune=prune)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -256,6 +256,44 @@ class IndexStatus:
     last_sync: dt.datetime | None  # UTC
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing ``doctor`` found. A fault is wrong in the index; anything else is a note."""
+
+    text: str
+    fault: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one check of ``doctor`` found."""
+
+    name: str
+    found: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not any(each.fault for each in self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The state of an index when ``doctor`` ends, and what it did to it."""
+
+    checks: tuple[Check, ...]
+    repaired: tuple[str, ...]  # faults that were found and are no more, each with its check's name
+    pruned: int | None  # texts of replaced and removed articles; None: not asked for
+    freed: int  # bytes that pruning gave back
+    articles: int
+    passages: int
+    seconds: float
+    way_out: str | None = None  # what to do about damage that cannot be repaired
+
+    @property
+    def healthy(self) -> bool:
+        return all(check.ok for check in self.checks)
+
+
 def fold(text: str) -> str:
     """White space folded to single spaces, none at the ends."""
     return " ".join(text.split())

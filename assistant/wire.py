@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from assistant.errors import QuestionError
-from assistant.records import Answer, Article, Citation, Evidence, IndexStatus, Scope, SearchResult, SyncReport, Turn
+from assistant.records import (
+    Answer,
+    Article,
+    Citation,
+    Diagnosis,
+    Evidence,
+    IndexStatus,
+    Scope,
+    SearchResult,
+    SyncReport,
+    Turn,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +165,19 @@ def of_status(status: IndexStatus) -> dict[str, Any]:
         "failed": [{"path": failure.path, "reason": failure.reason} for failure in status.failed],
         "encoder": status.encoder,
         "last_sync": status.last_sync.isoformat() if status.last_sync else None,
+    }
+
+
+def of_diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
+    """What ``doctor --json`` prints."""
+    return {
+        "healthy": diagnosis.healthy,
+        "checks": [
+            {"name": check.name, "ok": check.ok, "found": [each.text for each in check.found]}
+            for check in diagnosis.checks
+        ],
+        "repaired": list(diagnosis.repaired),
+        **{name: getattr(diagnosis, name) for name in ("pruned", "articles", "passages", "seconds")},
     }
 
 

@@ -17,7 +17,7 @@ from assistant import __version__, cli
 from assistant.pipeline import Assistant
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ["index", "search", "ask", "show", "status", "serve", "eval"]
+COMMANDS = ["index", "search", "ask", "show", "status", "doctor", "serve", "eval"]
 ANSWERABLE = "How much trade with India is the goal for 2030?"
 OFF_TOPIC = "Who painted the Mona Lisa?"
 

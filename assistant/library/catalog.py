@@ -9,10 +9,12 @@ journal   ids that Chroma may hold and the catalog does not: what a crash leaves
 
 import datetime as dt
 import json
+import shlex
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -20,7 +22,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import IndexUnavailableError, NotFoundError
+from assistant.errors import IndexDamagedError, IndexUnavailableError, NotFoundError
 from assistant.library.embed import Encoded
 from assistant.library.read import FileStat
 from assistant.records import (
@@ -41,7 +43,10 @@ SCHEMA_VERSION = 1
 PASSAGE_TYPE = np.float32
 COMMON, MANY = 0.1, 5_000  # share and number of passages; a word in more is too common to be searched for
 SENTENCE_TYPE = np.float16  # half the space; cosines differ by less than 0.001
-SCHEMA = """
+FULL_TEXT = (
+    "CREATE VIRTUAL TABLE full_text USING fts5 (header, text, tokenize = 'porter unicode61 remove_diacritics 2')"
+)
+SCHEMA = f"""
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, version TEXT NOT NULL, content_hash TEXT NOT NULL,
     title TEXT NOT NULL, text TEXT NOT NULL, date TEXT, date_origin TEXT, source TEXT, author TEXT, url TEXT,
@@ -60,10 +65,16 @@ CREATE TABLE passages (
 ) STRICT;
 CREATE INDEX passages_by_article ON passages (article_id);
 CREATE INDEX passages_by_vector ON passages (vector_key);
-CREATE VIRTUAL TABLE full_text USING fts5 (header, text, tokenize = 'porter unicode61 remove_diacritics 2');
+{FULL_TEXT};
 CREATE TABLE journal (passage_id INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
+
+
+TO_BE_READ = ""  # in place of a file's content hash: it never seems unchanged
+UNUSED_VECTORS = "FROM vectors WHERE key NOT IN (SELECT vector_key FROM passages)"
+HELD = "(SELECT article_id FROM files WHERE article_id IS NOT NULL)"
+DROP_IF_UNUSED = "DELETE FROM vectors WHERE key = ?1 AND NOT EXISTS (SELECT 1 FROM passages WHERE vector_key = ?1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,29 @@ class FileState:
     content_hash: str
     article_id: int | None
     failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as its rows have it, nothing checked; its vectors are None where there are none."""
+
+    id: int
+    start: int
+    end: int
+    sentences: str
+    vector_key: bytes
+    vector: bytes | None
+    sentence_vectors: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A file and the article it holds as their rows have them, nothing checked."""
+
+    path: ArticlePath
+    to_be_read: bool  # marked by ``mend``
+    article: Article | None  # None: it is not there
+    passages: tuple[StoredPassage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +136,8 @@ class Catalog:
             self._migrate()
             self._reader = self._connect()
         except (OSError, sqlite3.Error) as error:
+            if _is_damage(error):
+                raise IndexDamagedError(describe_damage(index, str(error))) from None
             raise IndexUnavailableError(
                 f"The index in {index} cannot be opened ({error}): check the folder and its permissions, or give "
                 "another with --index."
@@ -193,7 +229,7 @@ class Catalog:
     def drop_unused_vectors(self) -> None:
         """Remove vectors that were kept for passages that never came."""
         with self._transaction() as db:
-            db.execute("DELETE FROM vectors WHERE key NOT IN (SELECT vector_key FROM passages)")
+            db.execute(f"DELETE {UNUSED_VECTORS}")
 
     def start_recipe(
         self, recipe: str, articles: Sequence[NewArticle] = (), failed: Mapping[ArticlePath, FileState] | None = None
@@ -277,8 +313,13 @@ class Catalog:
                 kept = db.execute("SELECT article_id FROM files WHERE path = ?", (path,)).fetchone()
                 _write_file(db, path, file, kept and kept[0])
 
-    def all_vectors(self, batch: int = 2000, after: int = 0) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
-        """Passages' vectors, in batches of ids and a matrix of shape (ids, dimensions); only of ids above ``after``."""
+    def all_vectors(
+        self, batch: int = 2000, without: Collection[int] = (), after: int = 0
+    ) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """Passages' vectors, in batches of ids and a matrix of shape (ids, dimensions).
+
+        Some ids are left out, and those up to ``after``.
+        """
         last = after
         while True:
             with self._reading:
@@ -290,7 +331,10 @@ class Catalog:
             if not rows:
                 return
             last = rows[-1]["id"]
-            yield [row["id"] for row in rows], np.stack([np.frombuffer(row["passage"], PASSAGE_TYPE) for row in rows])
+            rows = [row for row in rows if row["id"] not in without]
+            if rows:
+                matrix = np.stack([np.frombuffer(row["passage"], PASSAGE_TYPE) for row in rows])
+                yield [row["id"] for row in rows], matrix
 
     # What search reads
 
@@ -394,6 +438,156 @@ class Catalog:
         with self._reading:
             return int(self._reader.execute("SELECT count(*) FROM passages").fetchone()[0])
 
+    # What doctor reads and mends
+
+    def check_file(self) -> tuple[list[str], list[str]]:
+        """What SQLite finds wrong in the file: what nothing mends, and what making its indexes anew mends.
+
+        What it says of full text is left out: that is mended whole (and it says nothing of it before SQLite 3.44).
+        """
+        said = [line for line in check_sqlite(self.path) if "fts5" not in line.lower() and "full_text" not in line]
+        of_indexes = [line for line in said if " index " in line]
+        return [line for line in said if line not in of_indexes], of_indexes
+
+    def check_full_text(self) -> str | None:
+        """What FTS5 finds wrong in its own index.
+
+        The check is written as an INSERT and takes the write lock, so it has a connection of its own; nothing is
+        written, and it is rolled back.
+        """
+        db = self._connect()
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                db.execute("INSERT INTO full_text (full_text, rank) VALUES ('integrity-check', 1)")
+            except sqlite3.DatabaseError as error:
+                return str(error)
+            finally:
+                db.execute("ROLLBACK")
+            return None
+        except sqlite3.OperationalError as error:
+            raise IndexUnavailableError(f"The catalog {self.path} cannot be checked now ({error}).") from None
+        finally:
+            db.close()
+
+    def dangling(self) -> Counter[tuple[str, str]]:
+        """How many rows of one table name a row of another that is not there."""
+        with self._reading:
+            return Counter((row[0], row[2]) for row in self._reader.execute("PRAGMA foreign_key_check"))
+
+    def unused_vectors(self) -> int:
+        """How many vectors no passage has."""
+        with self._reading:
+            return int(self._reader.execute(f"SELECT count(*) {UNUSED_VECTORS}").fetchone()[0])
+
+    def unheld_passages(self) -> list[int]:
+        """Ids of passages of articles that no file holds."""
+        with self._reading:
+            return [row[0] for row in self._reader.execute(f"SELECT id FROM passages WHERE article_id NOT IN {HELD}")]
+
+    def dimensions(self) -> int:
+        """Of most passages' vectors; 0 if there are none."""
+        with self._reading:
+            row = self._reader.execute(
+                "SELECT length(v.passage) FROM passages p JOIN vectors v ON v.key = p.vector_key"
+                " GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+            ).fetchone()
+        return row[0] // PASSAGE_TYPE().itemsize if row else 0
+
+    def holdings(self, batch: int = 200) -> Iterator[Holding]:
+        """Every file that holds an article, with it and its passages; ``batch`` files a query."""
+        query = (
+            "SELECT p.*, v.passage AS vector, v.sentences AS sentence_vectors FROM passages p"
+            " LEFT JOIN vectors v ON v.key = p.vector_key WHERE p.article_id IN"
+        )
+        with self._suspicious() as db:
+            files = db.execute(
+                "SELECT path, content_hash, article_id FROM files WHERE article_id IS NOT NULL ORDER BY article_id"
+            ).fetchall()
+            for at in range(0, len(files), batch):
+                ids = [row["article_id"] for row in files[at : at + batch]]
+                articles = {row["id"]: row for row in _select_in(db, "SELECT * FROM articles WHERE id IN", ids)}
+                passages: dict[int, list[StoredPassage]] = {}
+                for row in _select_in(db, query, ids):
+                    passages.setdefault(row["article_id"], []).append(_to_stored(row))
+                for row in files[at : at + batch]:
+                    yield Holding(
+                        row["path"],
+                        row["content_hash"] == TO_BE_READ,
+                        _to_article_if_any(articles.get(row["article_id"])),
+                        tuple(sorted(passages.get(row["article_id"], ()), key=lambda each: (each.start, each.end))),
+                    )
+
+    def full_text(self) -> Iterator[tuple[int, str, str]]:
+        """Every row of full text: passage id, header, text."""
+        with self._suspicious() as db:
+            for row in db.execute("SELECT rowid, header, text FROM full_text"):
+                yield row["rowid"], row["header"], row["text"]
+
+    def mend(
+        self,
+        drop: Collection[int],
+        reread: Iterable[ArticlePath],
+        full_text: Iterable[tuple[int, str, str]] | None,
+    ) -> None:
+        """Put right what is damaged, all in one transaction. Raises IndexDamagedError.
+
+        drop: ids of passages to be taken out; they go into the journal.
+        reread: files that the next sync is to read again, whatever they look like.
+        full_text: passage id, header and text of every passage, to make full text anew; needed if any is dropped.
+        """
+        with self._mending() as db:
+            ids = [(each,) for each in drop]
+            kept_for = list(_select_in(db, "SELECT vector_key FROM passages WHERE id IN", list(drop)))
+            db.executemany("INSERT OR IGNORE INTO journal VALUES (?)", ids)
+            if full_text is not None:
+                _make_full_text_anew(db, full_text)
+            db.executemany("DELETE FROM passages WHERE id = ?", ids)
+            db.executemany(DROP_IF_UNUSED, [(row["vector_key"],) for row in kept_for])
+            db.executemany(
+                "UPDATE files SET content_hash = ?, settled = 0 WHERE path = ?", ((TO_BE_READ, each) for each in reread)
+            )
+            db.execute("UPDATE files SET article_id = NULL WHERE article_id NOT IN (SELECT id FROM articles)")
+
+    def reindex(self) -> None:
+        """Make the file's own indexes anew. Raises IndexDamagedError."""
+        with self._mending() as db:
+            db.execute("REINDEX")
+
+    @contextmanager
+    def _mending(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._transaction() as db:
+                yield db
+        except sqlite3.DatabaseError as error:
+            if _is_damage(error):
+                raise IndexDamagedError(describe_damage(self.path.parent, str(error))) from None
+            raise IndexUnavailableError(
+                f"The catalog {self.path} could not be mended ({error}); it is as before."
+            ) from None
+
+    @contextmanager
+    def _suspicious(self) -> Iterator[sqlite3.Connection]:
+        """A connection to read by that takes bytes which are no UTF-8 for a strange text, not for an error."""
+        with closing(self._connect()) as db:
+            db.text_factory = lambda content: content.decode("utf-8", "replace")
+            yield db
+
+    def clear_mark(self, mark: Mark) -> None:
+        with self._transaction() as db:
+            db.execute("DELETE FROM meta WHERE name = ?", (mark,))
+
+    def prune(self) -> int:
+        """Remove the texts of articles that no file holds, and give their space back. Returns how many."""
+        with self._transaction() as db:
+            pruned = db.execute(
+                f"DELETE FROM articles WHERE id NOT IN {HELD} AND id NOT IN (SELECT article_id FROM passages)"
+            ).rowcount
+        with self._writing:
+            self._writer.execute("VACUUM")
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return pruned
+
     # What people look up
 
     def article(self, path: ArticlePath, version: Version | None = None) -> Article:
@@ -448,6 +642,41 @@ class Catalog:
             recipe.partition(" ")[0] if recipe else None,
             dt.datetime.fromisoformat(last_sync) if last_sync else None,
         )
+
+
+def check_sqlite(file: Path) -> list[str]:
+    """What SQLite finds wrong in one of its files."""
+    try:
+        with closing(sqlite3.connect(file, timeout=10)) as db:
+            return [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+
+
+def _is_damage(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def describe_damage(index: Path, why: str) -> str:
+    """What is said of a catalog whose file is damaged, and what to do."""
+    folder, kept = shlex.quote(str(index)), shlex.quote(f"{index}.damaged")
+    return (
+        f"The catalog {index / FILE} is damaged ({' '.join(why.split())[:120]}). It is made anew from the corpus: keep "
+        f"a copy with `mv {folder} {kept}`, then run `assistant index --index {folder}`; earlier versions are lost."
+    )
+
+
+def _make_full_text_anew(db: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
+    try:
+        db.execute("DROP TABLE IF EXISTS full_text")
+    except sqlite3.DatabaseError:  # it opens the table first, and cannot if that is damaged: taken out by hand
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("DELETE FROM sqlite_master WHERE name = 'full_text'")
+        db.execute("PRAGMA writable_schema = RESET")  # off, and the schema is read anew
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE name GLOB 'full_text_*'").fetchall():
+            db.execute(f"DROP TABLE {name}")
+    db.execute(FULL_TEXT)
+    db.executemany("INSERT INTO full_text (rowid, header, text) VALUES (?, ?, ?)", rows)
 
 
 def _quoted(word: str) -> str:
@@ -549,10 +778,7 @@ def _drop_passages(db: sqlite3.Connection, path: ArticlePath) -> list[int]:
     db.executemany("INSERT OR IGNORE INTO journal VALUES (?)", ids)
     db.executemany("DELETE FROM full_text WHERE rowid = ?", ids)
     db.executemany("DELETE FROM passages WHERE id = ?", ids)
-    db.executemany(
-        "DELETE FROM vectors WHERE key = ?1 AND NOT EXISTS (SELECT 1 FROM passages WHERE vector_key = ?1)",
-        [(row["vector_key"],) for row in rows],
-    )
+    db.executemany(DROP_IF_UNUSED, [(row["vector_key"],) for row in rows])
     return [row["id"] for row in rows]
 
 
@@ -577,4 +803,23 @@ def _to_article(row: sqlite3.Row) -> Article:
         source=row["source"],
         author=row["author"],
         url=row["url"],
+    )
+
+
+def _to_article_if_any(row: sqlite3.Row | None) -> Article | None:
+    try:
+        return _to_article(row) if row else None
+    except ValueError:  # a date that is none
+        return None
+
+
+def _to_stored(row: sqlite3.Row) -> StoredPassage:
+    return StoredPassage(
+        row["id"],
+        row["start"],
+        row["end"],
+        row["sentences"],
+        row["vector_key"],
+        row["vector"],
+        row["sentence_vectors"],
     )

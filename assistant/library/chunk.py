@@ -76,17 +76,20 @@ def _passage(article: Article, header: str, units: Sequence[Unit]) -> Passage:
 
 def make_header(article: Article, count: Count, limit: int) -> str:
     """Title, outlet and date of an article, at most ``limit`` tokens, the title shortened if it must be."""
+    return next(header for header in possible_headers(article) if not header or count([header])[0] <= limit)
+
+
+def possible_headers(article: Article) -> Iterator[str]:
+    """Every header an article may have, by how much of its title is left out; the last is empty."""
     about = ", ".join(
         [*([article.source] if article.source else []), *([written_date(article.date)] if article.date else [])]
     )
     title = fold(article.title)
-    while True:
-        header = "\n".join(filter(None, [title, about]))
-        if count([header])[0] <= limit:
-            return header
-        if not title:
-            return ""
+    while title:
+        yield "\n".join(filter(None, [title, about]))
         title = title[: len(title) * 3 // 4].rpartition(" ")[0]
+    yield from filter(None, [about])
+    yield ""
 
 
 def written_date(date: object) -> str:

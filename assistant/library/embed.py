@@ -276,7 +276,7 @@ def use_threads(count: int | None) -> None:
     torch.set_num_threads(count or cores)
 
 
-def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
     """Vectors along the last axis, scaled to unit length."""
     scaled: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
     return scaled.astype(np.float32)

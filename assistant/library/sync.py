@@ -80,6 +80,12 @@ def make_recipe(encoder: Encoder, passage_tokens: int) -> str:
     return f"{encoder.identity} passages={passage_tokens} format={RECIPE_FORMAT}"
 
 
+def make_key(recipe: str, passage: Passage) -> bytes:
+    """What a passage's vectors are stored under: a hash of all that they are made from."""
+    parts = f"{recipe}\0{passage.embedded_sentences}\0{passage.embedded_text}"
+    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).digest()
+
+
 class Sync:
     """One run. Made anew for each; must be the only one that writes the index."""
 
@@ -151,6 +157,10 @@ class Sync:
             seconds=round(time.perf_counter() - started, 3),
             outcomes=tuple(sorted(self.outcomes.items())),
         )
+
+    def plan(self) -> SyncPlan:
+        """What a run would do. Nothing is written; a file that failed and is as it was counts as unchanged."""
+        return plan_sync(_hashes(self.catalog.files()), _hashes(self._look()))
 
     def _look(self) -> dict[ArticlePath, FileState]:
         """Every document as it is now. One whose size, time and inode are as known is not read."""
@@ -343,8 +353,7 @@ class Sync:
         return made
 
     def _key(self, passage: Passage) -> bytes:
-        parts = f"{self.recipe}\0{passage.embedded_sentences}\0{passage.embedded_text}"
-        return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).digest()
+        return make_key(self.recipe, passage)
 
     def _record_unchanged(
         self,

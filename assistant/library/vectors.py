@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailableError
 
-FOLDER = "chroma"
+FOLDER, FILE = "chroma", "chroma.sqlite3"
 BATCH = 2000  # vectors a write; Chroma's own most is above 5,000
 # Higher than Chroma's defaults, which lose neighbours; tests hold the recall against brute force.
 HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 100}
@@ -39,7 +39,7 @@ class Vectors:
     @staticmethod
     def exist(index: Path) -> bool:
         """True if an index has vectors on disk; imports nothing."""
-        return (index / FOLDER / "chroma.sqlite3").is_file()
+        return (index / FOLDER / FILE).is_file()
 
     @staticmethod
     def prepare() -> None:
@@ -77,6 +77,21 @@ class Vectors:
             (int(name), 1.0 - float(distance))
             for name, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         ]
+
+    def names(self) -> list[str]:
+        """The ids of all vectors, as Chroma has them."""
+        return list(self._collection.get(include=[])["ids"])
+
+    def stored(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """The vectors of ids that are all there, shape (ids, dimensions)."""
+        found = self._collection.get(ids=[str(each) for each in ids], include=["embeddings"])
+        at = {name: row for row, name in enumerate(found["ids"])}
+        matrix: NDArray[np.float32] = np.asarray(found["embeddings"], np.float32)[[at[str(each)] for each in ids]]
+        return matrix
+
+    def other_recipes(self) -> int:
+        """How many other recipes have vectors here."""
+        return len(self._client.list_collections()) - 1
 
     def empty(self) -> None:
         """Start anew, without vectors."""

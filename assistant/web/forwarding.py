@@ -59,8 +59,12 @@ class Forwarding:
 
     def _work(self, body: bytes, say: Any, stop: threading.Event) -> None:
         assistant = self._assistant
-        sync = partial(assistant.sync, lambda done, total, what: say({"progress": [done, total, what]}), stop)
-        methods = {name: getattr(assistant, name) for name in forward.RESULTS} | {"sync": sync}
+
+        def tell(done: int, total: int, what: str) -> None:
+            say({"progress": [done, total, what]})
+
+        methods = {name: getattr(assistant, name) for name in forward.RESULTS}
+        methods |= {"sync": partial(assistant.sync, tell, stop), "doctor": partial(assistant.doctor, tell)}
         try:
             last = forward.answer(methods, assistant.settings, body)
         except Exception as error:
