@@ -28,6 +28,7 @@ from assistant.library.exact import Exact
 from assistant.library.read import READERS, read_article
 from assistant.library.sync import Sync
 from assistant.library.vectors import Vectors
+from assistant.library.watch import changes
 from assistant.records import (
     Answer,
     Article,
@@ -79,9 +80,21 @@ class Assistant:
     # Corpus -> index
 
     def sync(
-        self, progress: Progress | None = None, stop: threading.Event | None = None, *, allow_removals: bool = False
+        self,
+        progress: Progress | None = None,
+        stop: threading.Event | None = None,
+        *,
+        allow_removals: bool = False,
+        retry: bool = False,
+        rebuild: bool = False,
+        patient: bool = False,
     ) -> SyncReport:
-        """Make the index equal to the corpus. Raises CorpusError, IndexBusyError, EncoderError or Stopped."""
+        """Make the index equal to the corpus. Raises CorpusError, IndexBusyError, EncoderError or Stopped.
+
+        retry: read failed files again though nothing about them changed.
+        rebuild: make the whole index anew beside the old one, which answers meanwhile.
+        patient: leave files that are being written to a later run.
+        """
         with self._syncing, self.writing():
             return Sync(
                 self.settings.corpus,
@@ -93,7 +106,11 @@ class Assistant:
                 max_file_mb=self.settings.max_file_mb,
                 progress=progress or (lambda *_: None),
                 stop=stop or threading.Event(),
-            ).run(allow_removals=allow_removals)
+            ).run(allow_removals=allow_removals, retry=retry, rebuild=rebuild, patient=patient)
+
+    def changes(self, stop: threading.Event) -> Iterator[None]:
+        """Yield once at first, then whenever a sync may find something to do, until ``stop`` is set."""
+        return changes(self.settings.corpus, self.settings.index, stop)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -152,6 +152,7 @@ def build_app(assistant: "Assistant", greeting: str) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         indexer.start()
+        indexer.keep()
         warming.start()
         print(greeting, flush=True)
         yield
