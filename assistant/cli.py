@@ -49,6 +49,10 @@ History = Annotated[Path | None, typer.Option(help="A JSON list of earlier turns
 K = Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")]
 
 
+class CutOff(BaseException):  # noqa: N818 - no error; KeyboardInterrupt would end the process with another code
+    """Raised wherever the run is, when it is to end at once."""
+
+
 def main() -> None:
     """Run the command line; an error a user can act on is one line and exit 1, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -82,7 +86,7 @@ def _assistant(corpus: Path | None, index: Path | None) -> Iterator["Assistant"]
     assistant = Assistant(settings)
     try:
         yield assistant
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, CutOff):
         raise Stopped("Stopped. What was done is kept, and the next run goes on from there.") from None
     finally:
         assistant.close()
@@ -138,7 +142,7 @@ def watch(corpus: Corpus = None, index: Index = None) -> None:
                 if report.outcomes or said != "":
                     print(f"{time.strftime('%H:%M:%S')}  {_describe_round(report)}", flush=True)
                 said = ""
-        except (Stopped, KeyboardInterrupt):
+        except (Stopped, CutOff):
             return
 
 
@@ -371,7 +375,7 @@ def _stoppable() -> Iterator[threading.Event]:
 
     def ask_to_stop(*_: object) -> None:
         if stop.is_set():
-            raise KeyboardInterrupt
+            raise CutOff
         stop.set()
         cut_off.start()
         if os.isatty(2):
