@@ -7,24 +7,47 @@ import io
 import json
 import logging
 import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
 from assistant import __version__, wire
-from assistant.errors import AssistantError, IndexUnavailableError, QuestionError, Stopped
+from assistant.errors import (
+    AssistantError,
+    CorpusError,
+    IndexBusyError,
+    IndexUnavailableError,
+    QuestionError,
+    Stopped,
+)
 from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from assistant.forward import Remote
     from assistant.pipeline import Assistant
-    from assistant.records import Answer, Diagnosis, Evidence, Progress, Scope, Turn
+    from assistant.records import (
+        Answer,
+        Diagnosis,
+        Evidence,
+        Failure,
+        Progress,
+        Scope,
+        Skipped,
+        SyncReport,
+        Turn,
+    )
 
 logger = logging.getLogger(__name__)
+
+GRACE_SECONDS = 1.5  # after Ctrl-C for what is under way; then it is cut off, which the next run mends
+LINES = 5  # skipped files listed one by one; more of one reason are counted
 
 app = typer.Typer(
     help="Ask a folder of documents; every sentence of an answer cites the exact words it rests on.",
@@ -42,6 +65,10 @@ Batch = Annotated[
 ]
 History = Annotated[Path | None, typer.Option(help="A JSON list of earlier turns: [{role, content}].")]
 K = Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")]
+
+
+class CutOff(BaseException):
+    """Raised wherever the run is, when it is to end at once."""
 
 
 def main() -> None:
@@ -82,7 +109,7 @@ def _opened(corpus: Path | None, index: Path | None, command: str) -> "Iterator[
     assistant = forward.find_remote(settings) or _make(settings, f"`assistant {command}`")
     try:
         yield assistant
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, CutOff):
         raise Stopped("Stopped. What was done is kept, and the next run goes on from there.") from None
     finally:
         assistant.close()
@@ -101,11 +128,17 @@ def index(
     allow_removals: Annotated[
         bool, typer.Option("--allow-removals", help="Go on though all or most indexed articles are gone.")
     ] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Read failed files again though they are as they were.")
+    ] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make the whole index anew, beside the old one, which answers meanwhile.")
+    ] = False,
     json_: Json = False,
 ) -> None:
     """Make the index equal to the corpus."""
-    with _opened(corpus, index, "index") as assistant, _progress() as progress:
-        report = assistant.sync(progress, allow_removals=allow_removals)
+    with _opened(corpus, index, "index") as assistant, _stoppable() as stop, _progress(stop) as progress:
+        report = assistant.sync(progress, stop, allow_removals=allow_removals, retry=retry, rebuild=rebuild)
     if json_:
         print(wire.to_line(wire.of_sync(report)))
         return
@@ -114,8 +147,37 @@ def index(
         f"{report.moved} moved, {report.removed} removed, {report.unchanged} unchanged; "
         f"{report.embedded} passages embedded in {report.seconds:.1f} s"
     )
-    for failure in report.failed:
-        print(f"failed  {failure.path!s}: {failure.reason}".replace("\n", "\\n"), file=sys.stderr)
+    _print_unread(report.failed, report.skipped, sys.stderr)
+
+
+@app.command(epilog="Example: assistant watch --corpus articles")
+def watch(corpus: Corpus = None, index: Index = None) -> None:
+    """Index the corpus, then keep the index equal to it as files change, until Ctrl-C."""
+    said: str | None = None  # the error of the last round, which is said once; "" if it had none
+    settings = load_settings(corpus=corpus, index=index)
+    from assistant.forward import find_page
+
+    if page := find_page(settings.index):
+        raise IndexBusyError(f"The page at {page.address} (process {page.pid}) keeps this index in sync already.")
+    with closing(_make(settings, "`assistant watch`")) as assistant, _stoppable() as stop:
+        print(f"Watching {assistant.settings.corpus} (Ctrl-C stops it)", flush=True)
+        try:
+            for _ in assistant.changes(stop):
+                try:
+                    with _progress(stop) as progress:
+                        report = assistant.sync(progress, stop, patient=True)
+                except (CorpusError, IndexBusyError) as error:
+                    if said is None and not assistant.settings.corpus.is_dir():
+                        raise
+                    if said != str(error):
+                        _say(str(error))
+                    said = str(error)
+                    continue
+                if report.outcomes or said != "":
+                    print(f"{time.strftime('%H:%M:%S')}  {_describe_round(report)}", flush=True)
+                said = ""
+        except (Stopped, CutOff):
+            return
 
 
 @app.command(epilog='Example: assistant search "electric vehicle tariff" -k 5')
@@ -204,8 +266,8 @@ def status(corpus: Corpus = None, index: Index = None, json_: Json = False) -> N
         return
     when = state.last_sync.astimezone().strftime("%Y-%m-%d %H:%M") if state.last_sync else "never finished"
     print(f"{state.articles} articles, {state.passages} passages; encoder {state.encoder}; last indexed {when}")
-    for failure in state.failed:
-        print(f"failed  {failure.path}: {failure.reason}".replace("\n", "\\n"))
+    print(f"files: {state.articles} indexed, {len(state.failed)} failed, {len(state.skipped)} skipped")
+    _print_unread(state.failed, state.skipped, sys.stdout)
 
 
 @app.command(epilog="Example: assistant doctor --repair")
@@ -334,16 +396,87 @@ def _print_lines(lines: Iterable[str], answer: Callable[[wire.Asked], dict[str, 
 
 
 @contextmanager
-def _progress() -> "Iterator[Progress]":
+def _progress(stop: threading.Event | None = None) -> "Iterator[Progress]":
     """A bar on stderr while something long runs; nothing where stderr is no terminal."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = [TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    from assistant.records import describe_pace
+
     console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("looking", total=None)
-        yield lambda done, total, what: bar.update(task, completed=done, total=total, description=what[-40:])
+    shown = [TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()]
+    pace = TextColumn("{task.fields[pace]}", markup=False)
+    with Progress(*shown, pace, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("looking", total=None, pace="")
+
+        def tell(done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None:
+            doing = "Stopping ..." if stop and stop.is_set() else what[-40:]
+            pace = describe_pace(done, total, passages, seconds)
+            bar.update(task, completed=done, total=total, description=doing, pace=pace)
+
+        yield tell
+
+
+@contextmanager
+def _stoppable() -> Iterator[threading.Event]:
+    """An event that Ctrl-C and SIGTERM set, for a run that looks at it between two steps.
+
+    A second Ctrl-C ends the run wherever it is, and so does a step that takes longer than ``GRACE_SECONDS``.
+    """
+    stop = threading.Event()
+    cut_off = threading.Timer(GRACE_SECONDS, _interrupt)
+    cut_off.daemon = True
+
+    def ask_to_stop(*_: object) -> None:
+        if stop.is_set():
+            raise CutOff
+        stop.set()
+        cut_off.start()
+        if os.isatty(2):
+            os.write(2, b"\nStopping ...\n")
+
+    before = {number: signal.signal(number, ask_to_stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        cut_off.cancel()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt() -> None:
+    if sys.platform == "win32":
+        signal.raise_signal(signal.SIGINT)
+    else:  # to the thread that waits, so that it wakes
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+
+def _print_unread(failed: "Iterable[Failure]", skipped: "Iterable[Skipped]", stream: TextIO) -> None:
+    """A line for each failed file and each skipped one; of many skipped for one reason only their number."""
+    from assistant.records import count_reasons
+
+    lines = []
+    for each in failed:
+        since = f" (since {each.since.astimezone():%Y-%m-%d %H:%M})" if each.since else ""
+        lines.append(f"failed  {each.path}: {each.reason}{since}")
+    for reason, paths in count_reasons(skipped):
+        names = paths if len(paths) <= LINES else [f"{len(paths):,} files"]
+        lines += [f"skipped  {name}: {reason}" for name in names]
+    for line in lines:
+        print(line.replace("\n", "\\n"), file=stream)
+
+
+def _describe_round(report: "SyncReport") -> str:
+    """What a round of ``watch`` changed, in one line."""
+    reasons = {failure.path: f": {failure.reason}" for failure in report.failed}
+    parts = []
+    for name in ("added", "changed", "moved", "removed", "failed"):
+        paths = [f"{path}{reasons.get(path, '')}" for path, outcome in report.outcomes if outcome == name]
+        if paths:
+            more = ", ..." if len(paths) > LINES else ""
+            parts.append(f"{len(paths)} {name} ({', '.join(paths[:LINES])}{more})")
+    told = ", ".join(parts) or "nothing changed"
+    return f"{told}; {report.articles} articles, {report.passages} passages".replace("\n", "\\n")
 
 
 def _about(evidence: "Evidence") -> str:

@@ -9,6 +9,7 @@ command that a page answers shall be quick.
 import datetime as dt
 import json
 import secrets
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant import __version__, errors
-from assistant.errors import AssistantError, IndexUnavailableError, SettingsError
+from assistant.errors import AssistantError, IndexUnavailableError, SettingsError, Stopped
 from assistant.library.locks import living, read_living
 from assistant.records import (
     Answer,
@@ -123,10 +124,26 @@ class Remote:
         self._theirs = told["settings"]
         self._compare(*(name for name in self._theirs if name != "corpus"))
 
-    def sync(self, progress: Progress | None = None, *, allow_removals: bool = False) -> SyncReport:
-        """Closing the connection, as an interrupted process does, stops the run."""
+    def sync(
+        self,
+        progress: Progress | None = None,
+        stop: threading.Event | None = None,
+        *,
+        allow_removals: bool = False,
+        retry: bool = False,
+        rebuild: bool = False,
+    ) -> SyncReport:
+        """Closing the connection, as is done once ``stop`` is set or the process ends, stops the run."""
         self._compare("corpus")  # nothing else reads it
-        return self._result("sync", SyncReport, {"allow_removals": allow_removals}, progress)
+
+        def tell(done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None:
+            if stop and stop.is_set():
+                raise Stopped("Stopped. What was done is kept, and the next run goes on from there.")
+            if progress:
+                progress(done, total, what, passages, seconds)
+
+        asked = {"allow_removals": allow_removals, "retry": retry, "rebuild": rebuild}
+        return self._result("sync", SyncReport, asked, tell)
 
     def doctor(self, progress: Progress | None = None, *, repair: bool = False, prune: bool = False) -> Diagnosis:
         self._compare("corpus")

@@ -30,6 +30,7 @@ from assistant.library.locks import IndexLock
 from assistant.library.read import READERS, read_article
 from assistant.library.sync import Sync
 from assistant.library.vectors import Vectors
+from assistant.library.watch import changes
 from assistant.records import (
     Answer,
     Article,
@@ -82,12 +83,24 @@ class Assistant:
     # Corpus -> index
 
     def sync(
-        self, progress: Progress | None = None, stop: threading.Event | None = None, *, allow_removals: bool = False
+        self,
+        progress: Progress | None = None,
+        stop: threading.Event | None = None,
+        *,
+        allow_removals: bool = False,
+        retry: bool = False,
+        rebuild: bool = False,
+        patient: bool = False,
     ) -> SyncReport:
-        """Make the index equal to the corpus. Raises CorpusError, IndexBusyError, EncoderError or Stopped."""
+        """Make the index equal to the corpus. Raises CorpusError, IndexBusyError, EncoderError or Stopped.
+
+        retry: read failed files again though nothing about them changed.
+        rebuild: make the whole index anew beside the old one, which answers meanwhile.
+        patient: leave files that are being written to a later run.
+        """
         with self._syncing, self.writing():
             run = self._new_sync(self._open_catalog(create=True), progress, stop)
-            return run.run(allow_removals=allow_removals)
+            return run.run(allow_removals=allow_removals, retry=retry, rebuild=rebuild, patient=patient)
 
     def _new_sync(self, catalog: Catalog, progress: Progress | None, stop: threading.Event | None = None) -> Sync:
         return Sync(
@@ -115,6 +128,10 @@ class Assistant:
 
         with self._syncing, self.writing() if repair or prune else self._lock.shared():
             return doctor.diagnose(examine, self._close_vectors, mend=repair, prune=prune)
+
+    def changes(self, stop: threading.Event) -> Iterator[None]:
+        """Yield once at first, then whenever a sync may find something to do, until ``stop`` is set."""
+        return changes(self.settings.corpus, self.settings.index, stop)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -7,7 +7,7 @@ All offsets count Unicode code points of ``Article.text`` and are half open: ``t
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
@@ -18,6 +18,7 @@ Status: TypeAlias = Literal["answered", "refused", "asks"]
 Support: TypeAlias = Literal["quoted", "supported", "weak", "unsupported"]
 
 VERSION_DIGITS = 16
+PACE_SECONDS = 2.0  # before that the time left is not guessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,15 @@ class Failure:
 
     path: ArticlePath
     reason: str
+    since: dt.datetime | None = None  # UTC; when it first failed so
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file in the corpus folder that is not read, and why."""
+
+    path: ArticlePath
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +241,7 @@ class SyncReport:
     embedded: int
     seconds: float
     outcomes: tuple[tuple[ArticlePath, str], ...] = ()  # path and "added", "changed", "moved", "removed" or "failed"
+    skipped: tuple[Skipped, ...] = ()  # every file now skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +265,7 @@ class IndexStatus:
     failed: tuple[Failure, ...]
     encoder: str | None
     last_sync: dt.datetime | None  # UTC
+    skipped: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +317,28 @@ def escape_brackets(text: str) -> str:
 
 
 class Progress(Protocol):
-    """Told how far a long run is; called from the thread that runs it."""
+    """Told how far a long run is; called from the thread that runs it.
 
-    def __call__(self, done: int, total: int, what: str) -> None: ...
+    done, total: files, or questions. passages: encoded by now, in so many seconds; 0 where none are.
+    """
+
+    def __call__(self, done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None: ...
+
+
+def count_reasons(skipped: Iterable[Skipped]) -> list[tuple[str, list[ArticlePath]]]:
+    """The reasons files are skipped for, that of most files first, with the files."""
+    paths: dict[str, list[ArticlePath]] = {}
+    for each in skipped:
+        paths.setdefault(each.reason, []).append(each.path)
+    return sorted(paths.items(), key=lambda item: -len(item[1]))
+
+
+def describe_pace(done: int, total: int, passages: int, seconds: float) -> str:
+    """Passages, their rate and the time left, as far as they can be told: "1,200 passages, 85/s, 2 min left"."""
+    told = []
+    if passages and seconds > 0:
+        told += [f"{passages:,} passages", f"{passages / seconds:,.0f}/s" if passages >= seconds else "below 1/s"]
+    if 0 < done < total and seconds >= PACE_SECONDS:
+        left = seconds / done * (total - done)
+        told.append(f"{left / 60:,.0f} min left" if left >= 90 else f"{left:.0f} s left")
+    return ", ".join(told)

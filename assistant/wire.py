@@ -165,6 +165,8 @@ def of_status(status: IndexStatus) -> dict[str, Any]:
         "failed": [{"path": failure.path, "reason": failure.reason} for failure in status.failed],
         "encoder": status.encoder,
         "last_sync": status.last_sync.isoformat() if status.last_sync else None,
+        "failed_since": {failure.path: failure.since.isoformat() for failure in status.failed if failure.since},
+        "skipped": [{"path": skipped.path, "reason": skipped.reason} for skipped in status.skipped],
     }
 
 

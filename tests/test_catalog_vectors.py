@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,11 @@ import pytest
 from chromadb.api.shared_system_client import SharedSystemClient
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from index_state import check_whole, passages_in, query
+from index_state import check_whole, passages_in, query, vectors_in
 
 from assistant.chat.words import content_words
 from assistant.errors import IndexUnavailableError, NotFoundError
+from assistant.library import catalog as catalog_module
 from assistant.library import vectors as vectors_module
 from assistant.library.catalog import FILE, Catalog
 from assistant.library.vectors import FOLDER, Vectors
@@ -175,6 +177,96 @@ def test_a_version_shared_by_two_files_is_opened_as_the_one_that_is_named(make, 
     one.sync()
     version = one.article("first.txt").version
     assert [one.article(path, version).title for path in ("first.txt", "second.txt")] == ["First", "Second"]
+
+
+V1 = """
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, version TEXT NOT NULL, content_hash TEXT NOT NULL,
+    title TEXT NOT NULL, text TEXT NOT NULL, date TEXT, date_origin TEXT, source TEXT, author TEXT, url TEXT,
+    indexed_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX articles_by_version ON articles (version, path);
+CREATE TABLE files (
+    path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, inode INTEGER NOT NULL,
+    settled INTEGER NOT NULL, content_hash TEXT NOT NULL, article_id INTEGER REFERENCES articles (id), failure TEXT
+) STRICT;
+CREATE TABLE vectors (key BLOB PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL) STRICT;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL REFERENCES articles (id),
+    start INTEGER NOT NULL, end INTEGER NOT NULL, sentences TEXT NOT NULL,
+    vector_key BLOB NOT NULL REFERENCES vectors (key)
+) STRICT;
+CREATE INDEX passages_by_article ON passages (article_id);
+CREATE INDEX passages_by_vector ON passages (vector_key);
+CREATE VIRTUAL TABLE full_text USING fts5 (header, text, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE TABLE journal (passage_id INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+PRAGMA user_version = 1;
+"""
+
+
+def to_version_1(index: Path) -> None:
+    """Make of an index what version 1 of the schema had of it; its recipe told nothing of how files are read."""
+    with closing(sqlite3.connect(index / FILE)) as db:
+        tables = ["articles", "files", "vectors", "passages", "full_text", "journal", "meta"]
+        columns = {table: [row[1] for row in db.execute(f"PRAGMA table_info({table})")] for table in tables}
+        columns["files"].remove("failed_since")
+        columns["full_text"] = ["rowid", *columns["full_text"]]
+        rows = {table: db.execute(f"SELECT {', '.join(columns[table])} FROM {table}").fetchall() for table in tables}
+    for file in index.glob(f"{FILE}*"):
+        file.unlink()
+    with closing(sqlite3.connect(index / FILE, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.executescript(V1)
+        for table in tables:
+            names, places = ", ".join(columns[table]), ", ".join("?" * len(columns[table]))
+            db.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows[table])
+        db.execute("UPDATE meta SET value = replace(value, ' reading=1', '') WHERE name = 'recipe'")
+
+
+def test_a_catalog_of_version_1_is_brought_up_and_nothing_is_encoded_again(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    for name, text in (("a.md", "The talks began."), ("b.md", "Lentils."), ("c.md", ""), ("d.md", "A storm came.")):
+        write(tmp_path, name, text)
+    first = make()
+    first.sync()
+    write(tmp_path, "b.md", "\0 broken")
+    first.sync()
+    version, before, hits = first.article("a.md").version, passages_in(tmp_path / "index"), first.search("talks").hits
+    vectors = vectors_in(tmp_path / "index")
+    make()  # closes the first
+    forget_open_clients()
+    to_version_1(tmp_path / "index")
+    recipe = query(tmp_path / "index", "SELECT value FROM meta WHERE name = 'recipe'")[0][0]
+    Vectors(tmp_path / "index", recipe).put(list(vectors), np.stack(list(vectors.values())))
+    one = make()
+    assert one.article("a.md", version).text == "The talks began."
+    assert one.search("talks").hits == hits, "it answers as it is"
+    assert [(each.path, each.since is not None) for each in one.status().failed] == [("b.md", True), ("c.md", True)]
+    assert passages_in(tmp_path / "index") == before
+    Catalog(tmp_path / "new", create=True).close()
+    for statement in ("SELECT name FROM sqlite_master ORDER BY 1", "PRAGMA user_version", "PRAGMA table_info(files)"):
+        assert query(tmp_path / "index", statement) == query(tmp_path / "new", statement)
+    report = one.sync()
+    assert (report.embedded, report.articles, len(report.failed)) == (0, 3, 2)
+    assert passages_in(tmp_path / "index") == before
+    check_whole(one)
+
+
+def test_a_catalog_that_cannot_be_brought_up_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
+        db.executescript(V1)
+    monkeypatch.setitem(catalog_module.MIGRATIONS, 1, catalog_module.MIGRATIONS[1] + "CREATE TABLE meta (x);\n")
+    with pytest.raises(IndexUnavailableError):
+        Catalog(tmp_path, create=False)
+    assert query(tmp_path, "PRAGMA user_version") == [(1,)]
+    assert "failed_since" not in [row[1] for row in query(tmp_path, "PRAGMA table_info(files)")]
+    monkeypatch.undo()
+    opened = [threading.Thread(target=lambda: Catalog(tmp_path, create=False).close()) for _ in range(4)]
+    for each in opened:
+        each.start()
+    for each in opened:
+        each.join(20)
+    assert query(tmp_path, "PRAGMA user_version") == [(catalog_module.SCHEMA_VERSION,)]
 
 
 @pytest.mark.parametrize("version", [99, -1])

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import ReadError
-from assistant.library.read import date_in_name, list_documents, name_in_words, read_article, to_date
+from assistant.library.read import date_in_name, list_corpus, name_in_words, read_article, to_date
 from assistant.records import Article
 
 BODY = "Canada and India agreed to talk about trade. The talks begin in March.\n"
@@ -446,23 +446,34 @@ def test_dot_files_the_index_and_links_out_of_the_corpus_are_passed_over(tmp_pat
     (corpus / "linked").symlink_to(outside, target_is_directory=True)
     (corpus / "nowhere.md").symlink_to(corpus / "gone.md")
     (corpus / "inside.md").symlink_to(corpus / "a.md")
-    assert set(list_documents(corpus, index)) == {"a.md", "deep/er/b.TXT", "deep/page.htm", "e.pdf", "inside.md"}
+    for file in ("a.md~", "~$report.docx", "#a.md#", "b.txt.swp", "page.html.part", "Thumbs.db"):
+        (corpus / file).write_text(BODY)
+    listing = list_corpus(corpus, index)
+    assert set(listing.documents) == {"a.md", "deep/er/b.TXT", "deep/page.htm", "inside.md"}
+    assert listing.skipped == {
+        "e.pdf": "a .pdf file cannot be read yet: save it as .html, .md or .txt",
+        "link.md": "a link that leaves the corpus is not followed",
+        "linked": "a link to a folder is not followed",
+        "nowhere.md": "a link that leads nowhere",
+        "picture.png": ".png files are not read",
+    }
 
 
 def test_a_corpus_that_is_a_link_is_read(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "a.md").write_text(BODY)
     (tmp_path / "corpus").symlink_to(tmp_path / "real")
-    assert set(list_documents(tmp_path / "corpus", tmp_path / "index")) == {"a.md"}
+    assert set(list_corpus(tmp_path / "corpus", tmp_path / "index").documents) == {"a.md"}
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_a_pipe_named_like_a_document_is_passed_over(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.md")  # opening one to read it would wait for ever
-    assert not list_documents(tmp_path, tmp_path / "index")
+    listing = list_corpus(tmp_path, tmp_path / "index")
+    assert (listing.documents, listing.skipped) == ({}, {"pipe.md": "not a regular file"})
 
 
 def test_a_link_to_itself_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("The talks began.\n", encoding="utf-8")
     (tmp_path / "loop.md").symlink_to("loop.md")
-    assert list(list_documents(tmp_path, tmp_path / "index")) == ["a.md"]
+    assert list(list_corpus(tmp_path, tmp_path / "index").documents) == ["a.md"]

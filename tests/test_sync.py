@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -246,16 +247,19 @@ def test_a_bad_file_is_reported_and_does_not_stop_the_run(make: Make, corpus: Pa
     put(corpus / "e.md", C)
     one = make()
     report = one.sync()
-    bad = ["a-empty.md", "c-broken.md", "d.pdf"]
+    bad = ["a-empty.md", "c-broken.md"]
     assert [failure.path for failure in report.failed] == bad
+    assert [skipped.path for skipped in report.skipped] == ["d.pdf"]
     assert counts(report) == (2, 0, 0, 0, 0)
-    check_equals_corpus(one, corpus, but=tuple(bad))
+    check_equals_corpus(one, corpus, but=(*bad, "d.pdf"))
     again = one.sync()
     assert [failure.path for failure in again.failed] == bad, "a file that still fails is listed at every run"
     assert counts(again) == (0, 0, 0, 0, 2)
     put(corpus / "a-empty.md", A, age=1)
     (corpus / "d.pdf").unlink()
-    assert [failure.path for failure in one.sync().failed] == ["c-broken.md"]
+    report = one.sync()
+    assert ([failure.path for failure in report.failed], report.skipped) == (["c-broken.md"], ())
+    assert counts(report) == (0, 1, 0, 0, 2), "a file that is skipped is not one that is removed"
     check_equals_corpus(one, corpus, but=("c-broken.md",))
 
 
@@ -444,17 +448,143 @@ def test_a_file_that_can_no_longer_be_read_outlives_another_recipe(make: Make, c
     assert {hit.article for hit in one.search("talks in Ottawa").hits} >= {"a.md"}
 
 
-def test_a_file_that_failed_once_is_read_again(make: Make, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def fail(*_: object) -> Article:
+    raise ReadError("the parser is tired")
+
+
+def test_a_failed_file_is_read_again_only_when_it_changed_or_that_is_asked_for(
+    make: Make, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(corpus / "a.md", A)
+    put(corpus / "b.md", B)
     with monkeypatch.context() as patch:
         patch.setattr(sync_module, "read_article", fail)
-        assert [failure.reason for failure in make().sync().failed] == ["the disk is tired"]
-    report = make().sync()
-    assert (report.failed, report.articles) == ((), 1)
+        (a, b) = make().sync().failed
+    assert (a.reason, b.reason) == ("the parser is tired", "the parser is tired")
+    assert a.since
+    put(corpus / "b.md", B, age=9)  # another time stamp, the same bytes
+    for _ in range(2):
+        report = make().sync()
+        assert (report.failed, report.outcomes) == ((a, b), ())
+    with monkeypatch.context() as patch:
+        patch.setattr(sync_module, "read_article", fail)
+        report = make().sync(retry=True)
+        assert (report.failed, counts(report)) == ((a, b), (0, 0, 0, 0, 0)), "it fails since it first failed so"
+    report = make().sync(retry=True)
+    assert (report.failed, counts(report), report.embedded) == ((), (0, 2, 0, 0, 0), 2)
+    check_equals_corpus(make(), corpus)
 
 
-def fail(*_: object) -> Article:
-    raise ReadError("the disk is tired")
+def refuse(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    """Files that may not be opened, also by root."""
+    real = Path.read_bytes
+
+    def read_bytes(self: Path) -> bytes:
+        if self.name in names:
+            raise PermissionError(13, "Permission denied")
+        return real(self)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+
+
+def test_a_file_that_may_not_be_opened_is_tried_again_at_each_run(
+    make: Make, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(corpus / "a.md", A)
+    with monkeypatch.context() as patch:
+        refuse(patch, "a.md")
+        one = make()
+        first, second = one.sync(), one.sync()
+        assert first.failed == second.failed
+        assert (first.failed[0].reason, second.outcomes) == ("it cannot be opened (Permission denied)", ())
+        put(corpus / "a.md", A * 40)
+        again = make(max_file_mb=0.001).sync().failed[0]
+        assert "ASSISTANT_MAX_FILE_MB" in again.reason
+    assert make().sync().failed == ()
+    check_equals_corpus(make(), corpus)
+
+
+BROKEN = b"\x00\x01 broken"
+
+
+@pytest.mark.parametrize("recipe", ["the same", "another", "built anew"])
+@pytest.mark.parametrize(
+    ("why", "seen_before"),  # what broke and moved between two runs cannot be told from another file
+    [("broken", True), ("refused", True), ("refused", False)],
+    ids=["broken before", "refused before", "refused as it moves"],
+)
+def test_a_failed_file_that_moves_takes_its_last_good_version_along(
+    make: Make, corpus: Path, monkeypatch: pytest.MonkeyPatch, why: str, seen_before: bool, recipe: str
+) -> None:
+    put(corpus / "a.md", LONG)
+    put(corpus / "b.md", B)
+    make().sync()
+    if why == "refused":
+        refuse(monkeypatch, "a.md", "c.md")
+    if seen_before:
+        put(corpus / "a.md", BROKEN if why == "broken" else LONG, age=1)
+        assert [failure.path for failure in make().sync().failed] == ["a.md"]
+    (corpus / "in").mkdir()
+    (corpus / "a.md").rename(corpus / "in" / "c.md")
+    one = make(passage_tokens=64 if recipe == "another" else 200)
+    for _ in range(2):
+        report = one.sync(rebuild=recipe == "built anew")
+        assert [failure.path for failure in report.failed] == ["in/c.md"]
+        assert [row.path for row in one.articles()] == ["b.md", "in/c.md"]
+        assert one.article("in/c.md").text == LONG
+        assert one.search("talks in Ottawa").hits[0].article == "in/c.md"
+        check_whole(one)
+    if why == "refused":
+        monkeypatch.undo()
+        assert one.sync().failed == ()
+        check_equals_corpus(one, corpus)
+    put(corpus / "in" / "c.md", C, age=5)
+    assert one.sync().failed == ()
+    check_equals_corpus(one, corpus)
+
+
+def test_a_broken_file_that_is_renamed_and_can_then_be_read_is_read(make: Make, corpus: Path) -> None:
+    put(corpus / "a.html", b"<html><body></body></html>")
+    put(corpus / "b.md", B)
+    one = make()
+    assert [failure.path for failure in one.sync().failed] == ["a.html"]
+    (corpus / "a.html").rename(corpus / "a.txt")
+    assert one.sync().failed == ()
+    check_equals_corpus(one, corpus)
+
+
+def test_a_broken_file_put_back_as_it_was_is_failed_no_longer(make: Make, corpus: Path) -> None:
+    put(corpus / "a.md", LONG)
+    put(corpus / "b.md", B)
+    make().sync()
+    put(corpus / "a.md", BROKEN, age=1)
+    assert [failure.path for failure in make(passage_tokens=64).sync().failed] == ["a.md"]
+    put(corpus / "a.md", LONG, age=2)
+    one = make(passage_tokens=64)
+    assert (one.sync().failed, one.sync().failed) == ((), ())
+    check_equals_corpus(one, corpus)
+
+
+# Files that are being written
+
+
+def test_a_patient_run_leaves_what_is_being_written_to_the_next(make: Make, corpus: Path) -> None:
+    put(corpus / "a.md", A)
+    put(corpus / "b.md", B)
+    one = make()
+    one.sync()
+    (corpus / "a.md").write_text("Half of a")
+    (corpus / "c.md").write_text("Half of a")
+    (corpus / "b.md").unlink()
+    report = one.sync(patient=True)
+    assert counts(report) == (0, 0, 0, 1, 1)
+    assert {row.path: one.article(row.path).text for row in one.articles()} == {"a.md": A}
+    put(corpus / "a.md", C, age=1)
+    put(corpus / "c.md", B, age=1)
+    future = time.time() + 60  # by the clock of a file server
+    os.utime(corpus / "c.md", (future, future))
+    assert counts(one.sync(patient=True)) == (1, 1, 0, 0, 0)
+    check_equals_corpus(one, corpus)
 
 
 def test_vectors_lost_with_a_journal_left_are_put_back(make: Make, corpus: Path) -> None:
@@ -496,6 +626,89 @@ def test_an_encoder_of_other_dimensions_builds_the_index_anew(make: Make, corpus
     back = make()
     back.sync()
     check_equals_corpus(back, corpus)
+
+
+# The same recipe, built anew
+
+
+def test_a_rebuild_encodes_everything_again_while_the_old_index_answers(
+    make: Make, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(corpus / "a.md", LONG)
+    put(corpus / "b.md", B)
+    one = make()
+    first = one.sync()
+    before, keys = passages_in(one.settings.index), query(one.settings.index, "SELECT key FROM vectors")
+    hits = one.search("talks").hits
+    answered: list[bool] = []
+    put_vectors = Vectors.put
+
+    def ask_meanwhile(*args: object) -> None:
+        put_vectors(*args)  # type: ignore[arg-type]
+        answered.append(one.search("talks").hits == hits)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sync_module, "GROUP", 1)
+        patch.setattr(Vectors, "put", ask_meanwhile)
+        report = one.sync(rebuild=True)
+    assert answered
+    assert all(answered)
+    assert (report.embedded, report.changed) == (first.embedded, 2)
+    assert passages_in(one.settings.index) == before
+    assert not set(keys) & set(query(one.settings.index, "SELECT key FROM vectors"))
+    check_equals_corpus(one, corpus)
+    assert counts(one.sync()) == (0, 0, 0, 0, 2)
+    assert one.sync(rebuild=True).embedded == first.embedded
+
+
+def test_a_rebuild_that_was_killed_leaves_the_old_index_and_the_next_run_goes_on(
+    make: Make, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        put(corpus / f"{number}.md", f"Talks of round {number} began in Ottawa.")
+    one = make()
+    one.sync()
+    before, hits = query(one.settings.index, "SELECT * FROM passages"), one.search("talks").hits
+    with monkeypatch.context() as patch:
+        patch.setattr(sync_module, "GROUP", 1)
+        crash(patch, Catalog, "keep_vectors", 3, "before")
+        with pytest.raises(KeyboardInterrupt):
+            make().sync(rebuild=True)
+    two = make()
+    assert query(two.settings.index, "SELECT * FROM passages") == before
+    assert two.search("talks").hits == hits
+    report = two.sync()
+    assert (report.embedded, report.changed) == (2, 4), "what was encoded is kept"
+    check_equals_corpus(two, corpus)
+    assert counts(two.sync()) == (0, 0, 0, 0, 4)
+
+
+def test_a_rebuild_of_nothing_is_a_first_run(make: Make, corpus: Path) -> None:
+    put(corpus / "a.md", A)
+    one = make()
+    assert counts(one.sync(rebuild=True)) == (1, 0, 0, 0, 0)
+    check_equals_corpus(one, corpus)
+
+
+def test_better_reading_builds_the_index_anew_and_encodes_only_what_it_changes(
+    make: Make, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(corpus / "a.md", A)
+    put(corpus / "b.txt", B)
+    put(corpus / "c.md", "")
+    make().sync()
+    monkeypatch.setattr(sync_module, "READER_FORMAT", 2)
+    monkeypatch.setattr(sync_module, "read_article", read_better)
+    one = make()
+    report = one.sync()
+    assert (report.failed, report.embedded, one.article("b.txt").title) == ((), 2, "Better")
+    assert counts(one.sync()) == (0, 0, 0, 0, 3)
+    check_whole(one)
+
+
+def read_better(path: str, content: bytes) -> Article:
+    article = read_article(path, content or b"Something after all.")
+    return replace(article, title="Better") if path == "b.txt" else article
 
 
 # Crashes, and stops
@@ -594,7 +807,7 @@ def test_a_stop_keeps_what_was_done_and_the_next_run_goes_on(make: Make, corpus:
         put(corpus / f"{number}.md", f"Talks of round {number} began in Ottawa.")
     one, stop = make(), threading.Event()
 
-    def progress(done: int, total: int, what: str) -> None:
+    def progress(done: int, total: int, what: str, *_: float) -> None:
         if what == "3.md":
             stop.set()
 
@@ -612,7 +825,7 @@ def test_progress_ends_at_its_total(make: Make, corpus: Path) -> None:
     put(corpus / "a.md", A)
     put(corpus / "b.md", B)
     told: list[tuple[int, int]] = []
-    make().sync(lambda done, total, what: told.append((done, total)))
+    make().sync(lambda done, total, what, *_: told.append((done, total)))
     assert told[-1] == (2, 2)
     assert all(0 <= done <= total for done, total in told)
 

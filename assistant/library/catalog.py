@@ -1,6 +1,7 @@
 """Articles, passages, full text and vectors in one SQLite file. The door to SQLite; the source of truth.
 
-files     one row a document of the corpus: how it was when last read, the article it holds, why it failed
+files     one row a document of the corpus: how it was when last read, the article it holds, why it failed, since when
+skipped   the other files of the corpus, and why they are not read
 articles  every version ever indexed; a version no file holds is retired, and stays so that citations open
 passages  of the articles that files hold now, and only of those; what is searched
 vectors   one a distinct embedded text, so that copies and moves cost no encoding
@@ -33,13 +34,14 @@ from assistant.records import (
     Failure,
     IndexStatus,
     Passage,
+    Skipped,
     Version,
 )
 
 Mark: TypeAlias = Literal["refilling", "rebuilding"]  # vectors put back into Chroma; another recipe built beside
 
 FILE = "catalog.sqlite3"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PASSAGE_TYPE = np.float32
 COMMON, MANY = 0.1, 5_000  # share and number of passages; a word in more is too common to be searched for
 SENTENCE_TYPE = np.float16  # half the space; cosines differ by less than 0.001
@@ -55,8 +57,10 @@ CREATE TABLE articles (
 CREATE INDEX articles_by_version ON articles (version, path);
 CREATE TABLE files (
     path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, inode INTEGER NOT NULL,
-    settled INTEGER NOT NULL, content_hash TEXT NOT NULL, article_id INTEGER REFERENCES articles (id), failure TEXT
+    settled INTEGER NOT NULL, content_hash TEXT NOT NULL, article_id INTEGER REFERENCES articles (id), failure TEXT,
+    failed_since TEXT
 ) STRICT;
+CREATE TABLE skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL) STRICT;
 CREATE TABLE vectors (key BLOB PRIMARY KEY, passage BLOB NOT NULL, sentences BLOB NOT NULL) STRICT;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT, article_id INTEGER NOT NULL REFERENCES articles (id),
@@ -69,6 +73,15 @@ CREATE INDEX passages_by_vector ON passages (vector_key);
 CREATE TABLE journal (passage_id INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
+# Schema version -> what makes the next one of it.
+MIGRATIONS = {
+    1: """
+ALTER TABLE files ADD COLUMN failed_since TEXT;
+UPDATE files SET settled = 0, failed_since = (SELECT value FROM meta WHERE name = 'last_sync')
+    WHERE failure IS NOT NULL;
+CREATE TABLE skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL) STRICT;
+""",
+}
 
 
 TO_BE_READ = ""  # in place of a file's content hash: it never seems unchanged
@@ -82,10 +95,11 @@ class FileState:
     """A document as it was when last read."""
 
     stat: FileStat
-    settled: bool  # False: it was changed just before it was read, so it is read again next time
+    settled: bool  # False: it was changed just before it was read, or could not be had: it is read again next time
     content_hash: str
     article_id: int | None
     failure: str | None
+    failed_since: dt.datetime | None = None  # UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +146,8 @@ class Catalog:
             raise IndexUnavailableError(f"There is no index in {index}: run `assistant index` first.")
         try:
             index.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._reading = threading.RLock()
+            self._writing = threading.RLock()
             self._writer = self._connect()
             self._migrate()
             self._reader = self._connect()
@@ -142,8 +158,6 @@ class Catalog:
                 f"The index in {index} cannot be opened ({error}): check the folder and its permissions, or give "
                 "another with --index."
             ) from None
-        self._reading = threading.RLock()
-        self._writing = threading.RLock()
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
@@ -153,11 +167,20 @@ class Catalog:
         return connection
 
     def _migrate(self) -> None:
-        (version,) = self._writer.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            self._writer.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-        elif version != SCHEMA_VERSION:
-            raise sqlite3.DatabaseError(f"it was made by another version of the assistant, schema {version}")
+        """Make the schema, or bring up an older one, in one transaction. Other processes may be about to do so too."""
+        if self._schema_version() == SCHEMA_VERSION:
+            return
+        with self._transaction() as db:
+            version = self._schema_version()
+            if version not in (0, SCHEMA_VERSION, *MIGRATIONS):
+                raise sqlite3.DatabaseError(f"it was made by another version of the assistant, schema {version}")
+            steps = [MIGRATIONS[each] for each in range(version, SCHEMA_VERSION)] if version else [SCHEMA]
+            for statement in "".join(steps).split(";\n"):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _schema_version(self) -> int:
+        return int(self._writer.execute("PRAGMA user_version").fetchone()[0])
 
     def close(self) -> None:
         self._reader.close()
@@ -195,6 +218,7 @@ class Catalog:
                     row["content_hash"],
                     row["article_id"],
                     row["failure"],
+                    _to_time(row["failed_since"]),
                 )
                 for row in db.execute("SELECT * FROM files")
             }
@@ -202,6 +226,24 @@ class Catalog:
     def recipe(self) -> str | None:
         """What the passages and vectors were made with."""
         return self._meta("recipe")
+
+    def build(self) -> int:
+        """How often the index was to be built anew with the same recipe."""
+        return int(self._meta("build") or 0)
+
+    def start_build(self) -> int:
+        """Count one more; the next recipe has its number."""
+        build = self.build() + 1
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('build', ?)", (str(build),))
+        return build
+
+    def skip(self, files: Mapping[ArticlePath, str]) -> None:
+        """Record which files of the corpus are not read, and why."""
+        with self._transaction() as db:
+            if files != dict(db.execute("SELECT path, reason FROM skipped").fetchall()):
+                db.execute("DELETE FROM skipped")
+                db.executemany("INSERT INTO skipped VALUES (?, ?)", files.items())
 
     def _meta(self, name: str) -> str | None:
         with self._reading:
@@ -633,14 +675,18 @@ class Catalog:
         with self.snapshot() as db:
             (articles,) = db.execute("SELECT count(*) FROM files WHERE article_id IS NOT NULL").fetchone()
             (passages,) = db.execute("SELECT count(*) FROM passages").fetchone()
-            failed = db.execute("SELECT path, failure FROM files WHERE failure IS NOT NULL ORDER BY path").fetchall()
+            failed = db.execute(
+                "SELECT path, failure, failed_since FROM files WHERE failure IS NOT NULL ORDER BY path"
+            ).fetchall()
+            skipped = db.execute("SELECT path, reason FROM skipped ORDER BY path").fetchall()
             recipe, last_sync = self._meta("recipe"), self._meta("last_sync")
         return IndexStatus(
             articles,
             passages,
-            tuple(Failure(row["path"], row["failure"]) for row in failed),
+            tuple(Failure(row["path"], row["failure"], _to_time(row["failed_since"])) for row in failed),
             recipe.partition(" ")[0] if recipe else None,
-            dt.datetime.fromisoformat(last_sync) if last_sync else None,
+            _to_time(last_sync),
+            tuple(Skipped(row["path"], row["reason"]) for row in skipped),
         )
 
 
@@ -754,7 +800,7 @@ def _write_article(db: sqlite3.Connection, article: Article, now: str) -> int:
 
 def _write_file(db: sqlite3.Connection, path: ArticlePath, file: FileState, article_id: int | None) -> None:
     db.execute(
-        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             path,
             file.stat.size,
@@ -764,6 +810,7 @@ def _write_file(db: sqlite3.Connection, path: ArticlePath, file: FileState, arti
             file.content_hash,
             article_id,
             file.failure,
+            file.failed_since.isoformat(timespec="seconds") if file.failed_since else None,
         ),
     )
 
@@ -790,6 +837,10 @@ def _to_encoded(row: sqlite3.Row) -> Encoded:
 
 def _to_date(value: str | None) -> dt.date | None:
     return dt.date.fromisoformat(value) if value else None
+
+
+def _to_time(value: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(value) if value else None
 
 
 def _to_article(row: sqlite3.Row) -> Article:

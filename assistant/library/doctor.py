@@ -30,7 +30,7 @@ from assistant.library.catalog import (
 from assistant.library.chunk import possible_headers
 from assistant.library.embed import unit
 from assistant.library.probe import NoReplyError, Probe
-from assistant.library.sync import SyncPlan, make_key
+from assistant.library.sync import SyncPlan, make_key, passage_format
 from assistant.library.vectors import FOLDER, Vectors
 from assistant.records import Article, ArticlePath, Check, Diagnosis, Finding, Passage, Progress
 
@@ -87,7 +87,7 @@ class Examination:
     @property
     def of_other_format(self) -> bool:
         """Its passages and headers are made otherwise than this version makes them: it cannot tell right from wrong."""
-        return bool(self.built) and self.built.rpartition(" ")[2] != self.recipe.rpartition(" ")[2]
+        return bool(self.built) and passage_format(self.built) != passage_format(self.recipe)
 
     @property
     def rebuilding(self) -> bool:

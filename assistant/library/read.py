@@ -18,6 +18,7 @@ from assistant.errors import CorpusError, ReadError
 from assistant.records import Article, ArticlePath, fold
 
 TITLE_CHARS = 120  # a first line of a .txt file longer than this is a sentence, not a title
+READER_FORMAT = 1  # raised when a reader draws other articles from the same files, so that indexes are built anew
 FIRST_YEAR = 1600  # of newspapers; an earlier date stands for "unknown"
 BYLINE_CHARS = 100  # a longer paragraph of a page is text, not a byline with a date
 CONTROL_SHARE = 0.02  # of a file's characters; more than this and it is not text
@@ -28,9 +29,13 @@ ACCENT_SHARE = 0.2
 
 # Documents people expect to be read, and what to do until they are. Anything else (pictures, styles) is not a document.
 NOT_READ_YET = {
-    suffix: f"{suffix} files are not read: save it as .html, .md or .txt"
+    suffix: f"a {suffix} file cannot be read yet: save it as .html, .md or .txt"
     for suffix in (".pdf", ".docx", ".doc", ".odt", ".rtf", ".epub")
 }
+# What editors, downloads and desktops leave beside a file while it is open, or in every folder.
+LITTER = re.compile(
+    r"~\$.*|#.*#|.*~|.*\.(?:sw[a-px]|tmp|temp|part|partial|crdownload)|Thumbs\.db|desktop\.ini", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,30 +281,66 @@ class FileStat:
     inode: int
 
 
-def list_documents(corpus: Path, index: Path) -> dict[ArticlePath, FileStat]:
-    """Every document below the corpus folder, by path.
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies below a corpus folder."""
 
-    Dot-files, links that leave the corpus, the index folder and what is no regular file are passed over. Raises
-    CorpusError if a folder cannot be looked into: its articles must not seem to be gone.
+    documents: dict[ArticlePath, FileStat]
+    skipped: dict[ArticlePath, str]  # what is not read, and why
+
+
+def list_corpus(corpus: Path, index: Path) -> Listing:
+    """Every document below the corpus folder, by path, and every other file with the reason it is not read.
+
+    Dot-files, the index folder and what editors leave (``is_litter``) are in neither. Raises CorpusError if a folder
+    cannot be looked into: its articles must not seem to be gone.
     """
     root, hidden = corpus.resolve(), index.resolve()
-    found: dict[ArticlePath, FileStat] = {}
+    listing = Listing({}, {})
     for folder, subfolders, names in os.walk(root, onerror=_refuse):
         subfolders[:] = sorted(n for n in subfolders if not n.startswith(".") and Path(folder, n) != hidden)
+        for name in subfolders:
+            if Path(folder, name).is_symlink():  # os.walk does not go there
+                listing.skipped[_to_path(Path(folder, name), root)] = "a link to a folder is not followed"
         for name in sorted(names):
+            if is_litter(name):
+                continue
             file = Path(folder, name)
-            if name.startswith(".") or file.suffix.lower() not in READERS | NOT_READ_YET:
-                continue
-            try:
-                if file.is_symlink() and not file.resolve().is_relative_to(root):
-                    continue
-                about = file.stat()
-            except (OSError, RuntimeError):  # a link to nothing or to itself, or gone since the folder was listed
-                continue
-            if stat.S_ISREG(about.st_mode):
-                path = os.fsencode(file.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
-                found[path] = FileStat(about.st_size, about.st_mtime_ns, about.st_ino)
-    return found
+            found = _look_at(file, root)
+            if isinstance(found, FileStat):
+                listing.documents[_to_path(file, root)] = found
+            elif found:
+                listing.skipped[_to_path(file, root)] = found
+    return listing
+
+
+def is_litter(name: str) -> bool:
+    """True for the names of dot-files and of what editors, downloads and desktops leave: nobody's documents."""
+    return name.startswith(".") or LITTER.fullmatch(name) is not None
+
+
+def _look_at(file: Path, root: Path) -> FileStat | str | None:
+    """How a document looks, or why it is not one; None if it is gone since its folder was listed."""
+    suffix = file.suffix.lower()
+    if suffix not in READERS:
+        return NOT_READ_YET.get(suffix) or _describe_kind(suffix)
+    try:
+        if file.is_symlink() and not file.resolve().is_relative_to(root):
+            return "a link that leaves the corpus is not followed"
+        about = file.stat()
+    except (OSError, RuntimeError):
+        return "a link that leads nowhere" if file.is_symlink() else None
+    if not stat.S_ISREG(about.st_mode):
+        return "not a regular file"
+    return FileStat(about.st_size, about.st_mtime_ns, about.st_ino)
+
+
+def _describe_kind(suffix: str) -> str:
+    return f"{suffix} files are not read" if re.fullmatch(r"\.\w{1,10}", suffix) else "files of this kind are not read"
+
+
+def _to_path(file: Path, root: Path) -> ArticlePath:
+    return os.fsencode(file.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _refuse(error: OSError) -> None:

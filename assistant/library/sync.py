@@ -7,6 +7,7 @@ what a crash at any point left.
 
 import datetime as dt
 import hashlib
+import re
 import threading
 import time
 from collections import Counter, deque
@@ -21,7 +22,7 @@ from assistant.errors import CorpusError, ReadError, Stopped
 from assistant.library.catalog import Catalog, FileState, NewArticle
 from assistant.library.chunk import chunk
 from assistant.library.embed import Encoded, Encoder, Encoding
-from assistant.library.read import FileStat, hash_content, list_documents, read_article
+from assistant.library.read import READER_FORMAT, FileStat, hash_content, list_corpus, read_article
 from assistant.library.vectors import Vectors
 from assistant.records import Article, ArticlePath, Passage, Progress, SyncReport
 
@@ -31,7 +32,7 @@ Group: TypeAlias = list[tuple[Article, list[Passage]]]
 GROUP = 256  # passages encoded and written together
 AHEAD = 1  # groups that are read while one is being encoded
 SETTLED_NS = 2_000_000_000  # a file changed within 2 s of its reading may change again with the same time stamp
-RETRIED = "failed"  # in place of a failed file's hash, so that it never seems unchanged and is read again
+BEING_WRITTEN_NS = 1_000_000_000  # a patient run leaves a file changed within 1 s to the next one
 FEW = 20  # articles; below this a removal of most is not suspicious
 
 
@@ -75,14 +76,32 @@ def plan_sync(known: Mapping[ArticlePath, str], found: Mapping[ArticlePath, str]
     )
 
 
-def make_recipe(encoder: Encoder, passage_tokens: int) -> str:
-    """What passages and vectors are made with. An index holds one recipe only."""
-    return f"{encoder.identity} passages={passage_tokens} format={RECIPE_FORMAT}"
+class UnavailableError(ReadError):
+    """A file's bytes cannot be had now. That may pass, so it is tried again at every run."""
+
+
+def make_recipe(encoder: Encoder, passage_tokens: int, build: int = 0) -> str:
+    """What articles, passages and vectors are made with. An index holds one recipe only.
+
+    build: counts how often the same was to be made anew.
+    """
+    again = f" build={build}" if build else ""
+    return f"{encoder.identity} passages={passage_tokens} format={RECIPE_FORMAT}{again} reading={READER_FORMAT}"
+
+
+def passage_format(recipe: str) -> str:
+    """The part of a recipe that says how passages and their headers are made of a text."""
+    found = re.search(r" format=(\d+)", recipe)
+    return found[1] if found else ""
 
 
 def make_key(recipe: str, passage: Passage) -> bytes:
-    """What a passage's vectors are stored under: a hash of all that they are made from."""
-    parts = f"{recipe}\0{passage.embedded_sentences}\0{passage.embedded_text}"
+    """What a passage's vectors are stored under: a hash of all that they are made from.
+
+    How files are read is left out, so that better reading encodes only the texts it changes.
+    """
+    made_with = re.sub(r" reading=\d+$", "", recipe)
+    parts = f"{made_with}\0{passage.embedded_sentences}\0{passage.embedded_text}"
     return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).digest()
 
 
@@ -106,38 +125,53 @@ class Sync:
         self._open_vectors = vectors
         self.passage_tokens, self.max_file_mb = passage_tokens, max_file_mb
         self.progress, self.stop = progress, stop
-        self.recipe = make_recipe(encoder, passage_tokens)
-        self.embedded = 0
+        self.recipe = make_recipe(encoder, passage_tokens, catalog.build())
+        self.started, self.now = time.perf_counter(), dt.datetime.now(dt.UTC).replace(microsecond=0)
+        self.known: Mapping[ArticlePath, FileState] = {}  # as it was when the run began
+        self.embedded = self.done = self.total = 0
+        self.begun = 0.0
         self.outcomes: dict[ArticlePath, str] = {}
 
-    def run(self, *, allow_removals: bool = False) -> SyncReport:
-        """Raises CorpusError if the folder is missing or most of it is gone, Stopped if the user stopped it."""
-        started = time.perf_counter()
-        if not self.corpus.is_dir():
-            raise CorpusError(
-                f"The corpus folder {self.corpus} does not exist: make it, or name another with --corpus."
-            )
-        files = self._look()
-        indexed = self.catalog.files()
-        _guard_removals(self.corpus, indexed, files, allow_removals)
+    def run(
+        self, *, allow_removals: bool = False, retry: bool = False, rebuild: bool = False, patient: bool = False
+    ) -> SyncReport:
+        """Raises CorpusError if the folder is missing or most of it is gone, Stopped if the user stopped it.
+
+        retry: read failed files again though nothing about them changed.
+        rebuild: make the whole index anew beside the old one, its vectors too; one that was stopped goes on.
+        patient: leave files that are being written to a later run.
+        """
+        self._check_corpus()
+        self.known = indexed = self.catalog.files()
+        listing = list_corpus(self.corpus, self.index)
+        files = self._look(listing.documents, patient=patient)
+        found = follow(indexed, files)
+        _guard_removals(self.corpus, indexed, found, allow_removals)
         recipe = self.catalog.recipe()
+        if rebuild and recipe and _build_of(recipe) == self.catalog.build():
+            self.recipe = make_recipe(self.encoder, self.passage_tokens, self.catalog.start_build())
         if recipe is None:
             self.catalog.start_recipe(self.recipe)
         elif recipe != self.recipe:
-            self._rebuild(files, indexed)
+            for old, new in plan_sync(_hashes(indexed), found).moved:
+                if indexed[old].failure or files[new].failure:  # its last good version goes along
+                    self._move(indexed[old], old, new, files[new])
+            self._rebuild(files, self.catalog.files())
         self._mend()
         indexed = self.catalog.files()
-        plan = plan_sync(_hashes(indexed, RETRIED), _hashes(files))
+        plan = plan_sync(_hashes(indexed), follow(indexed, files))
         self._remove(plan.removed)
         renamed = [(old, new) for old, new in plan.moved if not self._move(indexed[old], old, new, files[new])]
-        self._write([*plan.added, *plan.changed, *(new for _, new in renamed)], files)
+        retried = [path for path in plan.unchanged if retry and indexed[path].failure and path not in self.outcomes]
+        self._write([*plan.added, *plan.changed, *(new for _, new in renamed), *retried], files)
         self._remove(old for old, _ in renamed)
-        self._record_unchanged(plan.unchanged, indexed, files)
+        self._record_unchanged([path for path in plan.unchanged if path not in retried], indexed, files)
+        self.catalog.skip(listing.skipped)
         self.catalog.finish_sync(dt.datetime.now(dt.UTC))
         self.outcomes |= dict.fromkeys(plan.removed, "removed")
         for name, paths in (
             ("added", plan.added),
-            ("changed", plan.changed),
+            ("changed", [*plan.changed, *retried]),
             ("moved", [new for _, new in plan.moved]),
         ):
             self.outcomes |= {path: self.outcomes.get(path, name) for path in paths}
@@ -154,23 +188,37 @@ class Sync:
             articles=status.articles,
             passages=status.passages,
             embedded=self.embedded,
-            seconds=round(time.perf_counter() - started, 3),
+            seconds=round(time.perf_counter() - self.started, 3),
             outcomes=tuple(sorted(self.outcomes.items())),
+            skipped=status.skipped,
         )
 
     def plan(self) -> SyncPlan:
-        """What a run would do. Nothing is written; a file that failed and is as it was counts as unchanged."""
-        return plan_sync(_hashes(self.catalog.files()), _hashes(self._look()))
+        """What a run would do. Nothing is written. Raises CorpusError if the folder is missing."""
+        self._check_corpus()
+        self.known = self.catalog.files()
+        files = self._look(list_corpus(self.corpus, self.index).documents, patient=False)
+        return plan_sync(_hashes(self.known), follow(self.known, files))
 
-    def _look(self) -> dict[ArticlePath, FileState]:
-        """Every document as it is now. One whose size, time and inode are as known is not read."""
-        known = self.catalog.files()
-        found = list_documents(self.corpus, self.index)
+    def _check_corpus(self) -> None:
+        if not self.corpus.is_dir():
+            raise CorpusError(
+                f"The corpus folder {self.corpus} does not exist: make it, or name another with --corpus."
+            )
+
+    def _look(self, found: Mapping[ArticlePath, FileStat], *, patient: bool) -> dict[ArticlePath, FileState]:
+        """Every document as it is now. One whose size, time and inode are as known is not read.
+
+        A state has a failure here only if the file's bytes cannot be had; whether they can be read is seen later.
+        """
         states: dict[ArticlePath, FileState] = {}
         for number, (path, stat) in enumerate(found.items()):
-            before = known.get(path)
-            if before and before.settled and before.stat == stat and not before.failure:
-                states[path] = before
+            before = self.known.get(path)
+            waits = patient and 0 <= time.time_ns() - stat.mtime_ns < BEING_WRITTEN_NS
+            if before and (waits or (before.settled and before.stat == stat)):
+                states[path] = replace(before, failure=None, failed_since=None)
+                continue
+            if waits:
                 continue
             if number % 50 == 0:
                 self._check_stop()
@@ -179,25 +227,33 @@ class Sync:
         return states
 
     def _hash(self, path: ArticlePath, stat: FileStat) -> FileState:
-        settled = time.time_ns() - stat.mtime_ns > SETTLED_NS
-        failure = None
         try:
             content_hash = hash_content(self._content(path, stat))
-        except ReadError as error:
-            content_hash, failure = f"unreadable {stat.size} {stat.mtime_ns}", str(error)
-        return FileState(stat, settled, content_hash, None, failure)
+        except UnavailableError as error:
+            return self._failed(self.known.get(path), FileState(stat, False, "", None, None), error)
+        return FileState(stat, time.time_ns() - stat.mtime_ns > SETTLED_NS, content_hash, None, None)
+
+    def _failed(self, before: FileState | None, state: FileState, error: ReadError) -> FileState:
+        """The state of a file that cannot be read. If its bytes cannot be had, it is told by how it looks."""
+        stat = state.stat
+        since = before.failed_since if before and before.failure == str(error) else None
+        failed = replace(state, article_id=None, failure=str(error), failed_since=since or self.now)
+        if isinstance(error, UnavailableError):
+            looks = f"unavailable {stat.size} {stat.mtime_ns} {stat.inode}"
+            return replace(failed, settled=False, content_hash=looks)
+        return failed
 
     def _content(self, path: ArticlePath, stat: FileStat) -> bytes:
         if stat.size > self.max_file_mb * 1e6:
-            raise ReadError(
+            raise UnavailableError(
                 f"it has {stat.size / 1e6:.1f} MB, more than the {self.max_file_mb:g} MB of ASSISTANT_MAX_FILE_MB"
             )
         try:
             return (self.corpus / path).read_bytes()
         except FileNotFoundError:
-            raise ReadError("it cannot be opened: it is gone, or its name is not UTF-8 (rename it)") from None
+            raise UnavailableError("it cannot be opened: it is gone, or its name is not UTF-8 (rename it)") from None
         except OSError as error:
-            raise ReadError(f"it cannot be opened ({error.strerror})") from None
+            raise UnavailableError(f"it cannot be opened ({error.strerror})") from None
 
     def _mend(self) -> None:
         """Repair what a crash left: vectors without passages go, lost ones are put back from the catalog."""
@@ -231,10 +287,11 @@ class Sync:
             for group, encoded in self._encode(self._read_groups(list(files), files, failed)):
                 self.catalog.keep_vectors(encoded)
                 made += self._put(group, encoded, files)
+                self._tell(len(group))
             kept = [path for path in failed if path in indexed and indexed[path].article_id is not None]
             for group, encoded in self._encode([self._cut(self.catalog.article(path))] for path in kept):
                 self.catalog.keep_vectors(encoded)
-                made += self._put(group, encoded, failed)
+                made += [replace(new, file=failed[new.article.path]) for new in self._put(group, encoded, failed)]
             self.catalog.start_recipe(self.recipe, made, {path: failed[path] for path in failed if path not in kept})
             vectors.drop_other_recipes()
             self.catalog.drop_unused_vectors()
@@ -249,20 +306,25 @@ class Sync:
             self.catalog.clear_journal(ids)
 
     def _move(self, known: FileState, old: ArticlePath, new: ArticlePath, state: FileState) -> bool:
-        """Give an article its new path. False if its name was its title or its date: then it is to be written anew."""
-        if known.article_id is None or known.failure:
+        """Give an article its new path. False if it is to be written anew: its name was its title or its date, say.
+
+        A file that cannot be read now takes its last good version along.
+        """
+        if known.article_id is None:
             return False
         try:
-            if self._read(new, state) != replace(self.catalog.article(old), path=new):
-                return False
-        except ReadError:
+            read = self._read(new, state)
+        except ReadError as error:
+            self.catalog.move(old, new, self._failed(known, state, error))
+            return True
+        if known.failure or read != replace(self.catalog.article(old), path=new):
             return False
         self.catalog.move(old, new, state)
         return True
 
     def _read(self, path: ArticlePath, state: FileState) -> Article:
         if state.failure:
-            raise ReadError(state.failure)
+            raise UnavailableError(state.failure)
         return read_article(path, self._content(path, state.stat))
 
     def _write(self, paths: list[ArticlePath], files: Mapping[ArticlePath, FileState]) -> None:
@@ -270,6 +332,7 @@ class Sync:
         failed: dict[ArticlePath, FileState] = {}
         for group, encoded in self._encode(self._read_groups(paths, files, failed)):
             self._forget(self.catalog.write(self._put(group, encoded, files), encoded))
+            self._tell(len(group))
         self.catalog.touch(failed)
         self.outcomes |= dict.fromkeys(failed, "failed")
 
@@ -281,14 +344,16 @@ class Sync:
     ) -> Iterator[Group]:
         """Articles with their passages, about ``GROUP`` passages at a time; what cannot be read goes to ``failed``."""
         group: Group = []
-        for number, path in enumerate(paths):
+        self.done, self.total, self.begun = 0, len(paths), time.perf_counter()
+        for path in paths:
             self._check_stop()
             self.encoder.give_way()
-            self.progress(number, len(paths), path)
+            self._tell(0, path)
             try:
                 article = self._read(path, files[path])
             except ReadError as error:
-                failed[path] = replace(files[path], article_id=None, failure=str(error))
+                failed[path] = self._failed(self.known.get(path), files[path], error)
+                self.done += 1
                 continue
             group.append(self._cut(article))
             if sum(len(passages) for _, passages in group) >= GROUP:
@@ -297,7 +362,7 @@ class Sync:
         if group:
             yield group
         if paths:
-            self.progress(len(paths), len(paths), "done")
+            self._tell(0)
 
     def _cut(self, article: Article) -> tuple[Article, list[Passage]]:
         return article, chunk(article, self.encoder.count, self.passage_tokens, self.encoder.limit)
@@ -361,27 +426,54 @@ class Sync:
         indexed: Mapping[ArticlePath, FileState],
         files: Mapping[ArticlePath, FileState],
     ) -> None:
-        """Files with another time stamp but the same words, so that the first gate knows them next time."""
-        now = {
-            path: replace(files[path], article_id=indexed[path].article_id, failure=indexed[path].failure)
-            for path in paths
-        }
+        """Files with another time stamp but the same words, so that the first gate knows them next time.
+
+        The same bytes fail for the same reason; that they cannot be had may have another one now.
+        """
+        now = {}
+        for path in paths:
+            before, state = indexed[path], files[path]
+            why = state if state.failure else before
+            now[path] = replace(state, article_id=before.article_id, failure=why.failure, failed_since=why.failed_since)
         self.catalog.touch({path: state for path, state in now.items() if state != indexed[path]})
+
+    def _tell(self, done: int, what: str = "") -> None:
+        self.done += done
+        ended = self.done == self.total
+        seconds = time.perf_counter() - self.begun
+        self.progress(self.done, self.total, "done" if ended else what or "writing", self.embedded, seconds)
 
     def _check_stop(self) -> None:
         if self.stop.is_set():
             raise Stopped("Stopped. What was done is kept, and the next run goes on from there.")
 
 
-def _hashes(files: Mapping[ArticlePath, FileState], of_failed: str | None = None) -> dict[ArticlePath, str]:
-    return {path: (state.failure and of_failed) or state.content_hash for path, state in files.items()}
+def follow(known: Mapping[ArticlePath, FileState], files: Mapping[ArticlePath, FileState]) -> dict[ArticlePath, str]:
+    """Content hashes of the files that are found, as ``plan_sync`` takes them.
+
+    A new file whose bytes cannot be had is the one that is gone and had its size, time and inode.
+    """
+    gone = {state.stat: state.content_hash for path, state in known.items() if path not in files}
+    return {
+        path: gone.get(state.stat, state.content_hash) if state.failure and path not in known else state.content_hash
+        for path, state in files.items()
+    }
+
+
+def _hashes(files: Mapping[ArticlePath, FileState]) -> dict[ArticlePath, str]:
+    return {path: state.content_hash for path, state in files.items()}
+
+
+def _build_of(recipe: str) -> int:
+    number = re.search(r" build=(\d+) reading=\d+$", recipe)
+    return int(number[1]) if number else 0
 
 
 def _guard_removals(
-    corpus: Path, indexed: Mapping[ArticlePath, FileState], files: Mapping[ArticlePath, FileState], allowed: bool
+    corpus: Path, indexed: Mapping[ArticlePath, FileState], files: Mapping[ArticlePath, str], allowed: bool
 ) -> None:
-    """An unmounted drive must not empty an index."""
-    held = {state.content_hash for state in files.values()}
+    """An unmounted drive must not empty an index. files: content hashes of those that are found."""
+    held = set(files.values())
     articles = [path for path, state in indexed.items() if state.article_id is not None]
     gone = [path for path in articles if path not in files and indexed[path].content_hash not in held]
     if (

@@ -60,8 +60,8 @@ class Forwarding:
     def _work(self, body: bytes, say: Any, stop: threading.Event) -> None:
         assistant = self._assistant
 
-        def tell(done: int, total: int, what: str) -> None:
-            say({"progress": [done, total, what]})
+        def tell(done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None:
+            say({"progress": [done, total, what, passages, seconds]})
 
         methods = {name: getattr(assistant, name) for name in forward.RESULTS}
         methods |= {"sync": partial(assistant.sync, tell, stop), "doctor": partial(assistant.doctor, tell)}

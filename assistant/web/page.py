@@ -1,5 +1,6 @@
 """The page: a conversation beside a reader, and the corpus. Built once; what it shows comes from ``render``."""
 
+import datetime as dt
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,9 +24,11 @@ log = logging.getLogger(__name__)
 
 SUFFIXES = [".md", ".txt", ".html", ".htm"]
 REFRESH_SECONDS = 0.7  # how often a page asks how far a run of the index is
+IDLE_SECONDS = 3.0  # how often it asks whether there is one
 KEEP_UPLOADS_SECONDS = 600
 ASKERS = 4  # questions answered at the same time
 BYTES_PER_MB = 1_000_000
+UNSEEN = ("", -1)  # the line of state, and the number of the run, that a page shows
 
 READER = (
     '<aside class="reader" aria-label="${label}"><p class="hint">${hint}</p><div class="sheet" hidden>'
@@ -110,16 +113,20 @@ class Desk:
                 return [text.NO_INDEX]
             articles, passages = text.plural(status.articles, "article"), text.plural(status.passages, "passage")
             failed = [text.FAILED_COUNT.format(count=text.plural(len(status.failed), "file"))] if status.failed else []
-            return [text.INDEXED.format(articles=articles, passages=passages), *failed]
+            kept = text.UP_TO_DATE if self.indexer.kept else text.NOT_KEPT
+            when = [kept.format(time=clock(status.last_sync))] if status.last_sync and not run.running else []
+            return [text.INDEXED.format(articles=articles, passages=passages), *failed, *when]
 
         return render.state_html(guarded(facts, lambda message: [message]), run)
 
     def corpus(self) -> str:
-        """The tables of what is indexed and what could not be."""
-        return guarded(
-            lambda: render.corpus_html(self.assistant.articles(), self.assistant.status().failed),
-            lambda message: render.lines_html([message]),
-        )
+        """The tables of what is indexed, what could not be, and what is not read."""
+
+        def tables() -> str:
+            status = self.assistant.status()
+            return render.corpus_html(self.assistant.articles(), status.failed, status.skipped)
+
+        return guarded(tables, lambda message: render.lines_html([message]))
 
 
 def guarded(action: Callable[[], T], excuse: Callable[[str], T]) -> T:
@@ -131,6 +138,12 @@ def guarded(action: Callable[[], T], excuse: Callable[[str], T]) -> T:
     except Exception:
         log.exception("something on the page failed")
         return excuse(text.UNEXPECTED)
+
+
+def clock(moment: dt.datetime) -> str:
+    """A point in time by the clock of this machine, with its day if that is not today."""
+    here = moment.astimezone()
+    return here.strftime("%H:%M" if here.date() == dt.date.today() else "%H:%M on %Y-%m-%d")
 
 
 def history(exchanges: Sequence[Exchange]) -> list[Turn]:
@@ -220,6 +233,7 @@ def build_page(desk: Desk) -> gr.Blocks:
                 outcome = gr.HTML(**plain_html("outcome"))
                 table = gr.HTML(**plain_html("articles"))
         session = gr.State([])
+        seen = gr.State(UNSEEN)
         timer = gr.Timer(REFRESH_SECONDS)
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
@@ -233,15 +247,18 @@ def build_page(desk: Desk) -> gr.Blocks:
             exchanges = [*exchanges, desk.answer(question, exchanges)]
             yield gr.skip(), conversation(exchanges), exchanges
 
-        def refresh() -> tuple[Any, ...]:
+        def refresh(seen: tuple[str, int] = UNSEEN) -> tuple[Any, ...]:
             run = desk.indexer.run
-            line = desk.state(run)  # on both tabs
+            line = desk.state(run)
+            lines = [gr.skip() if line == seen[0] else line] * 2  # on both tabs
             buttons = gr.Button(interactive=not run.running), gr.Button(interactive=run.running and not run.stopping)
             if run.running:
-                return line, line, *buttons, gr.skip(), gr.skip(), gr.Timer(active=True)
-            return line, line, *buttons, render.run_html(run), desk.corpus(), gr.Timer(active=False)
+                return *lines, *buttons, gr.skip(), gr.skip(), gr.Timer(REFRESH_SECONDS), (line, seen[1])
+            new = run.number != seen[1]
+            tables = (render.run_html(run), desk.corpus()) if new else (gr.skip(), gr.skip())
+            return *lines, *buttons, *tables, gr.Timer(IDLE_SECONDS), (line, run.number)
 
-        refreshed = [state, corpus_state, reindex, stop, outcome, table, timer]
+        refreshed = [state, corpus_state, reindex, stop, outcome, table, timer, seen]
         conversing: dict[str, Any] = {"outputs": [box, shown, session], "concurrency_limit": ASKERS, **quiet}
         gr.on([box.submit, button.click], ask, inputs=[box, session], **conversing)
         for example in examples:
@@ -251,7 +268,8 @@ def build_page(desk: Desk) -> gr.Blocks:
         add.upload(desk.add_files, inputs=add, outputs=messages, **quiet).then(refresh, outputs=refreshed, **quiet)
         reindex.click(desk.indexer.start, **quiet).then(refresh, outputs=refreshed, **quiet)
         stop.click(desk.indexer.stop, **quiet).then(refresh, outputs=refreshed, **quiet)
-        for moment in (page.load, timer.tick, corpus_tab.select):
+        timer.tick(refresh, inputs=seen, outputs=refreshed, **quiet)
+        for moment in (page.load, corpus_tab.select):
             moment(refresh, outputs=refreshed, **quiet)
     return page
 

@@ -16,8 +16,11 @@ from assistant.records import (
     Failure,
     Scope,
     Sentence,
+    Skipped,
     Span,
     SyncReport,
+    count_reasons,
+    describe_pace,
     fold,
 )
 from assistant.web import text
@@ -310,7 +313,9 @@ def state_html(facts: Sequence[str], run: Run) -> str:
     if not run.running:
         problem = f" {escape(run.error)}" if run.error else ""
         return f'<p class="state" role="status">{escape(line)}{problem}</p>'
+    pace = describe_pace(run.done, run.total, run.passages, run.seconds)
     now = text.INDEXING_PROGRESS.format(done=run.done, total=run.total) if run.total else text.INDEXING
+    now = f"{now} ({pace})" if pace else now
     value = f' value="{run.done}" max="{run.total}"' if run.total else ""
     doing = text.STOPPING if run.stopping else now
     bar = f'<progress{value} aria-label="{text.INDEXING}"></progress>'
@@ -334,8 +339,8 @@ def table_html(columns: Sequence[str], rows: Sequence[Sequence[str]], caption: s
     return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def corpus_html(articles: Sequence[ArticleRow], failed: Sequence[Failure]) -> str:
-    """What is indexed, and what could not be read and why."""
+def corpus_html(articles: Sequence[ArticleRow], failed: Sequence[Failure], skipped: Sequence[Skipped] = ()) -> str:
+    """What is indexed, what could not be read and why, and what is not read at all."""
     parts = [failures_html(failed)] if failed else []
     if articles:
         rows = [
@@ -351,13 +356,36 @@ def corpus_html(articles: Sequence[ArticleRow], failed: Sequence[Failure]) -> st
         parts.append(table_html(text.COLUMNS, rows, f"{text.ARTICLES_HEADING} ({len(rows):,})"))
     else:
         parts.append(f"<p>{text.NO_ARTICLES}</p>")
+    parts += [skipped_html(skipped)] if skipped else []
     return f'<div class="corpus">{"".join(parts)}</div>'
 
 
 def failures_html(failed: Sequence[Failure]) -> str:
     """A table of the files that are not indexed."""
-    rows = [(f'<span class="path">{isolated(failure.path)}</span>', escape(failure.reason)) for failure in failed]
+    rows = [
+        (f'<span class="path">{isolated(failure.path)}</span>', escape(failure.reason), time_html(failure.since))
+        for failure in failed
+    ]
     return table_html(text.FAILED_COLUMNS, rows, f"{text.FAILED_HEADING} ({len(rows):,})")
+
+
+def skipped_html(skipped: Sequence[Skipped]) -> str:
+    """A table of the files that are not read; many for one reason are only counted."""
+    rows = []
+    for reason, paths in count_reasons(skipped):
+        names = (
+            [isolated(path) for path in paths] if len(paths) <= LINES_UNFOLDED else [text.plural(len(paths), "file")]
+        )
+        rows += [(f'<span class="path">{name}</span>', escape(reason)) for name in names]
+    return table_html(text.SKIPPED_COLUMNS, rows, f"{text.SKIPPED_HEADING} ({len(skipped):,})")
+
+
+def time_html(moment: dt.datetime | None) -> str:
+    """A point in time by the clock of this machine."""
+    if moment is None:
+        return ""
+    here = moment.astimezone()
+    return f'<time datetime="{moment.isoformat()}">{here:%Y-%m-%d %H:%M}</time>'
 
 
 def report_html(report: SyncReport) -> str:

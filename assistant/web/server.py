@@ -170,6 +170,7 @@ def build_app(assistant: "Assistant", forwarding: Forwarding, greeting: str) -> 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         indexer.start()
+        indexer.keep()
         warming.start()
         print(greeting, flush=True)
         yield
