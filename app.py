@@ -12,7 +12,7 @@ def main() -> int:
     """Settings -> Assistant -> page; the exit status."""
     try:
         settings = load_settings()
-        assistant = Assistant(settings)
+        assistant = Assistant(settings, "the page")
         try:
             serve(assistant, settings.host, settings.port)
         finally:

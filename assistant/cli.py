@@ -12,17 +12,18 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
 from assistant import __version__, wire
-from assistant.errors import AssistantError, CorpusError, IndexBusyError, QuestionError, Stopped
-from assistant.settings import load_settings
+from assistant.errors import STOPPED, AssistantError, CorpusError, IndexBusyError, QuestionError, Stopped
+from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from assistant.forward import Remote
     from assistant.pipeline import Assistant
     from assistant.records import Answer, Evidence, Failure, Progress, Scope, Skipped, SyncReport, Turn
 
@@ -49,7 +50,7 @@ History = Annotated[Path | None, typer.Option(help="A JSON list of earlier turns
 K = Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")]
 
 
-class CutOff(BaseException):  # noqa: N818 - no error; KeyboardInterrupt would end the process with another code
+class CutOff(BaseException):
     """Raised wherever the run is, when it is to end at once."""
 
 
@@ -79,17 +80,24 @@ def _say(line: str) -> int:
 
 
 @contextmanager
-def _assistant(corpus: Path | None, index: Path | None) -> Iterator["Assistant"]:
+def _opened(corpus: Path | None, index: Path | None, command: str) -> "Iterator[Assistant | Remote]":
+    """The page that serves the index, if one does; else an Assistant of this process."""
     settings = load_settings(corpus=corpus, index=index)
-    from assistant.pipeline import Assistant
+    from assistant import forward
 
-    assistant = Assistant(settings)
+    assistant = forward.find_remote(settings) or _make(settings, f"`assistant {command}`")
     try:
         yield assistant
     except (KeyboardInterrupt, CutOff):
-        raise Stopped("Stopped. What was done is kept, and the next run goes on from there.") from None
+        raise Stopped(STOPPED) from None
     finally:
         assistant.close()
+
+
+def _make(settings: Settings, name: str) -> "Assistant":
+    from assistant.pipeline import Assistant
+
+    return Assistant(settings, name)
 
 
 @app.command(epilog="Example: assistant index --corpus articles")
@@ -108,7 +116,7 @@ def index(
     json_: Json = False,
 ) -> None:
     """Make the index equal to the corpus."""
-    with _assistant(corpus, index) as assistant, _stoppable() as stop, _progress(stop) as progress:
+    with _opened(corpus, index, "index") as assistant, _stoppable() as stop, _progress(stop) as progress:
         report = assistant.sync(progress, stop, allow_removals=allow_removals, retry=retry, rebuild=rebuild)
     if json_:
         print(wire.to_line(wire.of_sync(report)))
@@ -124,16 +132,22 @@ def index(
 @app.command(epilog="Example: assistant watch --corpus articles")
 def watch(corpus: Corpus = None, index: Index = None) -> None:
     """Index the corpus, then keep the index equal to it as files change, until Ctrl-C."""
+    from assistant import forward
+
+    settings = load_settings(corpus=corpus, index=index)
+    if page := forward.find_page(settings.index):
+        raise IndexBusyError(f"The page at {page.address} keeps {settings.index} equal to the corpus already.")
     said: str | None = None  # the error of the last round, which is said once; "" if it had none
-    with _assistant(corpus, index) as assistant, _stoppable() as stop:
-        print(f"Watching {assistant.settings.corpus} (Ctrl-C stops it)", flush=True)
+    assistant = _make(settings, "`assistant watch`")
+    with closing(assistant), _stoppable() as stop:
+        print(f"Watching {settings.corpus} (Ctrl-C stops it)", flush=True)
         try:
             for _ in assistant.changes(stop):
                 try:
                     with _progress(stop) as progress:
                         report = assistant.sync(progress, stop, patient=True)
                 except (CorpusError, IndexBusyError) as error:
-                    if said is None and not assistant.settings.corpus.is_dir():
+                    if said is None and not settings.corpus.is_dir():
                         raise
                     if said != str(error):
                         _say(str(error))
@@ -157,7 +171,7 @@ def search(
     json_: Json = False,
 ) -> None:
     """Find passages, best first."""
-    with _assistant(corpus, index) as assistant:
+    with _opened(corpus, index, "search") as assistant:
         if batch is not None:
             _batch_alone(query, history)
             _answer_lines(
@@ -187,7 +201,7 @@ def ask(
     json_: Json = False,
 ) -> None:
     """Answer a question from the corpus, each sentence with its citation, or say that it is not there."""
-    with _assistant(corpus, index) as assistant:
+    with _opened(corpus, index, "ask") as assistant:
         if batch is not None:
             _batch_alone(question, history)
             _answer_lines(
@@ -212,7 +226,7 @@ def show(
     json_: Json = False,
 ) -> None:
     """Print an indexed article, also one that has been changed or removed since."""
-    with _assistant(corpus, index) as assistant:
+    with _opened(corpus, index, "show") as assistant:
         found = assistant.article(article, version)
     if json_:
         print(wire.to_line(wire.of_article(found)))
@@ -225,7 +239,7 @@ def show(
 @app.command(epilog="Example: assistant status --json")
 def status(corpus: Corpus = None, index: Index = None, json_: Json = False) -> None:
     """Say what the index holds."""
-    with _assistant(corpus, index) as assistant:
+    with _opened(corpus, index, "status") as assistant:
         state = assistant.status()
     if json_:
         print(wire.to_line(wire.of_status(state)))
@@ -247,10 +261,9 @@ def serve(
 ) -> None:
     """Serve the page, and index the corpus in the background."""
     settings = load_settings(corpus=corpus, index=index, host=host, port=port)
-    from assistant.pipeline import Assistant
     from assistant.web import serve as serve_page
 
-    assistant = Assistant(settings)
+    assistant = _make(settings, "the page")
     try:
         serve_page(assistant, settings.host, settings.port)
     finally:
@@ -274,7 +287,7 @@ def evaluate(
 
     questions = evaluation.read_questions(file)
     then = evaluation.read_run(against, questions) if against else None
-    with _assistant(corpus, index) as assistant, _progress() as progress:
+    with _opened(corpus, index, "eval") as assistant, _progress() as progress:
         result = evaluation.evaluate(assistant, questions, progress)
     now = evaluation.to_saved(result)
     if failures:
@@ -314,7 +327,7 @@ def _read_history(file: Path | None) -> "tuple[Turn, ...]":
         raise QuestionError(f"The history file {file} cannot be read ({error}).") from None
 
 
-def _answer_lines(batch: str, assistant: "Assistant", answer: Callable[[wire.Asked], dict[str, Any]]) -> None:
+def _answer_lines(batch: str, assistant: "Assistant | Remote", answer: Callable[[wire.Asked], dict[str, Any]]) -> None:
     """One line out for each line in; a bad one yields its error and the run goes on."""
     assistant.status()  # no index: said once, and exit 1, before the first line
     if batch == "-":

@@ -7,12 +7,14 @@ AssistantError
 ├── EncoderError         the encoder's files are missing or wrong
 ├── ReaderError          the reader, or the re-ranker, cannot be loaded
 ├── IndexUnavailableError  there is no index, or it cannot be opened or written
-│   └── IndexBusyError   another process is writing it
+│   └── IndexBusyError   another process uses it, and does not let go in time
 ├── QuestionError        a question is empty or too long
 ├── ModelError           a chat model cannot be reached, or its reply cannot be used
 ├── NotFoundError        no such article or version
 └── Stopped              the user stopped a long run; what was done is kept
 """
+
+STOPPED = "Stopped. What was done is kept, and the next run goes on from there."
 
 
 class AssistantError(Exception):
@@ -44,7 +46,7 @@ class IndexUnavailableError(AssistantError):
 
 
 class IndexBusyError(IndexUnavailableError):
-    """Another process is writing the index."""
+    """Another process uses the index, and does not let go in time."""
 
 
 class QuestionError(AssistantError):

@@ -16,12 +16,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.errors import QuestionError
-from assistant.pipeline import Assistant
 from assistant.records import Answer, ArticlePath, Progress, SearchResult, Turn, fold
 from assistant.wire import read_history, to_line
+
+if TYPE_CHECKING:
+    from assistant.forward import Remote
+    from assistant.pipeline import Assistant
 
 DEPTH = 30  # passages searched for a question; figures look at the first articles among them
 FIRST_WORDS, ALL_WORDS = 45, 120  # of an answer, for answer@1 and answer@3
@@ -273,7 +276,7 @@ def _read_saved(fields: Any, _: int) -> Saved:
     return saved
 
 
-def evaluate(assistant: Assistant, questions: Sequence[Question], progress: Progress) -> Evaluation:
+def evaluate(assistant: "Assistant | Remote", questions: Sequence[Question], progress: Progress) -> Evaluation:
     """Search and ask every question. Raises IndexUnavailableError if there is no index."""
     assistant.status()
     outcomes = []
@@ -287,7 +290,7 @@ def evaluate(assistant: Assistant, questions: Sequence[Question], progress: Prog
     return Evaluation(measure(outcomes), tuple(outcomes))
 
 
-def _ask(assistant: Assistant, question: Question) -> Outcome:
+def _ask(assistant: "Assistant | Remote", question: Question) -> Outcome:
     try:
         result = assistant.search(question.question, DEPTH, question.history)
         return Outcome(question, result, assistant.ask(question.question, question.history))

@@ -21,10 +21,11 @@ from assistant.chat.reader import Reader
 from assistant.chat.rerank import Reranker
 from assistant.chat.retrieve import Found, Index, reorder, retrieve
 from assistant.chat.verify import verify
-from assistant.errors import CorpusError, IndexBusyError, IndexUnavailableError, ModelError
+from assistant.errors import CorpusError, IndexUnavailableError, ModelError
 from assistant.library.catalog import Catalog
 from assistant.library.embed import Encoder
 from assistant.library.exact import Exact
+from assistant.library.locks import IndexLock
 from assistant.library.read import READERS, read_article
 from assistant.library.sync import Sync
 from assistant.library.vectors import Vectors
@@ -47,12 +48,10 @@ from assistant.records import (
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
-    from filelock import BaseFileLock
     from langchain_core.language_models import BaseChatModel
 
 logger = logging.getLogger(__name__)
 
-LOCK_SECONDS = 10  # a process waits for another one that writes the index
 POOL = 20  # passages an answer is made from
 NO_MODEL = "none"  # a setting that leaves a model out
 NOTHING = Draft((), (), extract.WRITER)
@@ -66,7 +65,8 @@ class Assistant:
     Making one opens nothing; what is heavy is opened at first use.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, name: str = "another program") -> None:
+        """name: who other processes are told uses the index."""
         self.settings = settings
         self.encoder = Encoder(settings.encoder)
         self.reader = Reader(settings.reader)
@@ -76,6 +76,7 @@ class Assistant:
         self._opened_exact: Exact | None = None
         self._opening = threading.RLock()
         self._syncing = threading.Lock()
+        self._lock = IndexLock(settings.index, name, self._close_vectors)
 
     # Corpus -> index
 
@@ -114,30 +115,13 @@ class Assistant:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the only process that writes this index. Raises IndexBusyError after ten seconds of waiting."""
+        """Be the only process that uses this index. Raises IndexBusyError after ten seconds of waiting."""
         if not self.settings.corpus.is_dir():  # said before an index folder is made for a corpus that is not there
             raise CorpusError(
                 f"The corpus folder {self.settings.corpus} does not exist: make it, or name another with --corpus."
             )
-        from filelock import Timeout
-
-        try:
-            self.settings.index.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._lock.acquire(timeout=LOCK_SECONDS)
-        except Timeout:
-            raise IndexBusyError(
-                f"The index in {self.settings.index} is being written by another assistant process (a running page or "
-                "`index`): wait for it or stop it, then try again."
-            ) from None
-        except OSError as error:
-            raise IndexUnavailableError(
-                f"The index folder {self.settings.index} cannot be written ({error.strerror or error}): check its "
-                "permissions, or give another with --index."
-            ) from None
-        try:
+        with self._lock.exclusive():
             yield
-        finally:
-            self._lock.release()
 
     def add_file(self, name: str, content: bytes) -> ArticlePath:
         """Put a new document into the corpus folder; the next sync indexes it. Raises CorpusError or ReadError."""
@@ -249,6 +233,20 @@ class Assistant:
         return Looked(query, found, scored, confidence.read_signs(query, found, scored, rarity))
 
     def _retrieve(self, query: Query, k: int) -> Found:
+        if self._recipe():  # what takes seconds the first time is done before the lock is taken
+            Vectors.prepare()
+            self.encoder.prepare()
+        with self._lock.shared():
+            index = self.index()
+            return retrieve(query, k, index, self.encoder.encode_question) if index else Found((), {})
+
+    def index(self) -> Index | None:
+        """What is searched; None if there is nothing in it. Raises IndexUnavailableError."""
+        catalog, recipe = self._open_catalog(create=False), self._recipe()
+        return Index(catalog, self._vectors(recipe), self._exact(catalog)) if recipe else None
+
+    def _recipe(self) -> str | None:
+        """What the index was built with; None if there is nothing in it. Raises IndexUnavailableError."""
         catalog = self._open_catalog(create=False)
         recipe = catalog.recipe()
         if recipe is None or not Vectors.exist(self.settings.index):
@@ -256,14 +254,13 @@ class Assistant:
                 raise IndexUnavailableError(
                     f"The index in {self.settings.index} has lost its vectors: run `assistant index` to put them back."
                 )
-            return Found((), {})
+            return None
         if recipe.split()[0] != self.encoder.identity.split()[0]:
             raise IndexUnavailableError(
                 f"The index in {self.settings.index} was built with another encoder than the settings name: run "
                 "`assistant index` to build it anew."
             )
-        index = Index(catalog, self._vectors(recipe), self._exact(catalog))
-        return retrieve(query, k, index, self.encoder.encode_question)
+        return recipe
 
     def _write(self, looked: "Looked") -> Draft:
         if not confidence.is_enough(looked.signs, looked.query):
@@ -294,6 +291,7 @@ class Assistant:
         return self._open_catalog(create=False).status()
 
     def close(self) -> None:
+        self._close_vectors()
         with self._opening:
             if self._catalog:
                 self._catalog.close()
@@ -317,15 +315,16 @@ class Assistant:
                 self._opened_exact = Exact(catalog)
             return self._opened_exact
 
+    def _close_vectors(self) -> None:
+        """Forget what Chroma has in memory: it never notices that another process wrote."""
+        with self._opening:
+            for vectors in self._opened_vectors.values():
+                vectors.close()
+            self._opened_vectors = {}
+
     @cached_property
     def _model(self) -> "BaseChatModel":
         return generate.open_model(self.settings.model)
-
-    @cached_property
-    def _lock(self) -> "BaseFileLock":
-        from filelock import FileLock
-
-        return FileLock(self.settings.index / "write.lock", thread_local=False)
 
 
 @dataclass(frozen=True, slots=True)

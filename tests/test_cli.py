@@ -483,10 +483,12 @@ def test_a_port_in_use_is_said_in_one_line(run: Run, where: tuple[str, ...]) -> 
 def test_an_index_that_another_process_writes_is_waited_for_and_then_said_to_be(
     run: Run, where: tuple[str, ...], assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.pipeline.LOCK_SECONDS", 0.2)
+    monkeypatch.setattr("assistant.library.locks.LOCK_SECONDS", 0.2)
     with assistant.writing():
-        check_failure(run("index", *where), "another")
-        assert run("search", "canola", "--json", *where).code == 0, "asking needs no lock"
+        for command in (["index"], ["search", "canola"], ["ask", ANSWERABLE]):
+            check_failure(run(*command, *where), f"(process {os.getpid()})", "wait")
+        for command in (["status"], ["show", "2026-02-10-india-ties-thaw.md"]):
+            assert run(*command, *where).code == 0, "what SQLite alone tells needs no lock"
 
 
 @pytest.mark.parametrize(

@@ -868,7 +868,7 @@ def test_people_can_ask_while_a_run_goes_on(make: Make, corpus: Path, monkeypatc
 def test_a_change_in_the_middle_of_a_search_is_seen_whole_or_not_at_all(  # type: ignore[no-untyped-def]
     make: Make, corpus: Path, monkeypatch, owner: type, name: str
 ) -> None:
-    """The same as above at its worst moment: a run ends between two reads of one search."""
+    """The same as above at its worst moment, as on the page: a run ends between two reads of one search."""
     put(corpus / "a.md", "They talk in round 0 in Ottawa.")
     put(corpus / "b.md", "Lentils grow.")
     one = make()
@@ -884,7 +884,8 @@ def test_a_change_in_the_middle_of_a_search_is_seen_whole_or_not_at_all(  # type
         return found
 
     monkeypatch.setattr(owner, name, read_then_change)
-    hits = one.search("negotiations in the capital").hits  # no word of theirs
+    with one.writing():
+        hits = one.search("negotiations in the capital").hits  # no word of theirs
     assert [hit.article for hit in hits] == ["a.md", "b.md"]
     assert one.article("a.md", hits[0].version).text == hits[0].text
 

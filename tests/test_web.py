@@ -397,6 +397,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     yield Site(url, folder / "corpus")
     end(process, signal.SIGINT)
     assert "something on the page failed" not in log.read_text()
+    assert not (folder / "index" / "page.json").exists()
 
 
 @pytest.fixture(scope="module")

@@ -177,6 +177,10 @@ class Encoder:
         ends = np.cumsum([len(spans) for spans in sentences])
         return [Encoded(*each) for each in zip(passages, np.split(rest, ends[:-1]), strict=True)]
 
+    def prepare(self) -> None:
+        """Load the model ahead of its first use."""
+        self._loaded()
+
     @contextmanager
     def asking(self) -> Iterator[None]:
         """While a question is looked into, passages that are to be encoded wait."""

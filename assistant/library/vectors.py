@@ -41,6 +41,15 @@ class Vectors:
         """True if an index has vectors on disk; imports nothing."""
         return (index / FOLDER / "chroma.sqlite3").is_file()
 
+    @staticmethod
+    def prepare() -> None:
+        """Import Chroma, which takes seconds, ahead of the first opening."""
+        import chromadb  # noqa: F401
+
+    def close(self) -> None:
+        """Give back what is held in memory, so that the next opening sees what is on disk."""
+        self._client.close()
+
     def _open(self) -> Any:
         return self._client.get_or_create_collection(self._name, embedding_function=None, configuration={"hnsw": HNSW})
 

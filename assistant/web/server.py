@@ -19,8 +19,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.errors import AssistantError, SettingsError
+from assistant import forward
+from assistant.errors import AssistantError, IndexBusyError, SettingsError
 from assistant.web import text
+from assistant.web.forwarding import Forwarding
 from assistant.web.indexing import Indexer
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ OPEN_PATHS = re.compile(
     r"/|/(config|theme\.css|favicon\.ico|manifest\.json)|/(assets|static|svelte)/.+"
     r"|/gradio_api/(app_id|cancel|component_server|info|queue/data|queue/join|reset|upload|upload_progress)/?"
     r"|/gradio_api/heartbeat/[^/]+"
+    rf"|{forward.PATH}"  # not the page but other processes ask for this, with a token
 )
 
 # Styles and scripts of the page are its own; scripts in attributes (onerror=) never run. The templates of the
@@ -84,17 +87,25 @@ def serve(assistant: "Assistant", host: str, port: int) -> None:
     """Serve the page until Ctrl-C. The index is brought up to date in the background.
 
     Raises SettingsError for an address other machines could reach, AssistantError for a port that is in use,
-    IndexBusyError if another process writes the index.
+    IndexBusyError if another process uses the index.
     """
+    index = assistant.settings.index
+    if served := forward.find_page(index):
+        raise IndexBusyError(text.SERVED_ALREADY.format(index=index, address=served.address, pid=served.pid))
     listener = listen(host, port)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as tidy an end as Ctrl-C
     interrupted = contextlib.suppress(KeyboardInterrupt)
     uploads_folder = tempfile.TemporaryDirectory(prefix="assistant-uploads-")
+    address, bound = listener.getsockname()[:2]
+    page = forward.Page(address, bound, os.getpid(), forward.make_token())
+    forwarding, commands = Forwarding(assistant, page.authorization), contextlib.ExitStack()
     # Chroma shows one process nothing of what another writes, so the page is the only writer while it runs.
-    with interrupted, listener, assistant.writing(), uploads_folder as uploads:
+    with interrupted, listener, assistant.writing(), uploads_folder as uploads, commands:
         os.environ["GRADIO_TEMP_DIR"] = uploads  # private to this process, gone with it
-        app = build_app(assistant, text.SERVING.format(address=address_of(listener, host)))
+        commands.callback(forwarding.hang_up)
+        commands.enter_context(forward.announced(index, page))  # whoever calls now waits until calls are answered
+        app = build_app(assistant, forwarding, text.SERVING.format(address=page.address))
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -103,7 +114,19 @@ def serve(assistant: "Assistant", host: str, port: int) -> None:
             server_header=False,
             timeout_graceful_shutdown=CLOSE_SECONDS,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config, commands).run(sockets=[listener])
+
+
+class Server(uvicorn.Server):
+    """Takes no more commands once it stops listening, for then another process may listen on its port."""
+
+    def __init__(self, config: uvicorn.Config, commands: contextlib.ExitStack) -> None:
+        super().__init__(config)
+        self._commands = commands
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._commands.close()
+        await super().shutdown(sockets)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -127,14 +150,8 @@ def probe(host: str, port: int, family: int) -> bool:
         return caller.connect_ex((host, port)) == 0
 
 
-def address_of(listener: socket.socket, host: str) -> str:
-    """What a browser is given to open."""
-    port = listener.getsockname()[1]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def build_app(assistant: "Assistant", greeting: str) -> FastAPI:
-    """The whole web application: the page, and the checks every request goes through.
+def build_app(assistant: "Assistant", forwarding: Forwarding, greeting: str) -> FastAPI:
+    """The whole web application: the page, what other processes ask, and the checks every request goes through.
 
     greeting: a line printed once requests are answered.
     """
@@ -147,6 +164,7 @@ def build_app(assistant: "Assistant", greeting: str) -> FastAPI:
 
     def end() -> None:  # a thread cut off inside the encoder's own code would abort the process
         indexer.close(STOP_SECONDS)
+        forwarding.close(STOP_SECONDS)
         warming.join(STOP_SECONDS)
 
     @contextlib.asynccontextmanager
@@ -159,6 +177,7 @@ def build_app(assistant: "Assistant", greeting: str) -> FastAPI:
         await anyio.to_thread.run_sync(end)
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.add_route(forward.PATH, forwarding.answer, methods=["POST"])
     mount(app, assistant, indexer)
     app.add_middleware(OwnSiteOnly)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=TRUSTED_HOSTS)  # added last, so asked first

@@ -91,6 +91,10 @@ CANNOT_LISTEN = "Cannot listen on port {port} of {host}: {reason}."
 SERVING = "Serving on {address} (Ctrl-C stops it)"
 FOREIGN_ORIGIN = "Requests from other sites are refused."
 NO_SUCH_ADDRESS = "There is nothing here."
+NO_TOKEN = "Only commands of who may read the index folder are answered here."
+SERVED_ALREADY = (
+    "The index in {index} is served at {address} already (process {pid}): open that page, or stop it first."
+)
 
 
 def plural(count: int, noun: str) -> str:
