@@ -20,6 +20,7 @@ import typer
 
 from assistant import __version__, wire
 from assistant.errors import (
+    STOPPED,
     AssistantError,
     CorpusError,
     IndexBusyError,
@@ -110,7 +111,7 @@ def _opened(corpus: Path | None, index: Path | None, command: str) -> "Iterator[
     try:
         yield assistant
     except (KeyboardInterrupt, CutOff):
-        raise Stopped("Stopped. What was done is kept, and the next run goes on from there.") from None
+        raise Stopped(STOPPED) from None
     finally:
         assistant.close()
 
@@ -153,21 +154,22 @@ def index(
 @app.command(epilog="Example: assistant watch --corpus articles")
 def watch(corpus: Corpus = None, index: Index = None) -> None:
     """Index the corpus, then keep the index equal to it as files change, until Ctrl-C."""
-    said: str | None = None  # the error of the last round, which is said once; "" if it had none
-    settings = load_settings(corpus=corpus, index=index)
-    from assistant.forward import find_page
+    from assistant import forward
 
-    if page := find_page(settings.index):
-        raise IndexBusyError(f"The page at {page.address} (process {page.pid}) keeps this index in sync already.")
-    with closing(_make(settings, "`assistant watch`")) as assistant, _stoppable() as stop:
-        print(f"Watching {assistant.settings.corpus} (Ctrl-C stops it)", flush=True)
+    settings = load_settings(corpus=corpus, index=index)
+    if page := forward.find_page(settings.index):
+        raise IndexBusyError(f"The page at {page.address} keeps {settings.index} equal to the corpus already.")
+    said: str | None = None  # the error of the last round, which is said once; "" if it had none
+    assistant = _make(settings, "`assistant watch`")
+    with closing(assistant), _stoppable() as stop:
+        print(f"Watching {settings.corpus} (Ctrl-C stops it)", flush=True)
         try:
             for _ in assistant.changes(stop):
                 try:
                     with _progress(stop) as progress:
                         report = assistant.sync(progress, stop, patient=True)
                 except (CorpusError, IndexBusyError) as error:
-                    if said is None and not assistant.settings.corpus.is_dir():
+                    if said is None and not settings.corpus.is_dir():
                         raise
                     if said != str(error):
                         _say(str(error))

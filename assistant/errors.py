@@ -15,6 +15,8 @@ AssistantError
 └── Stopped              the user stopped a long run; what was done is kept
 """
 
+STOPPED = "Stopped. What was done is kept, and the next run goes on from there."
+
 
 class AssistantError(Exception):
     """The base: ``str(error)`` may be shown to a user as it is."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant import __version__, errors
-from assistant.errors import AssistantError, IndexUnavailableError, SettingsError, Stopped
+from assistant.errors import STOPPED, AssistantError, IndexUnavailableError, SettingsError, Stopped
 from assistant.library.locks import living, read_living
 from assistant.records import (
     Answer,
@@ -138,7 +138,7 @@ class Remote:
 
         def tell(done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None:
             if stop and stop.is_set():
-                raise Stopped("Stopped. What was done is kept, and the next run goes on from there.")
+                raise Stopped(STOPPED)
             if progress:
                 progress(done, total, what, passages, seconds)
 

@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from assistant.errors import CorpusError, ReadError, Stopped
+from assistant.errors import STOPPED, CorpusError, ReadError, Stopped
 from assistant.library.catalog import Catalog, FileState, NewArticle
 from assistant.library.chunk import chunk
 from assistant.library.embed import Encoded, Encoder, Encoding
@@ -445,7 +445,7 @@ class Sync:
 
     def _check_stop(self) -> None:
         if self.stop.is_set():
-            raise Stopped("Stopped. What was done is kept, and the next run goes on from there.")
+            raise Stopped(STOPPED)
 
 
 def follow(known: Mapping[ArticlePath, FileState], files: Mapping[ArticlePath, FileState]) -> dict[ArticlePath, str]:

@@ -28,7 +28,7 @@ IDLE_SECONDS = 3.0  # how often it asks whether there is one
 KEEP_UPLOADS_SECONDS = 600
 ASKERS = 4  # questions answered at the same time
 BYTES_PER_MB = 1_000_000
-UNSEEN = ("", -1)  # the line of state, and the number of the run, that a page shows
+UNSEEN = ("", "")  # the line of state, and the mark of the tables, that a page shows
 
 READER = (
     '<aside class="reader" aria-label="${label}"><p class="hint">${hint}</p><div class="sheet" hidden>'
@@ -102,6 +102,15 @@ class Desk:
             return guarded(add, lambda message: text.NOT_ADDED.format(name=upload.name, reason=message))
         finally:
             upload.unlink(missing_ok=True)
+
+    def mark(self, run: Run) -> str:
+        """Another one whenever the tables may show something else."""
+
+        def of_index() -> str:
+            status = self.assistant.status()
+            return f"{run.number} {status.articles} {status.passages} {len(status.failed)} {len(status.skipped)}"
+
+        return guarded(of_index, lambda message: f"{run.number} {message}")
 
     def state(self, run: Run) -> str:
         """How many articles are indexed, and how far a run is."""
@@ -247,16 +256,16 @@ def build_page(desk: Desk) -> gr.Blocks:
             exchanges = [*exchanges, desk.answer(question, exchanges)]
             yield gr.skip(), conversation(exchanges), exchanges
 
-        def refresh(seen: tuple[str, int] = UNSEEN) -> tuple[Any, ...]:
+        def refresh(seen: tuple[str, str] = UNSEEN) -> tuple[Any, ...]:
             run = desk.indexer.run
             line = desk.state(run)
             lines = [gr.skip() if line == seen[0] else line] * 2  # on both tabs
             buttons = gr.Button(interactive=not run.running), gr.Button(interactive=run.running and not run.stopping)
             if run.running:
                 return *lines, *buttons, gr.skip(), gr.skip(), gr.Timer(REFRESH_SECONDS), (line, seen[1])
-            new = run.number != seen[1]
-            tables = (render.run_html(run), desk.corpus()) if new else (gr.skip(), gr.skip())
-            return *lines, *buttons, *tables, gr.Timer(IDLE_SECONDS), (line, run.number)
+            mark = desk.mark(run)
+            tables = (render.run_html(run), desk.corpus()) if mark != seen[1] else (gr.skip(), gr.skip())
+            return *lines, *buttons, *tables, gr.Timer(IDLE_SECONDS), (line, mark)
 
         refreshed = [state, corpus_state, reindex, stop, outcome, table, timer, seen]
         conversing: dict[str, Any] = {"outputs": [box, shown, session], "concurrency_limit": ASKERS, **quiet}
