@@ -4,13 +4,17 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: run test check fmt lock picture clean
+.PHONY: run test soak check fmt lock picture clean
 
 run: $(VENV)/.run            ## set up, index corpus/, serve the page at http://127.0.0.1:7860
 	$(BIN)/python app.py
 
 test: check                  ## set up, run every check
 	$(BIN)/python -m pytest
+
+soak: $(VENV)/.dev           ## half an hour of killing and hammering the index; not part of `make test`
+	$(BIN)/python -m tests.soak_kills
+	$(BIN)/python -m tests.soak_hammer --seconds 60 --processes 4
 
 check: $(VENV)/.dev          ## style and types
 	$(BIN)/ruff check .
