@@ -265,6 +265,7 @@ def test_watch_keeps_the_index_equal_until_it_is_stopped(tmp_path: Path) -> None
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "a.md").write_text("The talks began in Ottawa.")
+    os.utime(corpus / "a.md", (1_700_000_000, 1_700_000_000))
     watching = Watching(tmp_path)
     assert watching.line() == "Watching corpus (Ctrl-C stops it)\n"
     assert "1 added (a.md); 1 articles, 1 passages" in watching.line()
