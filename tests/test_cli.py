@@ -1,23 +1,29 @@
 """The command line, which scripts rely on: keys, types, exit codes and the one line that is said when it goes wrong."""
 
+import contextlib
+import datetime as dt
 import io
 import json
 import logging
 import os
+import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from index_state import query
 
-from assistant import __version__, cli
+from assistant import __version__, cli, errors
 from assistant.pipeline import Assistant
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ["index", "search", "ask", "show", "status", "doctor", "serve", "eval"]
+COMMANDS = ["index", "watch", "search", "ask", "show", "status", "doctor", "serve", "eval"]
 ANSWERABLE = "How much trade with India is the goal for 2030?"
 OFF_TOPIC = "Who painted the Mona Lisa?"
 
@@ -47,6 +53,7 @@ SHOW = {
     "author": OPTIONAL, "url": OPTIONAL, "text": str,
 }  # fmt: skip
 STATUS = {"articles": int, "passages": int, "failed": list, "encoder": OPTIONAL, "last_sync": OPTIONAL}
+STATUS |= {"failed_since": dict, "skipped": list}
 
 
 class Result(NamedTuple):
@@ -268,6 +275,101 @@ def test_the_help_of_each_command_has_an_example(run: Run, command: str) -> None
     assert "--corpus" in told.out
     assert "--index" in told.out
     assert command in run("--help").out
+
+
+def test_status_counts_and_lists_what_failed_and_what_is_skipped(run: Run, tmp_path: Path) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "a.md").write_text("The talks began in Ottawa.")
+    (corpus / "bad.md").write_text("")
+    for name in ("x.pdf", *(f"{n}.png" for n in range(9)), ".hidden", "a.md~"):
+        (corpus / name).write_text("x")
+    where = ("--corpus", corpus, "--index", index)
+    indexed = run("index", *where)
+    assert "skipped  x.pdf: a .pdf file cannot be read yet" in indexed.err
+    told = run("status", *where)
+    assert "files: 1 indexed, 1 failed, 10 skipped" in told.out
+    assert "failed  bad.md: the file is empty (since 20" in told.out
+    assert [line for line in told.out.splitlines() if line.startswith("skipped")] == [
+        "skipped  9 files: .png files are not read",
+        "skipped  x.pdf: a .pdf file cannot be read yet: save it as .html, .md or .txt",
+    ]
+    state = run("status", *where, "--json").json
+    check(state, STATUS)
+    assert state["failed"] == [{"path": "bad.md", "reason": "the file is empty"}]
+    assert dt.datetime.fromisoformat(state["failed_since"]["bad.md"]).tzinfo == dt.UTC
+    assert {each["path"] for each in state["skipped"]} == {"x.pdf", *(f"{n}.png" for n in range(9))}
+
+
+def tire(*_: object) -> None:
+    raise errors.ReadError("tired")
+
+
+def test_retry_and_rebuild_are_asked_for_on_the_command_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.md").write_text("The talks began in Ottawa.")
+    os.utime(corpus / "a.md", (1_700_000_000, 1_700_000_000))
+    where = ("--corpus", corpus, "--index", tmp_path / "index", "--json")
+    with monkeypatch.context() as patch:
+        patch.setattr("assistant.library.sync.read_article", tire)
+        assert run("index", *where).json["failed"] == [{"path": "a.md", "reason": "tired"}]
+    assert run("index", *where).json["articles"] == 0
+    assert run("index", "--retry", *where).json["articles"] == 1
+    assert run("index", *where).json["embedded"] == 0
+    assert run("index", "--rebuild", *where).json["embedded"] == 1
+
+
+# Stopping
+
+
+def started(*arguments: object, folder: Path) -> subprocess.Popen[str]:
+    """A command in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "assistant", *map(str, arguments)],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_index_stops_in_order_and_the_next_run_goes_on(run: Run, tmp_path: Path, sign: signal.Signals) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for number in range(1500):
+        (corpus / f"{number}.md").write_text(f"Round {number} of the talks began in Ottawa. " * 20)
+    where = ("--corpus", corpus, "--index", tmp_path / "index")
+    process = started("index", *where, folder=tmp_path)
+    until = time.monotonic() + 120
+    kept = 0
+    while not kept and time.monotonic() < until and process.poll() is None:
+        time.sleep(0.1)
+        if (tmp_path / "index" / "catalog.sqlite3").is_file():
+            with contextlib.suppress(sqlite3.Error):
+                kept = query(tmp_path / "index", "SELECT count(*) FROM files")[0][0]
+    process.send_signal(sign)
+    sent = time.monotonic()
+    assert process.stderr
+    said = process.stderr.readline()
+    took = time.monotonic() - sent
+    out, rest = process.communicate(timeout=60)
+    assert (process.returncode, out, rest) == (1, "", "")
+    assert said == f"{errors.STOPPED}\n"
+    assert took < 3, "1.5 s at most, and some for a machine that has other work"
+    assert 0 < kept < 1500
+    for file in corpus.iterdir():
+        if int(file.stem) >= 600:
+            file.unlink()
+    report = run("index", *where, "--json", "--allow-removals").json
+    assert (report["articles"], report["failed"]) == (600, [])
+    assert report["unchanged"] + report["added"] == 600
+    assert report["unchanged"] > 0
 
 
 # Batches
