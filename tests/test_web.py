@@ -213,6 +213,9 @@ class FakeAssistant:
     stored: dict[tuple[str, str], Article] = field(default_factory=dict)
     go_on: threading.Event = field(default_factory=threading.Event)
     runs: int = 0
+    patient: list[bool] = field(default_factory=list)
+    changed: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    outcomes: tuple[tuple[str, str], ...] = (("a.md", "added"),)
 
     def ask(self, question: str, history: Any = ()) -> Answer:
         self.asked.append((question, list(history)))
@@ -227,13 +230,20 @@ class FakeAssistant:
             raise NotFoundError(f"There is no article {path}.")
         return found
 
-    def sync(self, progress: Any, stop: threading.Event) -> SyncReport:
+    def changes(self, stop: threading.Event) -> Iterator[None]:
+        while not stop.is_set():
+            if self.changed.acquire(timeout=0.01):
+                yield
+
+    def sync(self, progress: Any, stop: threading.Event, patient: bool) -> SyncReport:
         self.runs += 1
-        progress(1, 2, "a.md")
+        self.patient.append(patient)
+        if self.outcomes:
+            progress(1, 2, "a.md", 340, 4.0)
         while not self.go_on.wait(0.01):
             if stop.is_set():
                 raise Stopped("Stopped; what was done is kept.")
-        return SyncReport(1, 0, 0, 0, 0, (), 1, 1, 1, 0.1, (("a.md", "added"),))
+        return SyncReport(len(self.outcomes), 0, 0, 0, 0, (), 1, 1, 1, 0.1, self.outcomes)
 
 
 class TestDesk:
@@ -296,7 +306,9 @@ class TestIndexer:
         indexer.start()
         while not indexer.run.total:
             time.sleep(0.01)
-        assert 'value="1" max="2"' in render.state_html(["No index yet."], indexer.run)
+        told = render.state_html(["No index yet."], indexer.run)
+        assert 'value="1" max="2"' in told
+        assert "Indexing: 1 of 2 (340 passages, 85/s, 4 s left)" in told
         assistant.go_on.set()
         self.wait(indexer)
         assert "a.md" in render.run_html(indexer.run)
@@ -309,6 +321,62 @@ class TestIndexer:
         assistant.go_on.set()
         self.wait(indexer)
         assert assistant.runs == 2
+
+    def until(self, done: Any) -> None:
+        deadline = time.monotonic() + 5
+        while not done() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert done()
+
+    def test_a_change_begins_a_run_that_waits_for_files_that_are_being_written(self) -> None:
+        assistant = FakeAssistant()
+        assistant.go_on.set()
+        indexer = Indexer(assistant)  # type: ignore[arg-type]
+        indexer.keep()
+        assistant.changed.release()
+        self.until(lambda: indexer.run.report is not None)
+        indexer.start()
+        self.wait(indexer)
+        assert assistant.patient == [True, False]
+        indexer.close(timeout=1)
+        assistant.changed.release()
+        time.sleep(0.1)
+        assert assistant.runs == 2
+
+    def test_a_run_that_finds_nothing_to_do_is_not_shown(self) -> None:
+        assistant = FakeAssistant()
+        assistant.go_on.set()
+        indexer = Indexer(assistant)  # type: ignore[arg-type]
+        indexer.start()
+        self.wait(indexer)
+        shown, assistant.outcomes = indexer.run, ()
+        assistant.go_on.clear()
+        indexer.keep()
+        assistant.changed.release()
+        self.until(lambda: assistant.runs == 2)
+        assert indexer.run == shown
+        assistant.go_on.set()
+        indexer.close(timeout=1)
+        assert indexer.run == shown
+
+    def test_who_stops_a_run_is_not_given_another_until_one_is_asked_for(self) -> None:
+        assistant = FakeAssistant()
+        indexer = Indexer(assistant)  # type: ignore[arg-type]
+        indexer.keep()
+        indexer.start()
+        self.until(lambda: indexer.run.total)
+        indexer.stop()
+        self.wait(indexer)
+        assistant.changed.release()
+        time.sleep(0.2)
+        assert (assistant.runs, indexer.kept) == (1, False)
+        assistant.go_on.set()
+        indexer.start()
+        self.until(lambda: indexer.run.report is not None)
+        assert indexer.kept
+        assistant.changed.release()
+        self.until(lambda: assistant.runs == 3)
+        indexer.close(timeout=1)
 
     def test_stopping_is_said(self) -> None:
         indexer = Indexer(FakeAssistant())  # type: ignore[arg-type]
@@ -465,10 +533,9 @@ def is_in_view(page: Any, selector: str) -> bool:
     )
 
 
-def reindex(page: Any, path: str, outcome: str) -> None:
-    """Press the button, and wait until the page says what became of a file."""
+def see_kept(page: Any, path: str, outcome: str) -> None:
+    """Wait until the page says by itself what became of a file."""
     page.get_by_role("tab", name=text.TAB_CORPUS).click()
-    page.get_by_role("button", name=text.REINDEX).click()
     page.locator(f'#outcome li[data-outcome="{outcome}"]', has_text=path).wait_for()
     page.get_by_role("tab", name=text.TAB_ASK).click()
 
@@ -561,18 +628,35 @@ class TestPage:
         file = site.corpus / "harbour.txt"
         sentence = "The Vexley harbour dredging will cost 83 million crowns."
         file.write_text(f"Harbour\n\n{sentence}\n", "utf-8")
-        reindex(page, file.name, "added")
+        see_kept(page, file.name, "added")
         mark = ask(page, "How much will the Vexley harbour dredging cost?").locator("button[data-citation]").first
         for change, note in (("changed", text.OLDER_VERSION), ("removed", text.GONE)):
             if change == "changed":
                 file.write_text("Harbour\n\nIt was called off.\n", "utf-8")
             else:
                 file.unlink()
-            reindex(page, file.name, change)
+            see_kept(page, file.name, change)
             mark.click()
             page.locator(".reader .note", has_text=note).wait_for()
             assert fold("".join(page.locator(".reader mark").all_text_contents())) == sentence
             page.keyboard.press("Escape")
+
+    def test_the_page_keeps_itself_in_sync_and_shows_what_is_not_indexed(self, page: Any, site: Site) -> None:
+        page.locator("#state", has_text=re.compile(r"up to date at \d\d:\d\d, kept in sync")).wait_for()
+        page.get_by_role("tab", name=text.TAB_CORPUS).click()
+        bad, skipped = site.corpus / "torn.md", site.corpus / "report.pdf"
+        skipped.write_bytes(b"%PDF")
+        bad.write_text("", "utf-8")
+        row = page.locator("#articles tr", has_text="torn.md")
+        row.wait_for()
+        assert "the file is empty" in row.inner_text()
+        assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d", row.inner_text())
+        assert "a .pdf file cannot be read yet" in page.locator("#articles tr", has_text="report.pdf").inner_text()
+        bad.unlink()
+        skipped.unlink()
+        row.wait_for(state="detached")
+        page.get_by_role("button", name=text.REINDEX).click()
+        page.locator("#outcome", has_text="unchanged").wait_for()
 
     def test_a_hostile_article_is_only_text(self, page: Any) -> None:
         turn = ask(page, "How much water does the Zorblax reservoir hold?")
