@@ -133,7 +133,7 @@ def index(
         bool, typer.Option("--retry", help="Read failed files again though they are as they were.")
     ] = False,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Make the whole index anew, beside the old one, which answers meanwhile.")
+        bool, typer.Option("--rebuild", help="Make the whole index anew, beside the old one, which stays until then.")
     ] = False,
     json_: Json = False,
 ) -> None:

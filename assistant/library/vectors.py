@@ -69,10 +69,7 @@ class Vectors:
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """Passage ids with their cosine, best first; at most ``k``."""
-        most = min(k, self.count())
-        if most == 0:
-            return []
-        found = self._collection.query(query_embeddings=[vector], n_results=most, include=["distances"])
+        found = self._collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
         return [
             (int(name), 1.0 - float(distance))
             for name, distance in zip(found["ids"][0], found["distances"][0], strict=True)

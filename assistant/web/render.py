@@ -342,6 +342,7 @@ def table_html(columns: Sequence[str], rows: Sequence[Sequence[str]], caption: s
 def corpus_html(articles: Sequence[ArticleRow], failed: Sequence[Failure], skipped: Sequence[Skipped] = ()) -> str:
     """What is indexed, what could not be read and why, and what is not read at all."""
     parts = [failures_html(failed)] if failed else []
+    parts += [skipped_html(skipped)] if skipped else []
     if articles:
         rows = [
             (
@@ -356,7 +357,6 @@ def corpus_html(articles: Sequence[ArticleRow], failed: Sequence[Failure], skipp
         parts.append(table_html(text.COLUMNS, rows, f"{text.ARTICLES_HEADING} ({len(rows):,})"))
     else:
         parts.append(f"<p>{text.NO_ARTICLES}</p>")
-    parts += [skipped_html(skipped)] if skipped else []
     return f'<div class="corpus">{"".join(parts)}</div>'
 
 
