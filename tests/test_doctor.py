@@ -208,7 +208,7 @@ def test_files_that_differ_from_the_index_are_notes(one: Assistant) -> None:
     shutil.rmtree(corpus)
     diagnosis = one.doctor()
     assert diagnosis.healthy
-    assert f"{corpus} cannot be read" in notes(diagnosis)
+    assert f"{corpus} does not exist" in notes(diagnosis)
 
 
 def test_other_settings_than_the_index_was_built_with_are_a_note(one: Assistant, small_encoder: str) -> None:
