@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -462,6 +464,9 @@ def test_a_failed_file_is_read_again_only_when_it_changed_or_that_is_asked_for(
         (a, b) = make().sync().failed
     assert (a.reason, b.reason) == ("the parser is tired", "the parser is tired")
     assert a.since
+    with closing(sqlite3.connect(corpus.parent / "index" / "catalog.sqlite3")) as db, db:
+        db.execute("UPDATE files SET failed_since = '2026-03-01T12:00:00+00:00'")
+    (a, b) = make().status().failed
     put(corpus / "b.md", B, age=9)  # another time stamp, the same bytes
     for _ in range(2):
         report = make().sync()
@@ -553,12 +558,18 @@ def test_a_broken_file_that_is_renamed_and_can_then_be_read_is_read(make: Make, 
     check_equals_corpus(one, corpus)
 
 
-def test_a_broken_file_put_back_as_it_was_is_failed_no_longer(make: Make, corpus: Path) -> None:
+def test_a_broken_file_put_back_as_it_was_is_failed_no_longer(
+    make: Make, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(corpus / "a.md", LONG)
     put(corpus / "b.md", B)
     make().sync()
     put(corpus / "a.md", BROKEN, age=1)
-    assert [failure.path for failure in make(passage_tokens=64).sync().failed] == ["a.md"]
+    with monkeypatch.context() as patch:
+        read: list[str] = []
+        patch.setattr(sync_module, "read_article", lambda *file: read.append(file[0]) or read_article(*file))
+        assert [failure.path for failure in make(passage_tokens=64).sync().failed] == ["a.md"]
+    assert read == ["a.md", "b.md"], "once each"
     put(corpus / "a.md", LONG, age=2)
     one = make(passage_tokens=64)
     assert (one.sync().failed, one.sync().failed) == ((), ())
@@ -661,8 +672,9 @@ def test_a_rebuild_encodes_everything_again_while_the_old_index_answers(
     assert one.sync(rebuild=True).embedded == first.embedded
 
 
+@pytest.mark.parametrize("asked_again", [True, False])
 def test_a_rebuild_that_was_killed_leaves_the_old_index_and_the_next_run_goes_on(
-    make: Make, corpus: Path, monkeypatch: pytest.MonkeyPatch
+    make: Make, corpus: Path, monkeypatch: pytest.MonkeyPatch, asked_again: bool
 ) -> None:
     for number in range(4):
         put(corpus / f"{number}.md", f"Talks of round {number} began in Ottawa.")
@@ -677,7 +689,7 @@ def test_a_rebuild_that_was_killed_leaves_the_old_index_and_the_next_run_goes_on
     two = make()
     assert query(two.settings.index, "SELECT * FROM passages") == before
     assert two.search("talks").hits == hits
-    report = two.sync()
+    report = two.sync(rebuild=asked_again)
     assert (report.embedded, report.changed) == (2, 4), "what was encoded is kept"
     check_equals_corpus(two, corpus)
     assert counts(two.sync()) == (0, 0, 0, 0, 4)
