@@ -361,7 +361,7 @@ def test_damage_is_named_and_mended_without_encoding(
     assert {line.partition(":")[0] for line in diagnosis.repaired} == checks
     one = reopened(one)
     check_whole(one)
-    assert sorted(each.name for each in index.iterdir() if each.is_dir()) == ["chroma"]
+    assert sorted(each.name for each in index.iterdir() if each.is_dir()) == ["chroma", "locks"]
     assert query(index, "SELECT * FROM passages") == kept
     assert (passages_in(index), found(one)) == (sample.passages, sample.found)
     one.close()
