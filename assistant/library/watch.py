@@ -58,8 +58,11 @@ def _identify(folder: Path) -> tuple[int, int] | None:
 
 
 def _ticks(root: Path, hidden: Path, stop: threading.Event) -> Iterator[bool]:
-    """Every now and then whether something changed below ``root`` that a sync may read."""
-    from watchfiles import watch
+    """Every now and then whether something changed below ``root`` that a sync may read. Ends when ``root`` is deleted.
+
+    Another folder made at once in its place may have its inode number, and would never be heard.
+    """
+    from watchfiles import Change, watch
 
     ms = int(1000 * TICK_SECONDS)
     try:
@@ -73,6 +76,8 @@ def _ticks(root: Path, hidden: Path, stop: threading.Event) -> Iterator[bool]:
             ignore_permission_denied=True,
         ):
             yield any(_is_relevant(Path(path), root, hidden) for _, path in events)
+            if (Change.deleted, str(root)) in events:
+                return
     except (OSError, RuntimeError) as error:  # too many folders for the system to watch, say
         log.warning("Changes in %s are not heard (%s): it is looked at every %g s.", root, error, POLL_SECONDS)
     while not stop.wait(TICK_SECONDS):
