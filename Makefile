@@ -10,7 +10,7 @@ run: $(VENV)/.run            ## set up, index corpus/, serve the page at http://
 	$(BIN)/python app.py
 
 test: check                  ## set up, run every check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 
 soak: $(VENV)/.dev           ## half an hour of killing and hammering the index; not part of `make test`
 	$(BIN)/python -m tests.soak_kills
