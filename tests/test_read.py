@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import ReadError
-from assistant.library.read import date_in_name, list_corpus, name_in_words, read_article, to_date
+from assistant.library.read import list_corpus, name_in_words, read_article
+from assistant.library.read.dates import date_in_name, to_date
 from assistant.records import Article
 
 BODY = "Canada and India agreed to talk about trade. The talks begin in March.\n"
