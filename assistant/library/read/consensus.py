@@ -14,7 +14,7 @@ Kind: TypeAlias = Literal["prose", "heading", "item", "row", "code"]
 
 GRAM = 4  # words in a row that tell one text from another
 SAME = 0.6  # share of a block's grams that another text holds; then it holds the block
-AGREED = 0.5  # share of the first reading that both must hold, for the second to be a judge of the rest
+AGREED = 0.5  # share of one reading that both must hold, for the other to be a judge of the rest
 LINKED, MENTIONED = 0.8, 0.3  # share of a block's characters that are links; then it leads elsewhere, or may do so
 LUMP_WORDS = 600  # no paragraph has as many: its page was not taken apart
 FULL_WORDS = 8  # a paragraph has as many; a shorter one may be a label or a button
@@ -26,7 +26,8 @@ LEADS_ELSEWHERE = re.compile(
 )
 # Lines that are about a picture or the page, or ask for something; they stand inside articles, by themselves.
 ASIDE = re.compile(
-    r"\W{0,3}(?:(?:photo(?:graph)?s?|image|picture|video|illustration|credit|foto|crédit|bild)(?: (?:credit|by))?\s*[:/©]"
+    r"\W{0,3}(?:(?:photo(?:graph)?s?|image|picture|video|illustration|credit|foto|crédit|bild)"
+    r"(?: (?:credit|by))?\s*[:/©]"
     r"|last (?:modified|updated)\s*:|updated\s*:|advertisement\b|skip advertisement\b)",
     re.IGNORECASE,
 )
@@ -104,7 +105,8 @@ def combine(first: Sequence[Block], second: Sequence[Block]) -> list[Block]:
     agreed = sum(len(tokens(block.words)) for block, both in zip(one.blocks, shared, strict=True) if both)
     if agreed < AGREED * one.size or not agreed:
         return one.blocks or two.blocks
-    return _fill(_trim(one.blocks, shared), one, two)
+    kept = _trim(one.blocks, shared)
+    return kept if agreed < AGREED * two.size else _fill(kept, one, two)
 
 
 def _trim(blocks: Sequence[Block], shared: Sequence[bool]) -> list[Block]:

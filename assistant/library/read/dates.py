@@ -11,7 +11,7 @@ FIRST_YEAR = 1600  # of newspapers; an earlier date stands for "unknown"
 HEAD_LINES = 12  # of a text, in which a byline may stand
 BYLINE_CHARS = 100  # a longer line is text
 
-# English, French, German, Spanish, Italian, Portuguese and Dutch names of the months, as far as they begin alike or not.
+# English, French, German, Spanish, Italian, Portuguese and Dutch names of the months.
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -43,15 +43,24 @@ _FORMS = (
 DAYS = [re.compile(rf"(?<![\w.]){form}(?!\d)", re.IGNORECASE) for form in _FORMS]
 
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-_PUBLISHED = r"(?:(?:(?:first|originally) )?(?:published|posted|released|date|issued)(?: on)?|publié le|veröffentlicht(?: am)?|publicado(?: el)?)"
-_TIME = r"(?:,?\s*(?:at|um|à|a las|[|·•–—-])?\s*\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr)?\s*(?:[A-Z]{2,5}|[+-]\d{2}:?\d{2})?)?"
+_PUBLISHED = (
+    r"(?:(?:(?:first|originally) )?(?:published|posted|released|date|issued)(?: on)?"
+    r"|publié le|veröffentlicht(?: am)?|publicado(?: el)?)"
+)
+_TIME = (
+    r"(?:,?\s*(?:at|um|à|a las|[|·•–—-])?\s*\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr)?"
+    r"\s*(?:[A-Z]{2,5}|[+-]\d{2}:?\d{2})?)?"
+)
 _DAY = "\0"  # stands for a date that was found
 BYLINE = re.compile(
     rf"(?:(?:by|von|par|por|di)\s[^.!?]{{2,60}}?[\s,|·•–—-]+)?(?:{_PUBLISHED}[:\s]+)?{_WEEKDAY}{_DAY}{_TIME}"
     r"(?:\s*[|·•–—,].{0,60})?",
     re.IGNORECASE,
 )
-DATELINE = re.compile(rf"[A-ZÀ-Þ][A-ZÀ-Þ .’'-]{{2,30}}(?:,\s[\w. ]{{2,20}})?(?:,|\s[–—-])\s{_WEEKDAY}{_DAY}\s*(?:\([^)]{{2,30}}\)\s*)?[–—-]")
+DATELINE = re.compile(
+    r"[A-ZÀ-Þ][A-ZÀ-Þ .’'-]{2,30}(?:,\s[\w. ]{2,20})?(?:,|\s[–—-])\s"
+    rf"{_WEEKDAY}{_DAY}\s*(?:\([^)]{{2,30}}\)\s*)?[–—-]"
+)
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})")
 
 

@@ -109,7 +109,10 @@ def read_date(page: Any, metas: dict[str, str], url: str) -> tuple[dt.date | Non
     moments = [
         *stated_moments(page),
         *(metas[name] for name in PUBLISHED if name in metas),
-        *(element.get("datetime") or element.get("content") or "" for element in page.xpath("//*[@itemprop='datePublished']")),
+        *(
+            element.get("datetime") or element.get("content") or ""
+            for element in page.xpath("//*[@itemprop='datePublished']")
+        ),
     ]
     local = [element.get("datetime") for element in page.iter("time") if element.get("datetime")]
     if any(to_date(moment) not in (None, EPOCH) for moment in moments):
@@ -150,6 +153,8 @@ def stated_moments(page: Any) -> Iterator[str]:
                 kinds = value.get("@type")
                 named = kinds if isinstance(kinds, list) else [kinds]
                 moment = value.get("datePublished")
-                if isinstance(moment, str) and any(isinstance(kind, str) and ARTICLE_TYPE.search(kind) for kind in named):
+                if isinstance(moment, str) and any(
+                    isinstance(kind, str) and ARTICLE_TYPE.search(kind) for kind in named
+                ):
                     yield fold(moment)
                 queue.extend(each for each in value.values() if isinstance(each, (dict, list)))

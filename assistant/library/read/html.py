@@ -4,6 +4,7 @@ The two extractors read the page, captions and what is not shown left out; ``con
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -28,6 +29,7 @@ BLOCKS: dict[str, Kind] = {
     "tr": "row",
     "pre": "code",
 }
+ROW_CHARS = 600  # a longer row of a table lays out a page
 CAPTION = re.compile(r"caption|cutline|(?:photo|image|img|media|picture)[\s_-]?credit", re.IGNORECASE)
 CAPTION_CHARS = 1000  # what is longer holds more than a caption
 NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
@@ -68,10 +70,10 @@ def decode_page(content: bytes) -> str:
     declared = CHARSET.search(content[:4096])
     for encoding in ("utf-8-sig", declared[1].decode("ascii", "ignore") if declared else "utf-8"):
         try:
-            return content.decode(encoding)
+            return unicodedata.normalize("NFC", content.decode(encoding))
         except (UnicodeDecodeError, LookupError):
             continue
-    return decode(content)
+    return unicodedata.normalize("NFC", decode(content))
 
 
 def drop_unshown(page: Any) -> None:
@@ -104,21 +106,18 @@ def read_by_trafilatura(page: Any) -> list[Block]:
     if drawn is None or drawn.body is None:
         return []
     linked = {tuple(tokens(block.words)): block.linked for block in find_blocks(page)}
-    return [
-        replace(block, linked=linked.get(tuple(tokens(block.words)), 0.0)) for block in _blocks_of_body(drawn.body)
-    ]
+    return [replace(block, linked=linked.get(tuple(tokens(block.words)), 0.0)) for block in _blocks_of_body(drawn.body)]
 
 
 def read_by_readability(page: Any) -> list[Block]:
-    """The article as Readability finds it."""
+    """The article as Readability's algorithm finds it, in the form trafilatura keeps of it."""
     from lxml import etree, html
-    from readability import Document
-    from readability.readability import Unparseable
+    from trafilatura.readability_lxml import Document
 
     try:
-        found = Document(deepcopy(page)).summary(html_partial=True)
-        return list(find_blocks(html.fromstring(found)))
-    except (Unparseable, etree.LxmlError, ValueError, TypeError):  # the last where a page has no body
+        found = Document(deepcopy(page)).summary()
+        return list(find_blocks(html.document_fromstring(found)))
+    except (etree.LxmlError, ValueError, TypeError, AttributeError):  # the last two where a page has no body
         return []
 
 
@@ -143,13 +142,20 @@ def find_blocks(root: Any) -> Iterator[Block]:
         words.clear()
         linked = 0
 
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
         if not isinstance(element.tag, str):  # a comment
             if event == "end":
                 add(element.tail)
             continue
         kind = BLOCKS.get(element.tag)
         if event == "start":
+            if element.tag == "tr" and (row := _row(element)):
+                yield from closed()
+                yield row
+                walk.skip_subtree()
+                kinds.append("row")
+                continue
             if kind:
                 yield from closed()
                 kinds.append(kinds[-1] if kind == "prose" and kinds[-1] in ("item", "row") else kind)
@@ -163,6 +169,17 @@ def find_blocks(root: Any) -> Iterator[Block]:
                 kinds.pop()
             add(element.tail)
     yield from closed()
+
+
+def _row(element: Any) -> Block | None:
+    """A row of a table on one line; None if it lays out a page."""
+    if len(element.text_content()) > ROW_CHARS or any(
+        len(cell.xpath(".//p | .//table | .//li")) > 1 for cell in element
+    ):
+        return None
+    text = " | ".join(words for cell in element if (words := fold(cell.text_content())))
+    linked = sum(len(fold(link.text_content())) for link in element.iter("a"))
+    return Block(text, "row", min(1.0, linked / len(text))) if text else None
 
 
 def _blocks_of_body(body: Any) -> Iterator[Block]:

@@ -17,7 +17,6 @@ CONTROL_SHARE = 0.02  # of a file's characters; more than this and it is not tex
 ACCENT_SHARE = 0.2
 
 
-
 def decode(content: bytes) -> str:
     r"""The text of a file: UTF-8, UTF-16 by its mark, else the most likely old encoding; no BOM, ``\n`` line ends.
 
