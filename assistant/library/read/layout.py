@@ -18,6 +18,7 @@ SAME_LINE = 0.5  # share of the lower one's height by which two pieces of a line
 COLUMNS = 4  # side by side, at most
 COLUMN_LINES = 5  # a column has as many lines at least
 COLUMN_WIDTH = 0.14  # of the width of what is cut into columns
+COLUMN_SHARE = 0.9  # of a column's lines do not reach beyond its ends
 COLUMN_FILLED = 0.6  # of a column's width is filled by half of its lines; cells of a table leave more free
 SPANNING = 0.3  # share of the pieces that may lie across the space between two columns: titles, pictures' lines
 EDGE_LINES = 3  # at the upper and lower edge of a page, that may be repeated on others
@@ -26,6 +27,7 @@ REPEATED = 0.3  # share of the pages, and two at least
 NEW_PARAGRAPH = 1.35  # times the usual distance of lines
 INDENT = 0.8  # heights of a line
 SHORT = 0.85  # of a column's width; a line that ends before may be the last of a paragraph
+MUCH_SHORTER = 0.6  # the same for the last line of a column or page, which is not always filled
 HEADING = 1.15  # times the size of most text
 HEADING_CHARS = 200
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -36,7 +38,7 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 ENDED = re.compile(r"[.!?…:]['\"”’»)\]]*$")
-ITEM = re.compile(r"(?:[•●▪◦■–*-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
+BULLET, NUMBERED = re.compile(r"[•●▪◦■]\s"), re.compile(r"(?:[–*-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,9 @@ def to_lines(pieces: Sequence[Word]) -> Iterator[Line]:
     """The lines of one column from above; cells on one line are joined by bars."""
     if not pieces:
         return
-    column = (min(each.left for each in pieces), max(each.right for each in pieces))
+    lefts, rights = sorted(each.left for each in pieces), sorted(each.right for each in pieces)
+    most = int(COLUMN_SHARE * (len(pieces) - 1))  # the others may be a page number, which reaches into another column
+    column = (lefts[-1 - most], rights[most])
     rows: list[list[Word]] = []
     for piece in sorted(pieces, key=lambda each: (each.top + each.bottom, each.left)):
         row = next((row for row in reversed(rows[-3:]) if _on_one_line(max(row, key=_size), piece)), None)
@@ -286,7 +290,7 @@ def _usual_size(lines: Sequence[Line]) -> float:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.words.size, 1)] += len(line.words.text)
-    return sizes.most_common(1)[0][0]
+    return max(1.0, sizes.most_common(1)[0][0])
 
 
 def _usual_step(pages: Sequence[Sequence[Line]]) -> float:
@@ -306,12 +310,14 @@ def _begins_anew(before: tuple[int, Line], after: tuple[int, Line], size: float,
         return True
     if _is_large(above, size) != _is_large(below, size) or abs(above.words.size - below.words.size) > 0.15 * size:
         return True
-    if ITEM.match(below.words.text):
-        return True
     left, right = above.column
     goes_on = not ENDED.search(above.words.text)
-    ends_early = above.words.right < left + SHORT * (right - left) and not below.words.text[:1].islower()
-    if page != next_page or above.column != below.column or below.words.top < above.words.top:
+    elsewhere = page != next_page or above.column != below.column or below.words.top < above.words.top
+    short = MUCH_SHORTER if elsewhere else SHORT
+    ends_early = above.words.right < left + short * (right - left) and not below.words.text[:1].islower()
+    if BULLET.match(below.words.text) or (NUMBERED.match(below.words.text) and (not goes_on or ends_early)):
+        return True
+    if elsewhere:
         return not goes_on or ends_early or _is_large(below, size)
     height = below.words.height
     distance = below.words.bottom - above.words.bottom

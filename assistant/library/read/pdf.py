@@ -112,7 +112,7 @@ def _to_string(codes: Sequence[int]) -> str:
 
 
 def _place(textpage: Any, text: str, first: int, last: int, height: float) -> Word:
-    """A word at its place. Its height is that of its font, not of the box the font asks for, which meets other lines."""
+    """A word at its place, as high as its font: the box the font asks for meets other lines."""
     import pypdfium2.raw as pdfium
 
     boxes = [pdfium.FS_RECTF(), pdfium.FS_RECTF()]

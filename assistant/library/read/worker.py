@@ -49,7 +49,7 @@ class Isolated:
         self.close()
 
     def draw(self, suffix: str, content: bytes) -> Draw:
-        """As ``read.draw`` does. Raises ReadError too if the reader takes too long, needs too much memory or crashes."""
+        """As ``read.draw`` does; ReadError too if a reader takes too long, needs too much memory or crashes."""
         if suffix not in PARSED:
             return draw(suffix, content)
         if self._process is None or self._files >= FILES:
