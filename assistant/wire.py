@@ -62,10 +62,10 @@ def of_search(result: SearchResult, id_: Any = None) -> dict[str, Any]:
             {
                 "rank": hit.rank,
                 **_place(hit),
-                "page": hit.page,
                 "score": round(hit.score, 4),
                 "dense_rank": hit.dense_rank,
                 "lexical_rank": hit.lexical_rank,
+                "page": hit.page,
             }
             for hit in result.hits
         ],

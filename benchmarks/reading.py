@@ -1,19 +1,20 @@
 """How well pages, PDF and Word files are read: ours beside plain trafilatura and readability-lxml.
 
-    python -m benchmarks.reading DATA [--others]
+    python benchmarks/reading.py DATA [--others]
 
 DATA holds folders of files with what should be read from them; none of it is part of this repository:
-  html_gold/*.html           with the article's text beside each in .txt (pages of mozilla/readability's and newspaper4k's
-                             test suites, Apache-2.0 and MIT; the pages are their publishers')
-  html_snippets/*.html       with snippets.json: must_contain, must_not_contain, title, author, date (trafilatura's tests)
+  html_gold/*.html           with the article's text beside each in .txt (pages of the test suites of
+                             mozilla/readability and newspaper4k, Apache-2.0 and MIT; the pages are their publishers')
+  html_snippets/*.html       with snippets.json: must_contain, must_not_contain, title, author, date
+                             (trafilatura's tests)
   pdf_docx_rendered/*        articles printed to PDF, one and two columns, and DOCX, with the text in .txt or -docx.txt
   pdf_docx_real/*            files of public test suites, without a gold text: read, or failed with a reason
 
-Token F1: of the bags of words, case folded. Similarity: difflib's ratio of the sequences of words. ``--others`` adds the
-columns of plain trafilatura and readability-lxml; the latter is not installed with the program (pip install it).
+Token F1: of the bags of words, case folded. Similarity: difflib's ratio of the sequences of words. ``--others`` adds
+the columns of plain trafilatura and readability-lxml; the latter is not installed with the program (pip install it).
 
-Nothing is fitted here; the numbers in consensus.py and layout.py were chosen by hand while looking at these figures and at
-88 news pages (scrapinghub/article-extraction-benchmark, MIT). On pages held back nobody here has measured.
+Nothing is fitted here; the numbers in consensus.py and layout.py were chosen by hand while looking at these figures and
+at 88 news pages (scrapinghub/article-extraction-benchmark, MIT). Pages held back from that were not measured.
 """
 
 import argparse

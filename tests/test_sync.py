@@ -709,7 +709,7 @@ def test_better_reading_builds_the_index_anew_and_encodes_only_what_it_changes(
     put(corpus / "b.txt", B)
     put(corpus / "c.md", "")
     make().sync()
-    monkeypatch.setattr(sync_module, "READER_FORMAT", 2)
+    monkeypatch.setattr(sync_module, "READER_FORMAT", sync_module.READER_FORMAT + 1)
     monkeypatch.setattr(sync_module, "read_article", read_better)
     one = make()
     report = one.sync()
@@ -718,7 +718,7 @@ def test_better_reading_builds_the_index_anew_and_encodes_only_what_it_changes(
     check_whole(one)
 
 
-def read_better(path: str, content: bytes) -> Article:
+def read_better(path: str, content: bytes, *_: object) -> Article:
     article = read_article(path, content or b"Something after all.")
     return replace(article, title="Better") if path == "b.txt" else article
 
