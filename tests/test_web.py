@@ -418,6 +418,15 @@ class Site:
     corpus: Path
 
 
+def test_a_page_of_a_pdf_is_shown_where_it_is_cited_and_where_it_opens() -> None:
+    cited = render.answer_html(make_answer(citations=(make_citation(1, page=3),)), 1)
+    assert '<span class="page">page 3</span>' in cited
+    assert 'class="page"' not in render.answer_html(make_answer(citations=(make_citation(1),)), 1)
+    article = make_article("One. Two.", page_starts=(0, 5))
+    assert '<span class="page">page 2</span>' in render.article_html(article, (5, 9))
+    assert 'class="page"' not in render.article_html(article)
+
+
 def unavailable(reason: str) -> None:
     """Skip, loudly; where a browser is promised, fail."""
     if os.environ.get("CI") == "true":
