@@ -12,9 +12,10 @@ run: $(VENV)/.run            ## set up, index corpus/, serve the page at http://
 test: check                  ## set up, run every check
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 
-soak: $(VENV)/.dev           ## half an hour of killing and hammering the index; not part of `make test`
+soak: $(VENV)/.dev           ## over an hour of killing and hammering the index and its readers; not part of `make test`
 	$(BIN)/python -m tests.soak_kills
 	$(BIN)/python -m tests.soak_hammer --seconds 60 --processes 4
+	$(BIN)/python -m tests.soak_readers --seconds 600
 
 check: $(VENV)/.dev          ## style and types
 	$(BIN)/ruff check .

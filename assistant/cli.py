@@ -482,7 +482,12 @@ def _describe_round(report: "SyncReport") -> str:
 
 
 def _about(evidence: "Evidence") -> str:
-    return " · ".join(filter(None, [evidence.title, evidence.source, wire.of_date(evidence.date), evidence.article]))
+    told = [evidence.title, evidence.source, wire.of_date(evidence.date), evidence.article, _page(evidence.page)]
+    return " · ".join(filter(None, told))
+
+
+def _page(number: int | None) -> str:
+    return f"page {number}" if number else ""
 
 
 def _print_scope(scope: "Scope | None") -> None:
@@ -517,7 +522,7 @@ def _print_answer(answer: "Answer") -> None:
     _print_scope(answer.scope)
     print(answer.text)
     for citation in answer.citations:
-        where = ", ".join(filter(None, [citation.source, wire.of_date(citation.date)]))
+        where = ", ".join(filter(None, [citation.source, wire.of_date(citation.date), _page(citation.page)]))
         print(f"\n[{citation.number}] {citation.title}{f' ({where})' if where else ''}\n    {citation.article}")
     if answer.status != "answered" and answer.also_retrieved:
         print("\nClosest passages:")

@@ -28,6 +28,7 @@ from assistant.library.embed import Encoder
 from assistant.library.exact import Exact
 from assistant.library.locks import IndexLock
 from assistant.library.read import READERS, read_article
+from assistant.library.read.worker import Isolated
 from assistant.library.sync import Sync
 from assistant.library.vectors import Vectors
 from assistant.library.watch import changes
@@ -111,6 +112,8 @@ class Assistant:
             self.encoder,
             passage_tokens=self.settings.passage_tokens,
             max_file_mb=self.settings.max_file_mb,
+            read_seconds=self.settings.read_seconds,
+            read_mb=self.settings.read_mb,
             progress=progress or (lambda *_: None),
             stop=stop or threading.Event(),
         )
@@ -153,7 +156,8 @@ class Assistant:
             or PurePath(plain).suffix.lower() not in READERS
         ):
             raise CorpusError(f"{name!r} is not a file name that can be added: use one ending in {', '.join(READERS)}.")
-        read_article(plain, content)
+        with Isolated(self.settings.read_seconds, self.settings.read_mb) as isolated:
+            read_article(plain, content, isolated.draw)
         target = self.settings.corpus / plain
         try:
             with target.open("xb") as file:

@@ -7,7 +7,8 @@ All offsets count Unicode code points of ``Article.text`` and are half open: ``t
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
@@ -30,14 +31,20 @@ class Article:
     text: str
     content_hash: str  # sha256 of the file's bytes, 64 hex digits
     date: dt.date | None = None
-    date_origin: str | None = None  # where the date was found: "front matter", "page metadata", "file name"
+    date_origin: str | None = None  # where the date was found: "front matter", "page metadata", "byline", "file name"
     source: str | None = None  # the outlet
     author: str | None = None
     url: str | None = None
+    language: str | None = None  # ISO 639, "en"
+    page_starts: tuple[int, ...] = ()  # where each page of a PDF begins in the text; () for what has no pages
 
     @property
     def version(self) -> Version:
         return self.content_hash[:VERSION_DIGITS]
+
+    def page(self, offset: int) -> int | None:
+        """The page of a PDF an offset falls on, from 1; None for what has no pages."""
+        return page_at(self.page_starts, offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ class Evidence:
     cosine: float  # of question and passage, -1 to 1
     dense_rank: int | None  # None: the dense arm did not find the passage
     lexical_rank: int | None  # None: the full-text arm did not find it
+    page: int | None = None  # of a PDF, from 1; where the passage begins
 
     def quote(self, span: Span) -> str:
         """The words of the article between two offsets that lie inside this passage."""
@@ -134,6 +142,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    page: int | None = None  # of a PDF, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +313,11 @@ class Diagnosis:
     @property
     def healthy(self) -> bool:
         return all(check.ok for check in self.checks)
+
+
+def page_at(page_starts: Sequence[int], offset: int) -> int | None:
+    """The page an offset falls on, from 1; None where there are no pages."""
+    return bisect_right(page_starts, max(offset, page_starts[0])) if page_starts else None
 
 
 def fold(text: str) -> str:

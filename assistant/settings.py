@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     model: str = "extractive"  # who picks the sentences: "extractive" needs no chat model; else "provider:name"
     passage_tokens: int = Field(default=200, ge=32)  # word pieces a passage is filled to, header included
     max_file_mb: float = Field(default=10.0, gt=0)  # megabytes; a larger file is listed as failed
+    read_seconds: float = Field(default=30.0, gt=0)  # that reading a web page, PDF or Word file may take
+    read_mb: float = Field(default=1024.0, ge=64)  # megabytes of memory that reading one may take
     today: dt.date | None = None  # what "last week" is counted from; None: the clock's
     max_question_chars: int = Field(default=2000, ge=10)  # code points
 

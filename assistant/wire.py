@@ -65,6 +65,7 @@ def of_search(result: SearchResult, id_: Any = None) -> dict[str, Any]:
                 "score": round(hit.score, 4),
                 "dense_rank": hit.dense_rank,
                 "lexical_rank": hit.lexical_rank,
+                "page": hit.page,
             }
             for hit in result.hits
         ],
@@ -139,6 +140,7 @@ def of_citation(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "page": citation.page,
     }
 
 
@@ -153,6 +155,7 @@ def of_article(article: Article) -> dict[str, Any]:
         "source": article.source,
         "author": article.author,
         "url": article.url,
+        "language": article.language,
         "text": article.text,
     }
 

@@ -18,6 +18,7 @@ from assistant.errors import IndexUnavailableError, NotFoundError
 from assistant.library import catalog as catalog_module
 from assistant.library import vectors as vectors_module
 from assistant.library.catalog import FILE, Catalog
+from assistant.library.read import READER_FORMAT
 from assistant.library.vectors import FOLDER, Vectors
 from assistant.pipeline import Assistant
 
@@ -211,6 +212,7 @@ def to_version_1(index: Path) -> None:
         tables = ["articles", "files", "vectors", "passages", "full_text", "journal", "meta"]
         columns = {table: [row[1] for row in db.execute(f"PRAGMA table_info({table})")] for table in tables}
         columns["files"].remove("failed_since")
+        columns["articles"] = [name for name in columns["articles"] if name not in ("language", "page_starts")]
         columns["full_text"] = ["rowid", *columns["full_text"]]
         rows = {table: db.execute(f"SELECT {', '.join(columns[table])} FROM {table}").fetchall() for table in tables}
     for file in index.glob(f"{FILE}*"):
@@ -221,7 +223,9 @@ def to_version_1(index: Path) -> None:
         for table in tables:
             names, places = ", ".join(columns[table]), ", ".join("?" * len(columns[table]))
             db.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows[table])
-        db.execute("UPDATE meta SET value = replace(value, ' reading=1', '') WHERE name = 'recipe'")
+        db.execute(
+            "UPDATE meta SET value = replace(value, ?, '') WHERE name = 'recipe'", (f" reading={READER_FORMAT}",)
+        )
 
 
 def test_a_catalog_of_version_1_is_brought_up_and_nothing_is_encoded_again(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -244,11 +248,29 @@ def test_a_catalog_of_version_1_is_brought_up_and_nothing_is_encoded_again(make,
     assert [(each.path, each.since is not None) for each in one.status().failed] == [("b.md", True), ("c.md", True)]
     assert passages_in(tmp_path / "index") == before
     Catalog(tmp_path / "new", create=True).close()
-    for statement in ("SELECT name FROM sqlite_master ORDER BY 1", "PRAGMA user_version", "PRAGMA table_info(files)"):
+    tables = [f"PRAGMA table_info({table})" for table in ("files", "articles")]
+    for statement in ("SELECT name FROM sqlite_master ORDER BY 1", "PRAGMA user_version", *tables):
         assert query(tmp_path / "index", statement) == query(tmp_path / "new", statement)
     report = one.sync()
     assert (report.embedded, report.articles, len(report.failed)) == (0, 3, 2)
     assert passages_in(tmp_path / "index") == before
+    check_whole(one)
+
+
+def test_a_catalog_of_version_2_gets_the_columns_of_languages_and_pages(make, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    write(tmp_path, "a.md", "---\nlanguage: en\n---\nThe talks began.")
+    make().sync()
+    make()  # closes the first
+    with closing(sqlite3.connect(tmp_path / "index" / FILE, isolation_level=None)) as db:
+        for column in ("language", "page_starts"):
+            db.execute(f"ALTER TABLE articles DROP COLUMN {column}")
+        db.execute("UPDATE meta SET value = replace(value, ?, ' reading=1')", (f" reading={READER_FORMAT}",))
+        db.execute("PRAGMA user_version = 2")
+    one = make()
+    assert (one.article("a.md").language, one.article("a.md").page_starts) == (None, ())
+    assert one.search("talks").hits[0].page is None
+    assert one.sync().embedded == 0, "read anew, and nothing is encoded"
+    assert one.article("a.md").language == "en"
     check_whole(one)
 
 

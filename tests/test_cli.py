@@ -29,10 +29,11 @@ OFF_TOPIC = "Who painted the Mona Lisa?"
 
 OPTIONAL = (str, type(None))
 NUMBER = (int, float)
+PAGE = (int, type(None))
 SEARCH = {"id": object, "query": str, "searched": str, "hits": list, "timings_ms": dict, "scope": object}
 HIT = {
     "rank": int, "article": str, "title": str, "date": OPTIONAL, "source": OPTIONAL, "start": int, "end": int,
-    "text": str, "score": NUMBER, "dense_rank": (int, type(None)), "lexical_rank": (int, type(None)),
+    "text": str, "score": NUMBER, "dense_rank": (int, type(None)), "lexical_rank": (int, type(None)), "page": PAGE,
 }  # fmt: skip
 ANSWER = {
     "id": object, "question": str, "searched": str, "status": str, "text": str, "sentences": list, "citations": list,
@@ -41,7 +42,7 @@ ANSWER = {
 SENTENCE = {"lead": OPTIONAL, "text": str, "citations": list, "support": str, "emphasis": list}
 CITATION = {
     "number": int, "article": str, "version": str, "title": str, "date": OPTIONAL, "source": OPTIONAL, "url": OPTIONAL,
-    "start": int, "end": int, "quote": str,
+    "start": int, "end": int, "quote": str, "page": PAGE,
 }  # fmt: skip
 RETRIEVED = {"article": str, "title": str, "date": OPTIONAL, "start": int, "end": int, "text": str}
 INDEX = {
@@ -50,7 +51,7 @@ INDEX = {
 }  # fmt: skip
 SHOW = {
     "article": str, "version": str, "title": str, "date": OPTIONAL, "date_origin": OPTIONAL, "source": OPTIONAL,
-    "author": OPTIONAL, "url": OPTIONAL, "text": str,
+    "author": OPTIONAL, "url": OPTIONAL, "language": OPTIONAL, "text": str,
 }  # fmt: skip
 STATUS = {"articles": int, "passages": int, "failed": list, "encoder": OPTIONAL, "last_sync": OPTIONAL}
 STATUS |= {"failed_since": dict, "skipped": list}
@@ -249,7 +250,8 @@ def test_show_prints_an_article_and_any_version_of_it(run: Run, where: tuple[str
     article = assistant.article(path)
     assert shown == {
         "article": path, "version": article.version, "title": article.title, "date": "2026-02-10",
-        "date_origin": "front matter", "source": "Sample Briefs", "author": None, "url": None, "text": article.text,
+        "date_origin": "front matter", "source": "Sample Briefs", "author": None, "url": None, "language": None,
+        "text": article.text,
     }  # fmt: skip
     assert run("show", path, "--version", article.version, "--json", *where).json == shown
     assert article.text.strip() in run("show", path, *where).out
@@ -282,23 +284,23 @@ def test_status_counts_and_lists_what_failed_and_what_is_skipped(run: Run, tmp_p
     corpus.mkdir()
     (corpus / "a.md").write_text("The talks began in Ottawa.")
     (corpus / "bad.md").write_text("")
-    for name in ("x.pdf", *(f"{n}.png" for n in range(9)), ".hidden", "a.md~"):
+    for name in ("x.odt", *(f"{n}.png" for n in range(9)), ".hidden", "a.md~"):
         (corpus / name).write_text("x")
     where = ("--corpus", corpus, "--index", index)
     indexed = run("index", *where)
-    assert "skipped  x.pdf: a .pdf file cannot be read yet" in indexed.err
+    assert "skipped  x.odt: .odt files are not read" in indexed.err
     told = run("status", *where)
     assert "files: 1 indexed, 1 failed, 10 skipped" in told.out
     assert "failed  bad.md: the file is empty (since 20" in told.out
     assert [line for line in told.out.splitlines() if line.startswith("skipped")] == [
         "skipped  9 files: .png files are not read",
-        "skipped  x.pdf: a .pdf file cannot be read yet: save it as .html, .md or .txt",
+        "skipped  x.odt: .odt files are not read: save it as .docx",
     ]
     state = run("status", *where, "--json").json
     check(state, STATUS)
     assert state["failed"] == [{"path": "bad.md", "reason": "the file is empty"}]
     assert dt.datetime.fromisoformat(state["failed_since"]["bad.md"]).tzinfo == dt.UTC
-    assert {each["path"] for each in state["skipped"]} == {"x.pdf", *(f"{n}.png" for n in range(9))}
+    assert {each["path"] for each in state["skipped"]} == {"x.odt", *(f"{n}.png" for n in range(9))}
 
 
 def tire(*_: object) -> None:

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import ReadError
-from assistant.library.read import date_in_name, list_corpus, name_in_words, read_article, to_date
+from assistant.library.read import list_corpus, name_in_words, read_article
+from assistant.library.read.dates import date_in_name, to_date
 from assistant.records import Article
 
 BODY = "Canada and India agreed to talk about trade. The talks begin in March.\n"
@@ -439,6 +440,7 @@ def test_dot_files_the_index_and_links_out_of_the_corpus_are_passed_over(tmp_pat
         "picture.png",
         "deep/page.htm",
         "e.pdf",
+        "f.doc",
     ):
         (corpus / file).write_text(BODY)
     (outside / "secret.md").write_text(BODY)
@@ -449,9 +451,9 @@ def test_dot_files_the_index_and_links_out_of_the_corpus_are_passed_over(tmp_pat
     for file in ("a.md~", "~$report.docx", "#a.md#", "b.txt.swp", "page.html.part", "Thumbs.db"):
         (corpus / file).write_text(BODY)
     listing = list_corpus(corpus, index)
-    assert set(listing.documents) == {"a.md", "deep/er/b.TXT", "deep/page.htm", "inside.md"}
+    assert set(listing.documents) == {"a.md", "deep/er/b.TXT", "deep/page.htm", "e.pdf", "inside.md"}
     assert listing.skipped == {
-        "e.pdf": "a .pdf file cannot be read yet: save it as .html, .md or .txt",
+        "f.doc": ".doc files are not read: save it as .docx",
         "link.md": "a link that leaves the corpus is not followed",
         "linked": "a link to a folder is not followed",
         "nowhere.md": "a link that leads nowhere",

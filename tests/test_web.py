@@ -418,6 +418,15 @@ class Site:
     corpus: Path
 
 
+def test_a_page_of_a_pdf_is_shown_where_it_is_cited_and_where_it_opens() -> None:
+    cited = render.answer_html(make_answer(citations=(make_citation(1, page=3),)), 1)
+    assert '<span class="page">page 3</span>' in cited
+    assert 'class="page"' not in render.answer_html(make_answer(citations=(make_citation(1),)), 1)
+    article = make_article("One. Two.", page_starts=(0, 5))
+    assert '<span class="page">page 2</span>' in render.article_html(article, (5, 9))
+    assert 'class="page"' not in render.article_html(article)
+
+
 def unavailable(reason: str) -> None:
     """Skip, loudly; where a browser is promised, fail."""
     if os.environ.get("CI") == "true":
@@ -644,14 +653,14 @@ class TestPage:
     def test_the_page_keeps_itself_in_sync_and_shows_what_is_not_indexed(self, page: Any, site: Site) -> None:
         page.locator("#state", has_text=re.compile(r"up to date at \d\d:\d\d, kept in sync")).wait_for()
         page.get_by_role("tab", name=text.TAB_CORPUS).click()
-        bad, skipped = site.corpus / "torn.md", site.corpus / "report.pdf"
+        bad, skipped = site.corpus / "torn.md", site.corpus / "report.odt"
         skipped.write_bytes(b"%PDF")
         bad.write_text("", "utf-8")
         row = page.locator("#articles tr", has_text="torn.md")
         row.wait_for()
         assert "the file is empty" in row.inner_text()
         assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d", row.inner_text())
-        assert "a .pdf file cannot be read yet" in page.locator("#articles tr", has_text="report.pdf").inner_text()
+        assert ".odt files are not read" in page.locator("#articles tr", has_text="report.odt").inner_text()
         bad.unlink()
         skipped.unlink()
         row.wait_for(state="detached")

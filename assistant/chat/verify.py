@@ -65,4 +65,5 @@ def _cite(quotable: Quotable, number: int, open_article: Callable[[ArticlePath, 
         start=start,
         end=end,
         quote=article.text[start:end],
+        page=article.page(start),
     )

@@ -36,12 +36,13 @@ from assistant.records import (
     Passage,
     Skipped,
     Version,
+    page_at,
 )
 
 Mark: TypeAlias = Literal["refilling", "rebuilding"]  # vectors put back into Chroma; another recipe built beside
 
 FILE = "catalog.sqlite3"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 PASSAGE_TYPE = np.float32
 COMMON, MANY = 0.1, 5_000  # share and number of passages; a word in more is too common to be searched for
 SENTENCE_TYPE = np.float16  # half the space; cosines differ by less than 0.001
@@ -52,7 +53,7 @@ SCHEMA = f"""
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, version TEXT NOT NULL, content_hash TEXT NOT NULL,
     title TEXT NOT NULL, text TEXT NOT NULL, date TEXT, date_origin TEXT, source TEXT, author TEXT, url TEXT,
-    indexed_at TEXT NOT NULL
+    indexed_at TEXT NOT NULL, language TEXT, page_starts TEXT
 ) STRICT;
 CREATE INDEX articles_by_version ON articles (version, path);
 CREATE TABLE files (
@@ -80,6 +81,10 @@ ALTER TABLE files ADD COLUMN failed_since TEXT;
 UPDATE files SET settled = 0, failed_since = (SELECT value FROM meta WHERE name = 'last_sync')
     WHERE failure IS NOT NULL;
 CREATE TABLE skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL) STRICT;
+""",
+    2: """
+ALTER TABLE articles ADD COLUMN language TEXT;
+ALTER TABLE articles ADD COLUMN page_starts TEXT;
 """,
 }
 
@@ -441,7 +446,7 @@ class Catalog:
         """
         query = (
             "SELECT p.id, p.start, p.end, p.sentences AS spans, f.text, v.passage, v.sentences, a.path, a.version,"
-            " a.title, a.date, a.source, a.url FROM passages p JOIN articles a ON a.id = p.article_id"
+            " a.title, a.date, a.source, a.url, a.page_starts FROM passages p JOIN articles a ON a.id = p.article_id"
             " JOIN full_text f ON f.rowid = p.id JOIN vectors v ON v.key = p.vector_key WHERE p.id IN"
         )
         with self._reading:
@@ -465,6 +470,7 @@ class Catalog:
                     cosine=0.0,
                     dense_rank=None,
                     lexical_rank=None,
+                    page=page_at(_to_page_starts(row["page_starts"]), row["start"]),
                 ),
                 _to_encoded(row),
             )
@@ -780,7 +786,7 @@ def _write_article(db: sqlite3.Connection, article: Article, now: str) -> int:
     db.execute("DELETE FROM articles WHERE path = ? AND version = ?", (article.path, article.version))
     cursor = db.execute(
         "INSERT INTO articles (path, version, content_hash, title, text, date, date_origin, source, author, url,"
-        " indexed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " indexed_at, language, page_starts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article.path,
             article.version,
@@ -793,6 +799,8 @@ def _write_article(db: sqlite3.Connection, article: Article, now: str) -> int:
             article.author,
             article.url,
             now,
+            article.language,
+            json.dumps(article.page_starts) if article.page_starts else None,
         ),
     )
     return int(cursor.lastrowid or 0)
@@ -854,7 +862,13 @@ def _to_article(row: sqlite3.Row) -> Article:
         source=row["source"],
         author=row["author"],
         url=row["url"],
+        language=row["language"],
+        page_starts=_to_page_starts(row["page_starts"]),
     )
+
+
+def _to_page_starts(value: str | None) -> tuple[int, ...]:
+    return tuple(json.loads(value)) if value else ()
 
 
 def _to_article_if_any(row: sqlite3.Row | None) -> Article | None:

@@ -23,6 +23,7 @@ from assistant.library.catalog import Catalog, FileState, NewArticle
 from assistant.library.chunk import chunk
 from assistant.library.embed import Encoded, Encoder, Encoding
 from assistant.library.read import READER_FORMAT, FileStat, hash_content, list_corpus, read_article
+from assistant.library.read.worker import Isolated
 from assistant.library.vectors import Vectors
 from assistant.records import Article, ArticlePath, Passage, Progress, SyncReport
 
@@ -118,6 +119,8 @@ class Sync:
         *,
         passage_tokens: int,
         max_file_mb: float,
+        read_seconds: float,
+        read_mb: float,
         progress: Progress,
         stop: threading.Event,
     ) -> None:
@@ -125,6 +128,7 @@ class Sync:
         self._open_vectors = vectors
         self.passage_tokens, self.max_file_mb = passage_tokens, max_file_mb
         self.progress, self.stop = progress, stop
+        self.isolated = Isolated(read_seconds, read_mb, self._check_stop)
         self.recipe = make_recipe(encoder, passage_tokens, catalog.build())
         self.started, self.now = time.perf_counter(), dt.datetime.now(dt.UTC).replace(microsecond=0)
         self.known: Mapping[ArticlePath, FileState] = {}  # as it was when the run began
@@ -141,6 +145,10 @@ class Sync:
         rebuild: make the whole index anew beside the old one, its vectors too; one that was stopped goes on.
         patient: leave files that are being written to a later run.
         """
+        with self.isolated:
+            return self._run(allow_removals=allow_removals, retry=retry, rebuild=rebuild, patient=patient)
+
+    def _run(self, *, allow_removals: bool, retry: bool, rebuild: bool, patient: bool) -> SyncReport:
         self._check_corpus()
         self.known = indexed = self.catalog.files()
         listing = list_corpus(self.corpus, self.index)
@@ -325,7 +333,7 @@ class Sync:
     def _read(self, path: ArticlePath, state: FileState) -> Article:
         if state.failure:
             raise UnavailableError(state.failure)
-        return read_article(path, self._content(path, state.stat))
+        return read_article(path, self._content(path, state.stat), self.isolated.draw)
 
     def _write(self, paths: list[ArticlePath], files: Mapping[ArticlePath, FileState]) -> None:
         """Read, cut, encode and write articles, a group at a time."""

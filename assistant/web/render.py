@@ -83,9 +83,15 @@ def day(date: dt.date | None) -> str:
     return f"{date.day} {date:%B} {date.year}" if date else text.NO_DATE
 
 
-def outlet_and_date(source: str | None, date: dt.date | None) -> str:
-    """Where and when something appeared."""
-    return f'<span class="from">{isolated(source or text.NO_OUTLET)}, {date_html(date)}</span>'
+def outlet_and_date(source: str | None, date: dt.date | None, page: int | None = None) -> str:
+    """Where and when something appeared; on which page, where it has pages."""
+    where = f", {page_html(page)}" if page else ""
+    return f'<span class="from">{isolated(source or text.NO_OUTLET)}, {date_html(date)}{where}</span>'
+
+
+def page_html(page: int) -> str:
+    """A page of a PDF."""
+    return f'<span class="page">{escape(text.PAGE.format(page=page))}</span>'
 
 
 def label(source: str | None, date: dt.date | None, title: str) -> str:
@@ -194,7 +200,7 @@ def source_html(item: Citation | Evidence, quote: str) -> str:
     return (
         f'<button type="button" class="open" '
         f"{place_attributes(item.article, item.version, item.start, item.end)}>{isolated(item.title)}</button>"
-        f'{outlet_and_date(item.source, item.date)}<p class="quote" dir="auto">{escape(fold(quote))}</p>'
+        f'{outlet_and_date(item.source, item.date, item.page)}<p class="quote" dir="auto">{escape(fold(quote))}</p>'
     )
 
 
@@ -270,6 +276,8 @@ def article_html(article: Article, mark: Span | None = None, note: str = "") -> 
         byline.append(isolated(article.author))
     origin = f" ({escape(text.DATE_ORIGIN.format(origin=article.date_origin))})" if article.date_origin else ""
     byline.append(date_html(article.date) + origin)
+    if mark and (page := article.page(mark[0])):
+        byline.append(page_html(page))
     return (
         f'<header><h2 tabindex="-1">{isolated(article.title)}</h2><p class="byline">{" · ".join(byline)}</p>'
         f'{url_html(article.url)}<p class="path">{isolated(article.path)}</p></header>'

@@ -43,6 +43,7 @@ SOURCE_NUMBER = "Source {number}: {label}"
 NO_OUTLET = "Unknown outlet"
 NO_DATE = "date unknown"
 DATE_ORIGIN = "date from {origin}"
+PAGE = "page {page}"
 
 # Reader
 READER_LABEL = "Cited article"

@@ -1,0 +1,156 @@
+"""Two extractors' readings of one web page -> the blocks of its article. Pure; knows no site.
+
+Extractors err in other places: one keeps the teasers below an article, the other loses its first paragraph. Where both
+found the same article, what they agree on is its body: what only one has is judged by where it stands beside that
+body, and by what it looks like (how much of it is links, and whether it is prose).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["prose", "heading", "item", "row", "code"]
+
+GRAM = 4  # words in a row that tell one text from another
+SAME = 0.6  # share of a block's grams that another text holds; then it holds the block
+AGREED = 0.5  # share of one reading that both must hold, for the other to be a judge of the rest
+LINKED, MENTIONED = 0.8, 0.3  # share of a block's characters that are links; then it leads elsewhere, or may do so
+LUMP_WORDS = 600  # no paragraph has as many: its page was not taken apart
+FULL_WORDS = 8  # a paragraph has as many; a shorter one may be a label or a button
+LEADS_ELSEWHERE = re.compile(
+    r"(?:(?:read|see|watch|listen|learn|find out)(?: more| also| next)?|more(?: on this| from [^:]{1,30})?|"
+    r"related(?: \w+){0,2}|also (?:read|see)|lire aussi|à lire|lesen sie auch|mehr(?: zum thema)?|leer más|lea también)"
+    r"\s*[:>»→|]",
+    re.IGNORECASE,
+)
+# Lines that are about a picture or the page, or ask for something; they stand inside articles, by themselves.
+ASIDE = re.compile(
+    r"\W{0,3}(?:(?:photo(?:graph)?s?|image|picture|video|illustration|credit|foto|crédit|bild)"
+    r"(?: (?:credit|by))?\s*[:/©]"
+    r"|last (?:modified|updated)\s*:|updated\s*:|advertisement\b|skip advertisement\b)",
+    re.IGNORECASE,
+)
+ASKS = re.compile(r"\b(?:sign up|subscribe|newsletter)\b", re.IGNORECASE)
+ASIDE_WORDS = 30  # a longer one is text
+ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item or row of a table, on one line; code as it is."""
+
+    words: str
+    kind: Kind = "prose"
+    linked: float = 0.0  # share of its characters that are links, 0 to 1
+
+    @property
+    def leads_elsewhere(self) -> bool:
+        """True for what sends readers away: a link by itself, "Read more: ..."."""
+        return self.linked > LINKED or (self.linked > MENTIONED and LEADS_ELSEWHERE.match(self.words) is not None)
+
+    @property
+    def is_aside(self) -> bool:
+        """True for a credit, a note about the page, or a plea to subscribe."""
+        short = self.kind in ("prose", "item") and len(tokens(self.words)) < ASIDE_WORDS
+        return short and bool(ASIDE.match(self.words) or (self.linked > 0 and ASKS.search(self.words)))
+
+    @property
+    def is_full(self) -> bool:
+        """True for whole sentences."""
+        return len(tokens(self.words)) >= FULL_WORDS and ENDED.search(self.words) is not None
+
+    @property
+    def is_prose(self) -> bool:
+        """True for a paragraph of whole sentences."""
+        return self.kind == "prose" and self.is_full
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text as they are compared."""
+    return re.findall(r"\w+", text.casefold())
+
+
+class Reading:
+    """What one extractor found, ready to be asked what it holds."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = list(blocks)
+        words = [token for block in blocks for token in tokens(block.words)]
+        self.size = len(words)
+        self._grams = {tuple(words[at : at + GRAM]) for at in range(len(words))}
+        self._short = {tuple(tokens(block.words)) for block in blocks}
+
+    @property
+    def is_lump(self) -> bool:
+        """True if most of it is one block: a page laid out as a table, say."""
+        longest = max((len(tokens(block.words)) for block in self.blocks if block.kind != "code"), default=0)
+        return longest > LUMP_WORDS and longest > AGREED * self.size
+
+    def holds(self, block: Block) -> bool:
+        """True if the words of a block stand here too."""
+        words = tokens(block.words)
+        if len(words) < GRAM:
+            return tuple(words) in self._short
+        grams = [tuple(words[at : at + GRAM]) for at in range(len(words) - GRAM + 1)]
+        return sum(gram in self._grams for gram in grams) >= SAME * len(grams)
+
+
+def combine(first: Sequence[Block], second: Sequence[Block]) -> list[Block]:
+    """The blocks of an article from two readings of its page; ``first`` is believed where they disagree."""
+    one, two = (Reading([block for block in blocks if not block.is_aside]) for blocks in (first, second))
+    if one.is_lump and not two.is_lump:
+        one, two = two, one
+    shared = [two.holds(block) for block in one.blocks]
+    agreed = sum(len(tokens(block.words)) for block, both in zip(one.blocks, shared, strict=True) if both)
+    if agreed < AGREED * one.size or not agreed:
+        return one.blocks or two.blocks
+    kept = _trim(one.blocks, shared)
+    return kept if agreed < AGREED * two.size else _fill(kept, one, two)
+
+
+def _trim(blocks: Sequence[Block], shared: Sequence[bool]) -> list[Block]:
+    """Without what leads elsewhere, and without the furniture before and behind what both readings hold."""
+    first, last = shared.index(True), len(shared) - 1 - shared[::-1].index(True)
+    last += _count_rest(blocks[last + 1 :])
+    before = [block for block in blocks[:first] if block.is_prose or block.kind == "heading"]
+    body = zip(blocks[first : last + 1], shared[first : last + 1], strict=True)
+    return [*before, *(block for block, both in body if both or not block.leads_elsewhere)]
+
+
+def _count_rest(blocks: Sequence[Block]) -> int:
+    """How many of the blocks behind what both readings hold are still the article, which one of them cut off.
+
+    It ends at the first list of links; below a heading it has whole sentences only.
+    """
+    rest, headed = 0, False
+    for at, block in enumerate(blocks):
+        linked = block.leads_elsewhere or (block.kind == "heading" and block.linked > MENTIONED)
+        if linked or block.kind in ("row", "code") or (block.kind == "item" and not block.is_full):
+            break
+        if headed and block.kind == "prose" and not block.is_prose:
+            break
+        headed = headed or block.kind == "heading"
+        rest = rest if block.kind == "heading" else at + 1
+    return rest
+
+
+def _fill(kept: Sequence[Block], one: Reading, two: Reading) -> list[Block]:
+    """With what only the second reading holds before the end of the article, put behind the block it follows there."""
+    place = {tuple(tokens(block.words)): at for at, block in enumerate(kept)}
+    places = [place.get(tuple(tokens(block.words)), -1) for block in two.blocks]
+    last = max((at for at, found in enumerate(places) if found >= 0), default=-1)
+    missing: dict[int, list[Block]] = {}
+    position, continues = -1, False
+    for block, found in zip(two.blocks[:last], places, strict=False):
+        position = max(position, found)
+        if one.holds(block):
+            continues = True
+            continue
+        continues = block.is_prose or (continues and block.kind in ("item", "row") and not block.leads_elsewhere)
+        if continues and not block.leads_elsewhere:
+            missing.setdefault(position, []).append(block)
+    result = missing.get(-1, [])
+    for at, block in enumerate(kept):
+        result += [block, *missing.get(at, ())]
+    return result

@@ -1,0 +1,98 @@
+"""What lies below a corpus folder: its documents, and the other files with the reason they are not read."""
+
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import CorpusError
+from assistant.records import ArticlePath
+
+DOCUMENTS = frozenset((".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".docx"))  # as READERS has them
+# Documents people expect to be read, and what to do with them. Anything else (pictures, styles) is not a document.
+SAVE_AS = {
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), ".docx"),
+    **dict.fromkeys((".epub", ".mht", ".mhtml"), ".html"),
+}
+# What editors, downloads and desktops leave beside a file while it is open, or in every folder.
+LITTER = re.compile(
+    r"~\$.*|#.*#|.*~|.*\.(?:sw[a-px]|tmp|temp|part|partial|crdownload)|Thumbs\.db|desktop\.ini", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileStat:
+    """What tells a changed file without reading it."""
+
+    size: int  # bytes
+    mtime_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies below a corpus folder."""
+
+    documents: dict[ArticlePath, FileStat]
+    skipped: dict[ArticlePath, str]  # what is not read, and why
+
+
+def list_corpus(corpus: Path, index: Path) -> Listing:
+    """Every document below the corpus folder, by path, and every other file with the reason it is not read.
+
+    Dot-files, the index folder and what editors leave (``is_litter``) are in neither. Raises CorpusError if a folder
+    cannot be looked into: its articles must not seem to be gone.
+    """
+    root, hidden = corpus.resolve(), index.resolve()
+    listing = Listing({}, {})
+    for folder, subfolders, names in os.walk(root, onerror=_refuse):
+        subfolders[:] = sorted(n for n in subfolders if not n.startswith(".") and Path(folder, n) != hidden)
+        for name in subfolders:
+            if Path(folder, name).is_symlink():  # os.walk does not go there
+                listing.skipped[_to_path(Path(folder, name), root)] = "a link to a folder is not followed"
+        for name in sorted(names):
+            if is_litter(name):
+                continue
+            file = Path(folder, name)
+            found = _look_at(file, root)
+            if isinstance(found, FileStat):
+                listing.documents[_to_path(file, root)] = found
+            elif found:
+                listing.skipped[_to_path(file, root)] = found
+    return listing
+
+
+def is_litter(name: str) -> bool:
+    """True for the names of dot-files and of what editors, downloads and desktops leave: nobody's documents."""
+    return name.startswith(".") or LITTER.fullmatch(name) is not None
+
+
+def _look_at(file: Path, root: Path) -> FileStat | str | None:
+    """How a document looks, or why it is not one; None if it is gone since its folder was listed."""
+    suffix = file.suffix.lower()
+    if suffix not in DOCUMENTS:
+        return _describe_kind(suffix)
+    try:
+        if file.is_symlink() and not file.resolve().is_relative_to(root):
+            return "a link that leaves the corpus is not followed"
+        about = file.stat()
+    except (OSError, RuntimeError):
+        return "a link that leads nowhere" if file.is_symlink() else None
+    if not stat.S_ISREG(about.st_mode):
+        return "not a regular file"
+    return FileStat(about.st_size, about.st_mtime_ns, about.st_ino)
+
+
+def _describe_kind(suffix: str) -> str:
+    if suffix in SAVE_AS:
+        return f"{suffix} files are not read: save it as {SAVE_AS[suffix]}"
+    return f"{suffix} files are not read" if re.fullmatch(r"\.\w{1,10}", suffix) else "files of this kind are not read"
+
+
+def _to_path(file: Path, root: Path) -> ArticlePath:
+    return os.fsencode(file.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _refuse(error: OSError) -> None:
+    raise CorpusError(f"The folder {error.filename} cannot be read ({error.strerror}): nothing was changed.")
