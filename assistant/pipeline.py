@@ -218,7 +218,11 @@ class Assistant:
         vague = query.unnamed
         message = ""
         if not sentences:
-            message = refuse.ask_back(vague, evidence) if vague else refuse.refuse(query, evidence, looked.scored)
+            message = (
+                refuse.ask_back(vague, evidence)
+                if vague
+                else refuse.refuse(query, evidence, looked.scored, looked.signs)
+            )
         return Answer(
             question=question,
             searched=query.searched,

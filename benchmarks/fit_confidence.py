@@ -37,7 +37,7 @@ from assistant.settings import load_settings
 from assistant.wire import read_history
 
 # Of answerable questions refused, in the worst fitted set. Follow-ups are fitted on one set, so they get more room.
-FALSE_REFUSAL = {"alone": 0.085, "follow-up": 0.068}
+FALSE_REFUSAL = {"alone": 0.09, "follow-up": 0.062}
 LEAST = 20  # questions of each class in a set that is fitted on
 OUT = Path(__file__).parents[1] / "assistant" / "chat" / "confidence.json"
 

@@ -6,18 +6,30 @@ There are two sets of them, for questions that stand alone and for follow-ups, w
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
 
-from assistant.chat.extract import Scored, make_lead
-from assistant.chat.question import Query
+from assistant.chat.extract import COUNTED, HOLDS, Scored, answer_spans, make_lead
+from assistant.chat.question import Kind, Query
 from assistant.chat.retrieve import Found
-from assistant.chat.words import content_words, stem, stems
+from assistant.chat.words import STOP_WORDS, content_words, stem, stems, words
 from assistant.records import Evidence
 
 TOP = 3  # passages of which the closest counts
+TOLD: tuple[Kind, ...] = ("reason", "definition", "list", "other")
+NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|fail\w*|refus\w+|lack\w*|unable|unlikely|hardly"
+    r"|\w+n['’]t|non-\w+)\b",
+    re.IGNORECASE,
+)
+DOUBTS = re.compile(  # "Didn't it rain?" asks whether it did
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n['’]t| not)\b", re.IGNORECASE
+)
+HOW_MANY = re.compile(r"\bhow many ((?:[\w'’-]+ ){0,2}[\w'’-]+)", re.IGNORECASE)
+BEFORE, AFTER = 25, 40  # characters around a number in which what it counts is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +40,12 @@ class Signs:
     passage_cosine: float  # of the question and the closest passage
     sentence_cosine: float  # of the question and the best sentence
     coverage: float  # share of the question's words, weighted by rarity, in the best sentence's passage and header
-    names_missing: float  # share of the question's names, the first in it left out, that this passage lacks
-    numbers_missing: float  # share of the question's numbers that this passage lacks
     words: float  # content words of the question
     unnamed: float  # 1 if the question speaks of something that nobody has named
+    counted: float  # 1 if it asks for a number, a sum of money or a date
+    told: float  # 1 if what it asks for takes telling: a reason, a definition, a list, whatever has no kind
+    opposed: float  # 1 if it asks for what is not so, and the sentence that was read best tells what is
+    lacking: float  # 1 if it asks for a number, a sum of money or how many there are of a thing, which are not given
 
 
 def read_signs(query: Query, found: Found, scored: Sequence[Scored], rarity: Mapping[str, float]) -> Signs | None:
@@ -40,23 +54,40 @@ def read_signs(query: Query, found: Found, scored: Sequence[Scored], rarity: Map
         return None
     best = scored[0]
     passage = held_by(best.quotable.evidence)
-    asked = content_words(query.searched)
-    names = {stem(word) for at, word in enumerate(asked) if word[0].isupper() and (at > 0 or not word.istitle())}
-    numbers = {stem(word) for word in asked if word[0].isdigit()}
-
-    def missing(wanted: set[str]) -> float:
-        return len(wanted - passage) / len(wanted) if wanted else 0.0
-
+    read = max((each for each in scored if each.answer), key=lambda each: each.reading, default=best)
     return Signs(
-        answer_odds=0.0 if query.overview else max((each.reading for each in scored if each.answer), default=0.0),
+        answer_odds=0.0 if query.overview or not read.answer else read.reading,
         passage_cosine=max(each.cosine for each in found.evidence[:TOP]),
         sentence_cosine=best.cosine,
         coverage=sum(weight for each, weight in rarity.items() if each in passage) / (sum(rarity.values()) or 1.0),
-        names_missing=missing(names),
-        numbers_missing=missing(numbers),
         words=float(len(content_words(query.text))),
         unnamed=float(bool(query.unnamed)),
+        counted=float(query.kind in COUNTED),
+        told=float(query.kind in TOLD),
+        opposed=float(is_opposed(query, read.quotable.text)),
+        lacking=float(is_lacking(query, read.quotable.text, [each.quotable.text for each in scored[:TOP]])),
     )
+
+
+def is_opposed(query: Query, sentence: str) -> bool:
+    """True if a question asks for what is not so, and a sentence denies nothing."""
+    return bool(NEGATION.search(query.text) and not DOUBTS.match(query.text) and not NEGATION.search(sentence))
+
+
+def is_lacking(query: Query, sentence: str, others: Sequence[str]) -> bool:
+    """True if a question asks for a number that is not given: by the sentence read best; a sum of money by none.
+
+    Where it asks how many there are of something, the number must stand beside a word for it.
+    """
+    counted = HOW_MANY.search(query.text)
+    things = {stem(word) for word in words(counted[1]) if word.lower() not in STOP_WORDS} if counted else set()
+    if things:
+        numbers = HOLDS["number"].finditer(sentence)
+        return not any(things & stems(sentence[max(0, at.start() - BEFORE) : at.end() + AFTER]) for at in numbers)
+    asked = stems(query.searched)
+    if query.kind == "money":
+        return not any(answer_spans(each, HOLDS["money"], asked) for each in others)
+    return query.kind == "number" and not answer_spans(sentence, HOLDS["number"], asked)
 
 
 def held_by(evidence: Evidence) -> set[str]:

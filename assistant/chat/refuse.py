@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.chat.confidence import held_by
+from assistant.chat.confidence import Signs, held_by
 from assistant.chat.extract import Scored, make_lead
 from assistant.chat.question import Query
 from assistant.chat.words import STOP_WORDS, stem, words
@@ -26,12 +26,12 @@ def ask_back(vague: str, evidence: Sequence[Evidence]) -> str:
     return f"{which} “{vague}”? Ask again with the name.{perhaps}"
 
 
-def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored]) -> str:
+def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored], signs: Signs | None) -> str:
     """Not in the corpus: what was searched, a false premise if one is found, and the closest sentences."""
     if not evidence:
         return "Not in the corpus: it has no articles yet. Add some and run `assistant index`."
     parts = ["Not in the corpus.", f"Searched for “{query.searched}”."]
-    parts += filter(None, [differs(query, scored) or unknown(query, evidence)])
+    parts += filter(None, [differs(query, scored) or unknown(query, evidence) or absent(signs)])
     for number, each in enumerate(scored[:CLOSEST]):
         text = fold(each.quotable.text)
         if len(text) > QUOTED_CHARS:
@@ -71,6 +71,15 @@ def unknown(query: Query, evidence: Sequence[Evidence]) -> str:
     asked = [word for word in words(query.text)[1:] if word.lower() not in STOP_WORDS]
     missing = [word for word in asked if (word[0].isupper() or word[0].isdigit()) and stem(word) not in held]
     return f"Nothing found names “{'”, “'.join(dict.fromkeys(missing))}”." if missing else ""
+
+
+def absent(signs: Signs | None) -> str:
+    """What a question asks for and the closest sentences do not have; "" if it cannot be told."""
+    if signs and signs.lacking:
+        return "The closest sentences do not give the number that is asked for."
+    if signs and signs.opposed:
+        return "The closest sentences tell what is so; the question asks for what is not."
+    return ""
 
 
 def _shares(query: Query, evidence: Evidence, without: set[str]) -> bool:
