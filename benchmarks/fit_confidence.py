@@ -8,7 +8,8 @@ The figures in the file were made with questions over
     squad2_wiki    SQuAD 2.0, development part (CC BY-SA 4.0)
     clapnq_wiki    primeqa/clapnq (Apache-2.0)
     mtrag_un       IBM/mt-rag-benchmark (Apache-2.0)
-None of it is in this repository.
+none of which is in this repository, and
+    sample         the briefs in corpus/, and tests/questions.jsonl, which words its questions unlike the briefs do
 
 Method: two logistic regressions (scikit-learn, L2, standardised signs, sets and classes weighted alike) on ``Signs``,
 one over questions that stand alone and one over follow-ups, as they are asked. The threshold is the highest at which
@@ -39,7 +40,8 @@ from assistant.wire import read_history
 # Of answerable questions refused, in the worst fitted set. Follow-ups are fitted on one set, so they get more room.
 FALSE_REFUSAL = {"alone": 0.09, "follow-up": 0.062}
 LEAST = 20  # questions of each class in a set that is fitted on
-OUT = Path(__file__).parents[1] / "assistant" / "chat" / "confidence.json"
+REPOSITORY = Path(__file__).parents[1]
+OUT = REPOSITORY / "assistant" / "chat" / "confidence.json"
 
 
 @dataclass(frozen=True)
@@ -55,20 +57,20 @@ class Labelled:
         return min(self.answerable.sum(), (~self.answerable).sum()) >= LEAST
 
 
-def read_set(folder: Path, index: Path, limit: int | None) -> dict[str, Labelled]:
+def read_set(name: str, corpus: Path, questions: Path, index: Path, limit: int | None) -> dict[str, Labelled]:
     """By kind of model."""
-    assistant = Assistant(load_settings(corpus=folder / "articles", index=index))
+    assistant = Assistant(load_settings(corpus=corpus, index=index))
     assistant.sync()
-    lines = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").split("\n") if line]
+    lines = [json.loads(line) for line in questions.read_text(encoding="utf-8").split("\n") if line]
     random.Random(1).shuffle(lines)
     rows: dict[str, list[tuple[float, ...]]] = defaultdict(list)
     labels: dict[str, list[bool]] = defaultdict(list)
-    for line in track(lines[:limit], folder.name):
+    for line in track(lines[:limit], name):
         kind, signs = assistant.signs(line["question"], read_history(line.get("history") or ()))
         if signs is not None:
             rows[kind].append(astuple(signs))
             labels[kind].append(bool(line["answerable"]))
-    return {kind: Labelled(folder.name, np.array(rows[kind]), np.array(labels[kind])) for kind in rows}
+    return {kind: Labelled(name, np.array(rows[kind]), np.array(labels[kind])) for kind in rows}
 
 
 def fit(sets: list[Labelled], false_refusal: float) -> tuple[NDArray[np.float64], float, float]:
@@ -113,7 +115,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write {OUT.name}")
     options = parser.parse_args()
     root = options.indexes or Path(tempfile.mkdtemp(prefix="fit-"))
-    read = [read_set(folder, root / folder.name, options.limit) for folder in options.folders]
+    files = {folder.name: (folder / "articles", folder / "questions.jsonl") for folder in options.folders}
+    files["sample"] = REPOSITORY / "corpus", REPOSITORY / "tests" / "questions.jsonl"
+    read = [read_set(name, *each, root / name, options.limit) for name, each in files.items()]
     models = {}
     for kind in FALSE_REFUSAL:
         sets = [each[kind] for each in read if kind in each and each[kind].has_both]

@@ -12,13 +12,14 @@ from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
 
-from assistant.chat.extract import COUNTED, HOLDS, Scored, answer_spans, make_lead
+from assistant.chat.extract import COUNTED, Scored, make_lead
 from assistant.chat.question import Kind, Query
 from assistant.chat.retrieve import Found
-from assistant.chat.words import STOP_WORDS, content_words, stem, stems, words
+from assistant.chat.words import content_words, stems
 from assistant.records import Evidence
 
 TOP = 3  # passages of which the closest counts
+WHOLE = 0.999  # of the question's words, but for rounding
 TOLD: tuple[Kind, ...] = ("reason", "definition", "list", "other")
 NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|fail\w*|refus\w+|lack\w*|unable|unlikely|hardly"
@@ -28,8 +29,6 @@ NEGATION = re.compile(
 DOUBTS = re.compile(  # "Didn't it rain?" asks whether it did
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n['’]t| not)\b", re.IGNORECASE
 )
-HOW_MANY = re.compile(r"\bhow many ((?:[\w'’-]+ ){0,2}[\w'’-]+)", re.IGNORECASE)
-BEFORE, AFTER = 25, 40  # characters around a number in which what it counts is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,6 @@ class Signs:
     counted: float  # 1 if it asks for a number, a sum of money or a date
     told: float  # 1 if what it asks for takes telling: a reason, a definition, a list, whatever has no kind
     opposed: float  # 1 if it asks for what is not so, and the sentence that was read best tells what is
-    lacking: float  # 1 if it asks for a number, a sum of money or how many there are of a thing, which are not given
 
 
 def read_signs(query: Query, found: Found, scored: Sequence[Scored], rarity: Mapping[str, float]) -> Signs | None:
@@ -65,29 +63,12 @@ def read_signs(query: Query, found: Found, scored: Sequence[Scored], rarity: Map
         counted=float(query.kind in COUNTED),
         told=float(query.kind in TOLD),
         opposed=float(is_opposed(query, read.quotable.text)),
-        lacking=float(is_lacking(query, read.quotable.text, [each.quotable.text for each in scored[:TOP]])),
     )
 
 
 def is_opposed(query: Query, sentence: str) -> bool:
     """True if a question asks for what is not so, and a sentence denies nothing."""
     return bool(NEGATION.search(query.text) and not DOUBTS.match(query.text) and not NEGATION.search(sentence))
-
-
-def is_lacking(query: Query, sentence: str, others: Sequence[str]) -> bool:
-    """True if a question asks for a number that is not given: by the sentence read best; a sum of money by none.
-
-    Where it asks how many there are of something, the number must stand beside a word for it.
-    """
-    counted = HOW_MANY.search(query.text)
-    things = {stem(word) for word in words(counted[1]) if word.lower() not in STOP_WORDS} if counted else set()
-    if things:
-        numbers = HOLDS["number"].finditer(sentence)
-        return not any(things & stems(sentence[max(0, at.start() - BEFORE) : at.end() + AFTER]) for at in numbers)
-    asked = stems(query.searched)
-    if query.kind == "money":
-        return not any(answer_spans(each, HOLDS["money"], asked) for each in others)
-    return query.kind == "number" and not answer_spans(sentence, HOLDS["number"], asked)
 
 
 def held_by(evidence: Evidence) -> set[str]:
@@ -124,8 +105,13 @@ def confidence(signs: Signs, model: Model) -> float:
 
 
 def is_enough(signs: Signs | None, query: Query) -> bool:
-    """True if the evidence is good enough to answer from."""
-    if signs is None or (query.overview and not signs.coverage):
+    """True if the evidence is good enough to answer from.
+
+    To a question for all there is about a subject it is where one passage names all of the subject, not where none does.
+    """
+    if signs is None:
         return False
+    if query.overview and (signs.coverage <= 0.0 or signs.coverage >= WHOLE):
+        return signs.coverage > 0.0
     model = fitted(kind_of_model(query))
     return confidence(signs, model) >= model.threshold

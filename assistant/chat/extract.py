@@ -192,7 +192,7 @@ def score_sentences(query: Query, found: Found, rarity: Mapping[str, float]) -> 
             cosine(quotable),
             coverage(quotable),
             quotable.evidence.score,
-            bool(pattern and answer_spans(quotable.text, pattern, asked)),
+            bool(pattern and _answer_spans(quotable.text, pattern, asked)),
         )
         for quotable in quotables
     ]
@@ -261,7 +261,7 @@ def draft_of(query: Query, picked: Sequence[Scored], writer: str) -> Draft:
         quotable = replace(each.quotable, number=number)
         lead = make_lead(quotable.evidence)
         text = fold(quotable.text)
-        emphasis = answer_spans(text, pattern, asked) if pattern else ()
+        emphasis = _answer_spans(text, pattern, asked) if pattern else ()
         if each.answer and each.reading >= SURE:
             answer = _folded(quotable, each.answer)
             if query.kind not in COUNTED or any(a < answer[1] and answer[0] < b for a, b in emphasis):
@@ -299,7 +299,7 @@ def _with_antecedents(chosen: Sequence[Scored]) -> list[Scored]:
     return list(sentences.values())
 
 
-def answer_spans(text: str, pattern: re.Pattern[str], asked: set[str]) -> tuple[Span, ...]:
+def _answer_spans(text: str, pattern: re.Pattern[str], asked: set[str]) -> tuple[Span, ...]:
     """Where the kind of thing asked for stands in a sentence, what the question itself names left out."""
     return tuple(match.span() for match in pattern.finditer(text) if not stems(match[0]) <= asked)
 

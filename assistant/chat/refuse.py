@@ -31,7 +31,7 @@ def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored],
     if not evidence:
         return "Not in the corpus: it has no articles yet. Add some and run `assistant index`."
     parts = ["Not in the corpus.", f"Searched for “{query.searched}”."]
-    parts += filter(None, [differs(query, scored) or unknown(query, evidence) or absent(signs)])
+    parts += filter(None, [differs(query, scored) or unknown(query, evidence) or opposed(signs)])
     for number, each in enumerate(scored[:CLOSEST]):
         text = fold(each.quotable.text)
         if len(text) > QUOTED_CHARS:
@@ -73,13 +73,10 @@ def unknown(query: Query, evidence: Sequence[Evidence]) -> str:
     return f"Nothing found names “{'”, “'.join(dict.fromkeys(missing))}”." if missing else ""
 
 
-def absent(signs: Signs | None) -> str:
-    """What a question asks for and the closest sentences do not have; "" if it cannot be told."""
-    if signs and signs.lacking:
-        return "The closest sentences do not give the number that is asked for."
-    if signs and signs.opposed:
-        return "The closest sentences tell what is so; the question asks for what is not."
-    return ""
+def opposed(signs: Signs | None) -> str:
+    """That a question asks for what is not so, and the closest sentence denies nothing; "" if that is not the case."""
+    asks = signs and signs.opposed
+    return "The question asks for what is not so; the closest sentences tell what is." if asks else ""
 
 
 def _shares(query: Query, evidence: Evidence, without: set[str]) -> bool:
