@@ -210,7 +210,11 @@ def earlier(history: Sequence[Turn]) -> "list[BaseMessage]":
 def keep_to_what_was_said(reply: str, query: Query, said: str) -> str:
     """A model's rewriting of a question, if it keeps the question and brings no name or number nobody said; else ""."""
     lines = [clean(line).strip("\"'“”` ") for line in reply.split("</think>")[-1].strip().splitlines() if line.strip()]
-    line = fold(re.sub(r"^(?:question|rewritten question|last question)\s*:\s*", "", lines[0], flags=re.IGNORECASE)) if lines else ""
+    line = (
+        fold(re.sub(r"^(?:question|rewritten question|last question)\s*:\s*", "", lines[0], flags=re.IGNORECASE))
+        if lines
+        else ""
+    )
     if len(lines) != 1 or not line.endswith("?") or len(line) > REWRITE_CHARS:
         return ""
     held, own = stems(said), words(query.text)

@@ -35,7 +35,9 @@ SHORT = re.compile(
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|est|e\.g|i\.e|cf)$|(?:^|\n)\s*\d{1,3}$"
 )
 WORDS_BEFORE_A_MARK = 5  # fewer, and what follows a mark goes on with them
-TAG = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]{0,300}>", re.DOTALL | re.IGNORECASE)
+TAG = re.compile(
+    r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]{0,300}>", re.DOTALL | re.IGNORECASE
+)
 ORNAMENT = re.compile(r"^\s*(?:[-*•>#]+\s+|\d{1,3}[.)]\s+)+|\*\*|__|`+")
 THINKING = ("<think>", "</think>")  # what models that reason aloud put before their reply
 
@@ -149,7 +151,9 @@ def _end_of_sentence(text: str, match: re.Match[str], final: bool) -> int | None
 
 def read_sentence(raw: str) -> DraftSentence:
     """The words of a sentence without marks and ornament, and the numbers of its marks in order, repeated ones too."""
-    marks = tuple(int(number) for mark in MARKS.findall(raw) for number in re.findall(r"\d+", re.sub(r"†[^\],]*", "", mark)))
+    marks = tuple(
+        int(number) for mark in MARKS.findall(raw) for number in re.findall(r"\d+", re.sub(r"†[^\],]*", "", mark))
+    )
     text = html.unescape(TAG.sub(" ", MARKS.sub("", raw)))
     text = fold(ORNAMENT.sub("", clean_lines(text)))
     return DraftSentence(re.sub(r"\s+([.,;:!?])(?=\s|$)", r"\1", text), marks)

@@ -14,7 +14,7 @@ from urllib.request import ProxyHandler, build_opener
 
 from assistant.errors import AssistantError, ModelError
 from assistant.records import Offer, fold
-from assistant.settings import EXTRACTIVE, PROVIDER_KEYS, Settings
+from assistant.settings import EXTRACTIVE, Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -47,7 +47,9 @@ def open_model(name: str, settings: Settings) -> "BaseChatModel":
         asked = _arguments(provider, model, settings if name == settings.model else None, settings.model_timeout)
         made: BaseChatModel = init_chat_model(model, model_provider=provider, **asked)
     except ImportError as error:
-        raise ModelError(f"The chat model {name} needs a package that is not installed: {_package(provider, error)}.") from None
+        raise ModelError(
+            f"The chat model {name} needs a package that is not installed: {_package(provider, error)}."
+        ) from None
     except AssistantError:
         raise
     except Exception as error:  # each provider raises its own
@@ -70,7 +72,11 @@ def _arguments(provider: str, model: str, settings: Settings | None, timeout: fl
     """What a provider's chat model is made with. settings: None if they name another model."""
     url = settings.model_url if settings else None
     key = settings.model_key.get_secret_value() if settings and settings.model_key else None
-    asked: dict[str, Any] = {"temperature": 0, **({"base_url": url} if url else {}), **({"api_key": key} if key else {})}
+    asked: dict[str, Any] = {
+        "temperature": 0,
+        **({"base_url": url} if url else {}),
+        **({"api_key": key} if key else {}),
+    }
     if provider == "ollama":
         asked |= {"num_ctx": CONTEXT_TOKENS, "num_predict": REPLY_TOKENS, "client_kwargs": {"timeout": timeout}}
         return asked

@@ -38,24 +38,36 @@ OPPOSITES = (
 )  # fmt: skip
 PAIRS = tuple(tuple(frozenset(stem(word) for word in side.split()) for side in pair) for pair in OPPOSITES)
 
-NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|nobody|nothing|without|cannot|hardly|scarcely|nowhere)\b|n['’]t\b|\brather than\b|\binstead of\b|\bfar from\b", re.IGNORECASE)
-NOT_NEGATED = re.compile(r"\bnot (?:only|just|least|the only)\b|\bno (?:doubt|matter|one of)\b|\bNo\. \d", re.IGNORECASE)
+NEGATION = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|nobody|nothing|without|cannot|hardly|scarcely|nowhere)\b|n['’]t\b|\brather than\b|\binstead of\b|\bfar from\b",
+    re.IGNORECASE,
+)
+NOT_NEGATED = re.compile(
+    r"\bnot (?:only|just|least|the only)\b|\bno (?:doubt|matter|one of)\b|\bNo\. \d", re.IGNORECASE
+)
 DENIES = re.compile(  # what may be said with "not" though it has none
     r"\b(?:lack\w*|absen\w+|refus\w+|den(?:y|ie[sd])|fail\w*|avoid\w*|stop\w*|end(?:ed|s)?|ban\w*|reject\w*|only|instead|few|little|doubt\w*"
     r"|unlikely|exclud\w+|except|drop\w*|cancel\w*|abandon\w*|miss\w*|prevent\w*|block\w*|against|less|fewer|lose|lost|surpris\w+|exploratory|idea|yet|still"
     r"|rare\w*|un\w{4,}|in(?:complete|valid|formal)\w*|non\w+|\w+less)\b",
     re.IGNORECASE,
 )
-POSSIBLE = re.compile(r"\b(?:could|may|might|possibl[ey]|possibility|perhaps|potential(?:ly)?|probabl[ey]|likely|unlikely|risks?|risk(?:ed|ing)|fears?|feared|chance|suspect\w*|allege\w*|maybe|if|would|conceivabl[ey]|can|concern\w*|worr\w+|seem\w*|appear\w*|suggest\w*)\b", re.IGNORECASE)
+POSSIBLE = re.compile(
+    r"\b(?:could|may|might|possibl[ey]|possibility|perhaps|potential(?:ly)?|probabl[ey]|likely|unlikely|risks?|risk(?:ed|ing)|fears?|feared|chance|suspect\w*|allege\w*|maybe|if|would|conceivabl[ey]|can|concern\w*|worr\w+|seem\w*|appear\w*|suggest\w*)\b",
+    re.IGNORECASE,
+)
 PLANNED = re.compile(
     r"\b(?:will|shall|to be|plan\w*|expect\w*|due|schedul\w+|set to|aim\w*|intend\w*|wants?|hop(?:e|es|ed|ing)|propos\w+|seek\w*|going to"
     r"|promis\w+|pledg\w+|goals?|targets?|ambition\w*|upcoming|forthcoming|is to|are to|ahead|next|under discussion|negotiat\w+|discuss\w*|idea|would|prepar\w+|bid|try\w*|tries|push\w*|yet to|still to|vow\w*)\b",
     re.IGNORECASE,
 )
-PAST = re.compile(r"\b(?:was|were|had|did|has|have|came|went|took|gave|made|got|met|began|rose|fell|won|lost|became|led|cut|sent|signed|told)\b|\b\w{3,}ed\b(?! (?:to|for|by|as)\b)", re.IGNORECASE)
-CLAUSE = re.compile(r"[,;:—()]|\s(?:but|while|whereas|although|though|because|which|who|and)\s")
+PAST = re.compile(
+    r"\b(?:was|were|had|did|has|have|came|went|took|gave|made|got|met|began|rose|fell|won|lost|became|led|cut|sent|signed|told)\b|\b\w{3,}ed\b(?! (?:to|for|by|as)\b)",
+    re.IGNORECASE,
+)
+CLAUSE = re.compile(r"[,:](?!\d)|[;—()]|\s(?:but|while|whereas|although|though|because|which|who|and)\s")
 SCOPE = 6  # telling words behind a negation that it denies
 MAJORITY = 0.5
+ALIKE = 0.4  # of a sentence's telling words its source has; with fewer, opposite words may be of different things
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +116,20 @@ def is_flipped(claim: str, told: str) -> str:
         return "not"
     if not is_negated(claim) and shared:
         gone = shared & denied(told)
-        if len(gone) >= MAJORITY * len(shared) and not DENIES.search(claim):
+        other = " ".join(word for word in words(claim) if stem(word) not in shared)
+        if len(gone) >= MAJORITY * len(shared) and not DENIES.search(other):
             return "not"
     return turned(claim, told)
 
 
 def turned(claim: str, told: str) -> str:
     """A word of a sentence whose opposite its source has in its place; "" if there is none."""
-    best = max((clause.text for clause in clauses(told)), key=lambda text: len(telling(text) & telling(claim)), default=told)
+    best = max(
+        (clause.text for clause in clauses(told)), key=lambda text: len(telling(text) & telling(claim)), default=told
+    )
     own = _stems(claim)
+    if len(telling(claim) & telling(told)) < ALIKE * (len(telling(claim)) - 1):
+        return ""
     for pair in PAIRS:
         for side, other in (pair, pair[::-1]):
             if not own & side or own & other:
@@ -141,4 +158,9 @@ def is_overstated(claim: str, told: str) -> bool:
     if len(shared & possible) > MAJORITY * len(shared) and not POSSIBLE.search(claim) and not PLANNED.search(claim):
         return True
     past = PAST.search(claim) and not PAST.search(told)
-    return bool(len(shared & planned) > MAJORITY * len(shared) and not PLANNED.search(claim) and not POSSIBLE.search(claim) and past)
+    return bool(
+        len(shared & planned) > MAJORITY * len(shared)
+        and not PLANNED.search(claim)
+        and not POSSIBLE.search(claim)
+        and past
+    )

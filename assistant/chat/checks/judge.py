@@ -131,8 +131,12 @@ def _wrong_figures(claim: str, source: Source) -> str:
     if gone := missing_days(days, told, source.published):
         return f"{gone[0].words} is not named"
     claimed = read_quantities(claim, [day.span for day in days])
-    lists = [len(re.findall(r",|\band\b", part)) + 1 for part in re.findall(r"[A-Z][\w ]+(?:, [\w ]+)* and [\w ]+", source.text)]
-    if lost := missing(claimed, source.quantities, lists):
+    lists = [
+        len(re.findall(r",|\band\b", part)) + 1
+        for part in re.findall(r"[A-Z][\w ]+(?:, [\w ]+)* and [\w ]+", source.text)
+    ]
+    counted = [*lists, *([2] if re.search(r"\bboth\b", source.text, re.IGNORECASE) else [])]
+    if lost := missing(claimed, source.quantities, counted):
         return f"{lost[0].amount} is not named"
     return _exchanged(claim, claimed, source)
 
@@ -142,6 +146,8 @@ def _exchanged(claim: str, claimed: Sequence[Quantity], source: Source) -> str:
     parts = [part.text for part in clauses(claim)]
     theirs = [part.text for part in _number_parts(source.text)]
     for each in claimed:
+        if missing([each], source.quantities):
+            continue  # it is counted, not read
         part = next((text for text in parts if claim[each.span[0] : each.span[1]] in text), claim)
         own = {word for word in telling(part) if not word[0].isdigit()}
         right = wrong = 0.0
@@ -174,7 +180,9 @@ def _wrong_names(claim: str, source: Source) -> str:
     told = _names_of(source)
     if replaced := is_replaced(unified, names, source.unified, told):
         return f"{replaced} does not do it"
-    if misplaced := is_misplaced(unified, names, f"{source.whole} {source.text} {source.header}" if source.whole else source.near):
+    if misplaced := is_misplaced(
+        unified, names, f"{source.whole} {source.text} {source.header}" if source.whole else source.near
+    ):
         return f"“{misplaced}” is not said"
     return ""
 
@@ -199,4 +207,8 @@ def adds(claim: str, source: Source) -> bool:
 
 
 def _is_held(word: str, held: set[str]) -> bool:
-    return word in held or (len(word) >= PREFIX and any(other[:PREFIX] == word[:PREFIX] for other in held)) or stem(word) in held
+    return (
+        word in held
+        or (len(word) >= PREFIX and any(other[:PREFIX] == word[:PREFIX] for other in held))
+        or stem(word) in held
+    )

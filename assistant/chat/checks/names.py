@@ -9,7 +9,9 @@ from functools import lru_cache
 from assistant.chat.words import STOP_WORDS, stem, words
 from assistant.records import Span
 
-NAME = re.compile(r"(?:[A-Z](?:\.[A-Z])+\.?|[A-ZÀ-Þ][\w'’]*)(?:[ -](?:(?:of|de|von|van|bin|al|del|da|di) )?(?:[A-Z](?:\.[A-Z])+\.?|[A-Z]\.|[A-ZÀ-Þ][\w'’]*))*")
+NAME = re.compile(
+    r"(?:[A-Z](?:\.[A-Z])+\.?|[A-ZÀ-Þ][\w'’]*)(?:[ -](?:(?:of|de|von|van|bin|al|del|da|di) )?(?:[A-Z](?:\.[A-Z])+\.?|[A-Z]\.|[A-ZÀ-Þ][\w'’]*))*"
+)
 NOT_NAMES = frozenset(
     """i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december jan feb mar apr jun jul aug sep sept oct nov dec""".split()
@@ -29,7 +31,9 @@ OPENERS = frozenset(  # words that open sentences and are no names; what is a na
     therefore though thus together trade two three four five six seven eight nine ten under unlike until upon voters
     whereas whether workers yet growth access support demand work cooperation closer canadians""".split()
 ) - {"canadians"}
-ORDINARY = re.compile(r"(?:ings?|eds?|ly|tions?|sions?|ments?|ness|ers|ors|ists|ities|ive|ous|ful|less|able|ships?|ances?|ences?)$")
+ORDINARY = re.compile(
+    r"(?:ings?|eds?|ly|tions?|sions?|ments?|ness|ers|ors|ists|ities|ive|ous|ful|less|able|ships?|ances?|ences?)$"
+)
 ALIASES = (
     (re.compile(r"\b(?:the )?United States(?: of America)?\b|\bU\.S\.A?\.?|\bUSA\b|\bAmericans?\b|\bAmerica\b(?!n)"), "US"),
     (re.compile(r"\b(?:the )?United Kingdom\b|\bU\.K\.|\bGreat Britain\b|\bBritain\b|\bBritish\b|\bBritons?\b"), "UK"),
@@ -46,13 +50,20 @@ DEMONYMS = {
 }  # fmt: skip
 SUFFIXES = frozenset("a n an ian ia ns ans ians ese ish i is y es s o os".split()) | {""}
 APART = frozenset({("niger", "nigeria"), ("guinea", "guineans"), ("austria", "austrians")})
-PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|his|hers|its|their|them|who|this|that|these|those|the)\b", re.IGNORECASE)
+PRONOUN = re.compile(
+    r"\b(?:he|she|it|they|him|her|his|hers|its|their|them|who|this|that|these|those|the)\b", re.IGNORECASE
+)
 PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|got|gets?)\b(?:\s\w+){0,3}?\s\w+\sby\b|\bby$", re.IGNORECASE)
 ADJECTIVE = re.compile(r"(?:[a-z]an|ese|ish|i|French|Dutch|Swiss|Greek|Czech|Thai)$")
 MUTUAL = frozenset(
     stem(word)
     for word in """meet met agree agreed trade trades negotiate talk talks partner partnership cooperate compete border
     share marry married join link connect relations tie ties between discuss work play played""".split()
+)
+PREPOSITION = re.compile(
+    r"\b(?:to|in|of|for|with|from|at|by|on|between|against|into|towards?|through|over|under|about|via|than|like|as)"
+    r" (?:(?:the|its|their|his|her|a|an|both) )?$",
+    re.IGNORECASE,
 )
 NEAR_WORDS = 8  # within which two names that belong together stand
 BEFORE_CHARS = 400  # in which what a pronoun stands for is looked for
@@ -80,7 +91,11 @@ def plain(token: str) -> str:
 
 def is_name_word(token: str) -> bool:
     """False of months, titles and words of grammar."""
-    return bool(token) and token not in NOT_NAMES and token not in ("of", "de", "von", "van", "bin", "al", "del", "da", "di")
+    return (
+        bool(token)
+        and token not in NOT_NAMES
+        and token not in ("of", "de", "von", "van", "bin", "al", "del", "da", "di")
+    )
 
 
 def unify(text: str) -> str:
@@ -104,7 +119,9 @@ def read_names(text: str, is_known: "Known") -> list[Name]:
             if not is_known(first, alone=not rest):
                 named, start = rest, start + len(first) + 1
         tokens = [plain(part) for part in re.split(r"[\s-]+", named)]
-        if any(is_name_word(token) and not (token in STOP_WORDS and len(token) > 2 and token != "us") for token in tokens):
+        if any(
+            is_name_word(token) and not (token in STOP_WORDS and len(token) > 2 and token != "us") for token in tokens
+        ):
             found.append(Name(named, (start, end)))
     return found
 
@@ -192,6 +209,7 @@ class Placed:
     at: int  # its place among the words
     is_name: bool
     raw: str
+    governed: bool = False  # behind a preposition, so that it does nothing itself
 
 
 def place(text: str, names: Sequence[Name]) -> list[Placed]:
@@ -203,7 +221,7 @@ def place(text: str, names: Sequence[Name]) -> list[Placed]:
         if inside:
             token = plain(match[0])
             if is_name_word(token) and token not in TITLES:
-                found.append(Placed(token, at, True, match[0]))
+                found.append(Placed(token, at, True, match[0], bool(PREPOSITION.search(text[: inside.span[0]]))))
         elif low not in STOP_WORDS and not low[0].isdigit() and low not in TITLES:
             found.append(Placed(stem(low), at, False, match[0]))
     return found
@@ -238,11 +256,15 @@ def is_replaced(claim: str, claimed: Sequence[Name], told: str, names: Sequence[
 def _acts(placed: Sequence[Placed], at: int) -> Placed | None:
     """The telling word a name stands right before, as the one who does it; None if it describes a noun."""
     each = placed[at]
-    if not each.is_name or at + 1 >= len(placed) or placed[at + 1].is_name:
+    if not each.is_name or each.governed or at + 1 >= len(placed) or placed[at + 1].is_name:
         return None
     verb = placed[at + 1]
     near = verb.at - each.at
-    return verb if near <= 4 and not (ADJECTIVE.search(each.raw) and near == 1) and not each.raw.endswith(("'s", "’s")) else None
+    return (
+        verb
+        if near <= 4 and not (ADJECTIVE.search(each.raw) and near == 1) and not each.raw.endswith(("'s", "’s"))
+        else None
+    )
 
 
 def _objects(placed: Sequence[Placed], verb: str) -> set[str]:

@@ -48,14 +48,20 @@ MULTIPLES = {
 }  # fmt: skip
 FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 BOUNDS: dict[Bound, re.Pattern[str]] = {
-    "over": re.compile(r"(?:more than|over|above|at least|exceed\w*|upwards? of|in excess of|topp\w+|greater than)\W*\S?$", re.I),
-    "under": re.compile(r"(?:less than|under|below|at most|nearly|almost|up to|close to|fewer than|just short of)\W*\S?$", re.I),
+    "over": re.compile(
+        r"(?:more than|over|above|at least|exceed\w*|upwards? of|in excess of|topp\w+|greater than)\W*\S?$", re.I
+    ),
+    "under": re.compile(
+        r"(?:less than|under|below|at most|nearly|almost|up to|close to|fewer than|just short of)\W*\S?$", re.I
+    ),
     "about": re.compile(r"(?:about|around|roughly|approximately|some|an estimated|circa|c\.|~|or so)\W*\S?$", re.I),
 }
 TOKEN = re.compile(
     r"(?:US|CA|HK|C|A)?[$€£¥₹]|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|°[CF]?|%|[^\W\d_]+", re.IGNORECASE
 )
-JOINED = re.compile(r"\s*(?:to|and|or|-|–|—|through|from|then|against|vs\.?|versus|,)\s*(?:(?:just|only|about|the|a|an)\s*)?")
+JOINED = re.compile(
+    r"\s*(?:to|and|or|-|–|—|through|from|then|against|vs\.?|versus|,)\s*(?:(?:just|only|about|the|a|an)\s*)?"
+)
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 CLOSE = 0.05  # two values that differ by less may be one, rounded
 
@@ -200,7 +206,9 @@ def _share_units(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
             between = text[each.span[1] : follows.span[0]]
             if re.fullmatch(r"\s*(?:to|-|–|or)\s*", between):
                 scale = next(
-                    size for word, size in SCALES.items() if re.search(rf"\d\s?{word}\b", text[follows.span[0] : follows.span[1]], re.I)
+                    size
+                    for word, size in SCALES.items()
+                    if re.search(rf"\d\s?{word}\b", text[follows.span[0] : follows.span[1]], re.I)
                 )
                 made = replace(made, value=each.value * scale)
         yield made

@@ -20,21 +20,41 @@ _SAYS = (  # verbs of who claims something that need not be so
 _TELLS = r"announces?|announced|confirms?|confirmed|reports?|reported|shows?|showed|finds?|found|reveals?|revealed"
 _AUX = r"(?:has|have|had|also|later|once|himself|herself|itself|themselves|repeatedly|often|previously|recently|still|all|both|then|again|since|further|publicly|simply|even)"
 BEFORE = re.compile(
-    rf"(?P<who>[^,;:.!?\"“”()—]{{2,90}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})\b(?!\s(?:off|up|for a|of)\b)(?P<what>.*)", re.IGNORECASE
+    rf"(?P<who>[^,;:.!?\"“”()—]{{2,90}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})\b(?!\s(?:off|up|for a|of)\b)(?P<what>.*)",
+    re.IGNORECASE,
 )
 AFTER = re.compile(
     rf"(?P<what>.*)[,”\"]\s?(?:(?P<who>[^,;:!?\"“”()—]{{2,60}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})|(?P<verb2>{_SAYS}|{_TELLS})\s(?P<who2>[^,;:!?\"“”()—]{{2,60}}?))[.,]?$",
     re.IGNORECASE,
 )
-ACCORDING = re.compile(r"\baccording to (?P<who>[^,;.()]{2,60})|\bin (?P<view>[^,;.()]{2,40}?)(?:'s|’s|s['’]|(?<=their)|(?<=his)|(?<=her)|(?<=its)) (?:views?|opinions?|words|eyes)\b", re.IGNORECASE)
+ACCORDING = re.compile(
+    r"\baccording to (?P<who>[^,;.()]{2,60})|\bin (?P<view>[^,;.()]{2,40}?)(?:'s|’s|s['’]|(?<=their)|(?<=his)|(?<=her)|(?<=its)) (?:views?|opinions?|words|eyes)\b",
+    re.IGNORECASE,
+)
 VIEWED = re.compile(
     r"\b(?:is|are|was|were|been|being)\s(?:\w+ly\s)?(?:described|seen|regarded|called|viewed|considered|said|believed|thought|alleged|feared|criticis?z?ed|expected by)\b(?P<what>.*)"
-    r"|\b(?P<adverb>reportedly|allegedly|supposedly|apparently)\b", re.IGNORECASE
+    r"|\b(?P<adverb>reportedly|allegedly|supposedly|apparently)\b",
+    re.IGNORECASE,
 )
 BY = re.compile(r"\bby (?P<who>[^,;.()]{2,50}?)(?: as\b| for\b| to\b| in\b|[,.;]|$)")
-NO_SPEAKER = re.compile(r"(?:^|\s)(?:the|a|an|of|in|to|for|at|by|with|and|or|is|was|are|were|be|been|being|not|its|their|his|her|our|no|any|more|some|'s)$", re.IGNORECASE)
-PRONOUN = re.compile(r"^(?:he|she|it|they|we|i|who|which|that|this|these|those|others|one|another|some|many)$", re.IGNORECASE)
-GENERIC = frozenset(stem(word) for word in "article articles report reports reporting source sources text passage passages brief briefs news story account accounts coverage outlet evidence sentence sentences".split())
+NO_SPEAKER = re.compile(
+    r"(?:^|\s)(?:the|a|an|of|in|to|for|at|by|with|and|or|is|was|are|were|be|been|being|not|its|their|his|her|our|no|any|more|some|'s)$",
+    re.IGNORECASE,
+)
+NOT_WHO = re.compile(
+    r"\b(?:was|were|is|are|has|had|have|would|will|could|should|may|might|that|not)\b|^(?:he|she|it|they|to)\b.+",
+    re.IGNORECASE,
+)
+APPOSED = re.compile(
+    rf"^((?:The |A |An )?[A-Z][^,]{{1,50}}), [^,]{{2,70}}, (?=(?:{_AUX} ){{0,2}}(?:{_SAYS}|{_TELLS})\b)"
+)
+PRONOUN = re.compile(
+    r"^(?:he|she|it|they|we|i|who|which|that|this|these|those|others|one|another|some|many)$", re.IGNORECASE
+)
+GENERIC = frozenset(
+    stem(word)
+    for word in "article articles report reports reporting source sources text passage passages brief briefs news story account accounts coverage outlet evidence sentence sentences".split()
+)
 ALIKE = tuple(
     frozenset(stem(word) for word in group.split())
     for group in (
@@ -49,8 +69,25 @@ ALIKE = tuple(
     )
 )
 _PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’"}
-QUOTED = re.compile(r"\"([^\"]{2,400})\"|[“„]([^”“]{2,400})[”“]|«([^»]{2,400})»|(?<!\w)‘([^‘’]{2,400}(?:’\w[^‘’]*)*)’(?!\w)|(?<!\w)'([^']{3,400})'(?!\w)")
-PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": ".", "[": "(", "]": ")"})
+QUOTED = re.compile(
+    r"\"([^\"]{2,400})\"|[“„]([^”“]{2,400})[”“]|«([^»]{2,400})»|(?<!\w)‘([^‘’]{2,400}(?:’\w[^‘’]*)*)’(?!\w)|(?<!\w)'([^']{3,400})'(?!\w)"
+)
+PLAIN = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "…": ".",
+        "[": "(",
+        "]": ")",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +113,24 @@ def plain_quote(text: str) -> str:
 def find_said(text: str) -> list[Said]:
     """Everything a sentence says that somebody says."""
     found: list[Said] = []
+    text = APPOSED.sub(r"\1 ", text)
     for match in ACCORDING.finditer(text):
         who = match["who"] or match["view"]
         found.append(_said(who, f"{text[: match.start()]} {text[match.end() :]}"))
     after = AFTER.match(text)
     if after and _is_speaker(after["who"] or after["who2"]):
         found.append(_said(after["who"] or after["who2"], after["what"], after["verb"] or after["verb2"]))
-    for part_start in [0, *(m.end() for m in re.finditer(r"[,;:—]\s?|\s(?:but|while|and|whereas|although|though|because)\s", text))]:
+    for part_start in [
+        0,
+        *(m.end() for m in re.finditer(r"[,;:—]\s?|\s(?:but|while|and|whereas|although|though|because)\s", text)),
+    ]:
         part = text[part_start:]
         match = BEFORE.match(part)
-        if match and _is_speaker(match["who"]) and not (after and match["verb"] == after["verb"] and not match["what"].strip(" .,")):
+        if (
+            match
+            and _is_speaker(match["who"])
+            and not (after and match["verb"] == after["verb"] and not match["what"].strip(" .,"))
+        ):
             found.append(_said(match["who"], match["what"], match["verb"]))
     for match in VIEWED.finditer(text):
         by = BY.search(match["what"] or "")
@@ -95,12 +140,16 @@ def find_said(text: str) -> list[Said]:
 
 
 def _said(who: str, what: str, verb: str = "said") -> Said:
-    who = re.sub(r"^(?:and|but|while|as|because|although|that|yet|so|however|meanwhile)\s", "", who.strip(), flags=re.IGNORECASE)
+    who = re.sub(
+        r"^(?:and|but|while|as|because|although|that|yet|so|however|meanwhile)\s", "", who.strip(), flags=re.IGNORECASE
+    )
     return Said(who, what, bool(re.fullmatch(_TELLS, verb, re.IGNORECASE)), bool(PRONOUN.match(who)))
 
 
 def _is_speaker(who: str) -> bool:
-    return bool(who) and not NO_SPEAKER.search(who.strip()) and len(who.split()) <= 14
+    return (
+        bool(who) and not NO_SPEAKER.search(who.strip()) and not NOT_WHO.search(who.strip()) and len(who.split()) <= 12
+    )
 
 
 def is_same_speaker(one: str, other: str) -> bool:
@@ -178,11 +227,19 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
     """Who says what a sentence states as a fact; "" if it names them, or the source states it too."""
     own = _telling(claim)
     for said in told.said:
-        if said.tells or len(own & _telling(said.what)) < 0.5 * len(own & _telling(told.text)) or not own & _telling(said.what):
+        if (
+            said.tells
+            or len(own & _telling(said.what)) < 0.5 * len(own & _telling(told.text))
+            or not own & _telling(said.what)
+        ):
             continue
         if any(not each.tells for each in claimed) or (said.who and not said.pronoun and _stands_in(said.who, claim)):
             return ""
-        if said.pronoun and any(_stands_in(word, claim) for word in re.findall(r"[A-Z]\w+|\w+s\b", told.before[-150:]) if word.lower() not in STOP_WORDS and re.search(r"(?:ics|als|ers|sts|ors)$", word)):
+        if said.pronoun and any(
+            _stands_in(word, claim)
+            for word in re.findall(r"[A-Z]\w+|\w+s\b", told.before[-150:])
+            if word.lower() not in STOP_WORDS and re.search(r"(?:ics|als|ers|sts|ors)$", word)
+        ):
             return ""
         return said.who or "somebody"
     return ""
