@@ -8,7 +8,7 @@ changed units, swapped or replaced names, wrong speakers, flipped directions and
 stated as facts, and sentences of another article that nothing retrieved tells. Each is checked as a model's sentence
 would be: among the sentences that a search for it finds, under the mark of the one it was made from.
 
-Printed are a confusion table, the share of wrong sentences not shown as supported, the share of right ones that are
+"Moved" is a true sentence whose mark was wrong and was replaced by that of a sentence that tells it. Printed are a confusion table, the share of wrong sentences not shown as supported, the share of right ones that are
 supported, and the verifier's milliseconds an answer of five sentences. The same seed plants the same sentences.
 """
 
@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.chat.checks.days import read_days
+from assistant.chat.checks.direction import telling
 from assistant.chat.checks.quantities import read_quantities
 from assistant.chat.extract import number_sentences
 from assistant.chat.verify import Verifier
@@ -107,8 +108,10 @@ def shortened(told: Told, rng: random.Random) -> str | None:
 def named(told: Told, rng: random.Random) -> str | None:
     """ "He said" -> the name that stands in the sentence before, if it has but one."""
     match = re.match(r"(?:He|She) (?=\w)", told.text)
-    names = set(re.findall(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)+", fold(told.before)[-200:]))
-    return f"{names.pop()} {told.text[match.end() :]}" if match and len(names) == 1 else None
+    last = re.split(r"(?<=[.!?])\s+|\n+", told.before.rstrip())[-1]
+    subject = re.match(r"(?:Mr\.? |Mrs\.? |Ms\.? |Prime Minister |President )?([A-Z][a-z]+(?: [A-Z][a-z]+)+) (?=[a-z])", last)
+    only = subject and not re.search(r"\b[A-Z][a-z]+", last[subject.end() :])
+    return f"{subject[1]} {told.text[match.end() :]}" if match and subject and only else None
 
 
 def speaker_first(told: Told, rng: random.Random) -> str | None:
@@ -326,12 +329,21 @@ def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:
             if text and fold(text) != sentence.text:
                 planted.append(Planted(kind, fold(text), (sentence,)))
                 wanted -= 1
-    order = rng.sample(list(told), len(told))
-    for at in range(min(each, len(order) // 2)):
-        sentence, other = order[2 * at], order[2 * at + 1]
-        if sentence.article != other.article:
+    wanted = each
+    for sentence in rng.sample(list(told), len(told)):
+        other = rng.choice(told)
+        if wanted and sentence.article != other.article and is_told_once(sentence, told):
             planted.append(Planted("elsewhere", sentence.text, (other, sentence)))
+            wanted -= 1
     return planted
+
+
+def is_told_once(sentence: Told, told: Sequence[Told]) -> bool:
+    """True if no other article has a sentence with half of its telling words, which might tell the same."""
+    own = telling(sentence.text)
+    return len(own) > 3 and not any(
+        2 * len(own & telling(other.text)) >= len(own) for other in told if other.article != sentence.article
+    )
 
 
 # Planted sentences -> how they are judged
@@ -358,7 +370,7 @@ def judge_planted(assistant: Assistant, planted: Planted) -> tuple[Sentence, Ver
     """The sentence as the verifier leaves it, and the seconds that took."""
     hits = assistant.search(planted.told[0].text if planted.kind == "elsewhere" else planted.text, PASSAGES).hits
     if planted.kind == "elsewhere":
-        hits = tuple(hit for hit in hits if hit.article != planted.told[-1].article)
+        hits = tuple(hit for hit in hits if len(planted.told) == 1 or hit.article != planted.told[-1].article)
     quotables = with_told(assistant, hits, planted)
     cited = planted.told[:1] if planted.kind == "elsewhere" else planted.told
     marks = tuple(
@@ -395,10 +407,16 @@ def measure(assistant: Assistant, planted: Sequence[Planted], show: bool = False
     for each in planted:
         checked, verifier, spent = judge_planted(assistant, each)
         support = "supported" if checked.support == "quoted" and each.kind in RIGHT else checked.support
+        if each.kind == "elsewhere" and support != "unsupported" and len(each.told) == 1:
+            cited = {(citation.article, (citation.start, citation.end)) for citation in verifier.citations}
+            support = support if (each.told[0].article, each.told[0].span) in cited else "moved"
         table[each.kind][support] += 1
         seconds.append(spent)
         if show and (each.kind in RIGHT) != (support in ("supported", "quoted")):
             print(f"{each.kind:<11} {support:<11} {'; '.join(verifier.why):<50} {each.text}\n{'':<24} {each.told[0].text}")
+            for citation in verifier.citations:
+                if support == "supported" and fold(citation.quote) != each.told[0].text:
+                    print(f"{'':<20} -> {fold(citation.quote)}")
     if seconds:
         means = [1000 * 5 * statistics.fmean(seconds), 1000 * 5 * sorted(seconds)[int(0.95 * len(seconds))]]
         print(f"verifier, milliseconds an answer of five sentences: mean {means[0]:.0f}, p95 {means[1]:.0f}")
@@ -414,7 +432,7 @@ def shares(table: dict[str, Counter[str]]) -> tuple[float, float]:
 
 
 def print_table(name: str, table: dict[str, Counter[str]]) -> None:
-    columns = ("quoted", "supported", "weak", "unsupported")
+    columns = ("quoted", "supported", "weak", "unsupported", "moved")
     print(f"\n{name}\n{'':<12}" + "".join(f"{column:>13}" for column in columns))
     for kind in KINDS:
         if table.get(kind):

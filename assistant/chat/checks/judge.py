@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from assistant.chat.checks.alignment import altered, is_firmer
 from assistant.chat.checks.days import missing_days, read_days
 from assistant.chat.checks.direction import clauses, is_flipped, is_overstated, telling
 from assistant.chat.checks.names import (
@@ -65,24 +66,24 @@ class Source:
 
     @cached_property
     def lower_whole(self) -> str:
-        return fold(unify(f"{self.whole} {self.text} {self.header}")).casefold()
+        return f"{_lowered(self.whole)} {fold(unify(f'{self.text} {self.header}')).casefold()}"
 
     @cached_property
     def initials(self) -> set[str]:
-        return initials_of(f"{self.whole} {self.text}")
+        return _initials(self.whole) | initials_of(self.text)
 
     @cached_property
     def known(self) -> Known:
-        return Known([self.unified, unify(self.header), unify(self.whole)])
+        return _known(self.whole or f"{self.text} {self.header}")
 
     @cached_property
     def stems(self) -> set[str]:
-        return telling(f"{self.text} {self.header}") | telling(self.near)
+        return telling(f"{self.text} {self.header}") | {stem(word) for word in self.held}
 
     @cached_property
     def speech(self) -> Speech:
         said = [each for part in re.split(r"(?<=[.!?])\s+(?=[A-Z\"“])", fold(self.text)) for each in find_said(part)]
-        return Speech(said, self.text, self.before[-BEFORE_CHARS:], self.header)
+        return Speech(said, self.text, self.before[-BEFORE_CHARS:], self.header, _lowered(self.whole))
 
     @cached_property
     def quantities(self) -> list[Quantity]:
@@ -92,37 +93,60 @@ class Source:
         return found
 
 
+@lru_cache(maxsize=200)
+def _lowered(whole: str) -> str:
+    return fold(unify(whole)).casefold()
+
+
+@lru_cache(maxsize=200)
+def _initials(whole: str) -> set[str]:
+    return initials_of(whole)
+
+
+@lru_cache(maxsize=200)
+def _known(whole: str) -> Known:
+    return Known([unify(whole)])
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How far a source supports a sentence; why not, in a few words."""
 
     support: Support
     why: str = ""
+    limits: bool = False  # the source says otherwise, or less, which another beside it cannot mend
 
 
-def judge(claim: str, source: Source, cosine: float) -> Verdict:
-    """Whether a source says what a sentence says. cosine: of the two, -1 to 1."""
+def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict:
+    """Whether a source says what a sentence says. cosine_of: that of the two, -1 to 1; asked for only if it is needed."""
     for quote in quotes_in(claim):
         if plain_quote(quote) not in plain_quote(source.text):
             return Verdict("unsupported", f"the words “{quote}” are not quoted")
-    if why := _wrong_figures(claim, source) or _wrong_names(claim, source):
-        return Verdict("unsupported", why)
+    if changed := altered(claim, source.text):
+        return Verdict("unsupported", f"it has “{changed}” for something else", limits=True)
     if turned := is_flipped(claim, source.text):
-        return Verdict("unsupported", f"it turns around “{turned}”")
+        return Verdict("unsupported", f"it turns around “{turned}”", limits=True)
     claimed = find_said(claim)
     who, another = wrong_speaker(claimed, source.speech)
+    if who and another:
+        return Verdict("unsupported", f"{who} does not say it", limits=True)
+    if why := _wrong_figures(claim, source) or _wrong_names(claim, source):
+        return Verdict("unsupported", why)
+    if why := _exchanged(claim, source) or _wrong_roles(claim, source):
+        return Verdict("unsupported", why, limits=True)
     if who:
-        return Verdict("unsupported" if another else "weak", f"{who} does not say it")
+        return Verdict("weak", f"{who} does not say it")
     covered = coverage(claim, source)
+    cosine = cosine_of() if covered < COVERAGE else 1.0
     if cosine < WEAK_COSINE and covered < WEAK_COVERAGE:
         return Verdict("unsupported", "it says something else")
     if said_by := is_stated_as_fact(claim, claimed, source.speech):
-        return Verdict("weak", f"{said_by} says it")
-    if is_overstated(claim, source.text):
-        return Verdict("weak", "it is less certain")
+        return Verdict("weak", f"{said_by} says it", limits=True)
+    if is_overstated(claim, source.text) or is_firmer(claim, source.text):
+        return Verdict("weak", "it is less certain", limits=True)
     if adds(claim, source):
         return Verdict("weak", "it adds something")
-    return Verdict("supported") if cosine >= COSINE or covered >= COVERAGE else Verdict("weak", "it is put otherwise")
+    return Verdict("supported") if cosine >= COSINE else Verdict("weak", "it is put otherwise")
 
 
 def _wrong_figures(claim: str, source: Source) -> str:
@@ -138,11 +162,12 @@ def _wrong_figures(claim: str, source: Source) -> str:
     counted = [*lists, *([2] if re.search(r"\bboth\b", source.text, re.IGNORECASE) else [])]
     if lost := missing(claimed, source.quantities, counted):
         return f"{lost[0].amount} is not named"
-    return _exchanged(claim, claimed, source)
+    return ""
 
 
-def _exchanged(claim: str, claimed: Sequence[Quantity], source: Source) -> str:
+def _exchanged(claim: str, source: Source) -> str:
     """A number that stands with other words than in the source, which has another number there."""
+    claimed = read_quantities(claim, [day.span for day in read_days(claim)])
     parts = [part.text for part in clauses(claim)]
     theirs = [part.text for part in _number_parts(source.text)]
     for each in claimed:
@@ -177,6 +202,12 @@ def _wrong_names(claim: str, source: Source) -> str:
     for name in names:
         if not holds(name, source.held, source.lower_whole, source.initials):
             return f"{name.text} is not named"
+    return ""
+
+
+def _wrong_roles(claim: str, source: Source) -> str:
+    unified = unify(claim)
+    names = read_names(unified, source.known)
     told = _names_of(source)
     if replaced := is_replaced(unified, names, source.unified, told):
         return f"{replaced} does not do it"

@@ -132,6 +132,7 @@ class Known:
     def __init__(self, texts: Iterable[str]) -> None:
         whole = " ".join(texts)
         self._lower = {word for word in words(whole) if word[0].islower()}
+        self._stems = {stem(word) for word in self._lower}
         inside = re.findall(r"(?<=[\w,;] )[A-ZÀ-Þ][\w'’]*", whole)
         self._names = {re.sub(r"['’]s?$", "", word) for word in inside}
 
@@ -142,7 +143,7 @@ class Known:
             return False
         if base in self._names and low not in self._lower:
             return True
-        if low in self._lower or (alone and stem(low) in {stem(each) for each in self._lower}):
+        if low in self._lower or (alone and stem(low) in self._stems):
             return False
         if not alone:
             return True

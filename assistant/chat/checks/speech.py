@@ -49,7 +49,7 @@ APPOSED = re.compile(
     rf"^((?:The |A |An )?[A-Z][^,]{{1,50}}), [^,]{{2,70}}, (?=(?:{_AUX} ){{0,2}}(?:{_SAYS}|{_TELLS})\b)"
 )
 PRONOUN = re.compile(
-    r"^(?:he|she|it|they|we|i|who|which|that|this|these|those|others|one|another|some|many)$", re.IGNORECASE
+    r"^(?:he|she|it|they|we|i|who|which|that|this|these|those|others|one|another|some|many|their|his|her|its|our|my)$", re.IGNORECASE
 )
 GENERIC = frozenset(
     stem(word)
@@ -188,6 +188,7 @@ class Speech:
     text: str
     before: str  # what stands before it, where somebody it calls "they" is named
     header: str
+    whole: str = ""  # its article, in lower case
 
 
 def wrong_speaker(claimed: Sequence[Said], told: Speech) -> tuple[str, bool]:
@@ -205,7 +206,7 @@ def wrong_speaker(claimed: Sequence[Said], told: Speech) -> tuple[str, bool]:
             continue
         named = [said for said in told.said if said.who and not said.pronoun]
         title_only = not _names(claim.who) and any(plain(word) in TITLES for word in words(claim.who))
-        if named and title_only:
+        if named and title_only and all(word.lower() in told.whole for word in words(claim.who) if plain(word) in TITLES):
             continue
         if not told.said and claim.tells:
             continue
