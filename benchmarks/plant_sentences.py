@@ -67,20 +67,22 @@ SAME = (
     (r"\bstarted\b", "began"), (r"\babout\b(?= \d)", "around"), (r"\bis expected to\b", "is due to"),
     (r"\bis scheduled to\b", "is set to"), (r"\bplans to\b", "intends to"), (r"\bhelped to\b", "helped"),
     (r"\bwants\b", "would like"), (r"\bmany\b", "a lot of"), (r"\bmore than\b(?= [\d$£€])", "over"),
-    (r"\bbecause of\b", "owing to"), (r"\bbut\b", "yet"), (r"\balso\b", "as well"), (r"\bshould\b", "ought to"),
+    (r"\bbecause of\b", "owing to"), (r", but\b", ", yet"), (r"\balso\b", "as well"), (r"\bshould\b", "ought to"),
     (r"\bpeople\b", "persons"), (r"\bchildren\b", "kids"), (r"\bbuy\b", "purchase"), (r"\bhowever\b", "though"),
-    (r"\bshowed\b", "revealed"), (r"\bused\b", "employed"), (r"\bhuge\b", "enormous"), (r"\bdo not\b", "don't"),
+    (r"\bshowed\b", "revealed"), (r"\bused\b(?! to)", "employed"), (r"\bhuge\b", "enormous"), (r"\bdo not\b", "don't"),
     (r"\bdid not\b", "didn't"), (r"\bis not\b", "isn't"), (r"\bwas not\b", "wasn't"), (r"\bcannot\b", "can't"),
-    (r"\bwill\b(?! not)", "is going to"), (r"\btold\b", "informed"), (r"\bhouse\b", "home"), (r"\bend\b", "finish"),
+    (r"\bwill\b(?! not)", "is going to"), (r"\btold\b", "informed"), 
 )  # fmt: skip
 
 
 def other_words(told: Told, rng: random.Random) -> str | None:
-    text, changed = told.text, 0
+    """With other words, outside quotation marks, within which each must stay."""
+    parts, changed = re.split(r"([“\"][^“”\"]*[”\"]?)", told.text), 0
     for pattern, word in rng.sample(SAME, len(SAME)):
-        text, count = re.subn(pattern, word, text, count=1)
-        changed += count
-    return text if changed else None
+        for at in range(0, len(parts), 2):
+            parts[at], count = re.subn(pattern, word, parts[at], count=1)
+            changed += count
+    return "".join(parts) if changed else None
 
 
 def moved_to_the_end(told: Told, rng: random.Random) -> str | None:
@@ -150,13 +152,15 @@ FORMATS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"(?<![\d,.$£€])\b(\d{1,3}),000\b(?!,)", lambda m: f"{m[1]} thousand"),
     (r"(?<![\d.,$£€])\b([2-9]|1[0-2])\b(?![\d.,:%]|(?:st|nd|rd|th|am|pm))(?= [a-z]{3,})", lambda m: SMALL[int(m[1])]),
     (rf"\b({'|'.join(SMALL[2:])})\b(?= [a-z]{{3,}})", lambda m: str(SMALL.index(m[1]))),
-    (rf"\b({'|'.join(MONTHS)}) (\d{{1,2}})\b(?!,? \d{{4}}|\d)", lambda m: f"{m[2]} {m[1][:3]}."),
+    (rf"\b({'|'.join(MONTHS)}) (\d{{1,2}})\b(?!,? \d{{4}}|\d)", lambda m: f"{m[2]} {m[1][:3]}"),
     (rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)})\b", lambda m: f"{m[2]} {m[1]}"),
     (r"(?<![\d,.])\b(\d{1,3}),(\d{3})\b(?![,\d])", lambda m: f"{m[1]}{m[2]}"),
 )
 
 
 def other_format(told: Told, rng: random.Random) -> str | None:
+    if re.search(r"[“”\"]", told.text):
+        return None
     for pattern, write in rng.sample(FORMATS, len(FORMATS)):
         text, count = re.subn(pattern, write, told.text, count=1)
         if count and text != told.text:
@@ -220,12 +224,14 @@ def names_of(text: str) -> list[re.Match[str]]:
 def make_swaps(pool: Sequence[str]) -> Callable[[Told, random.Random], str | None]:
     """pool: names of the corpus, one of which may replace a name."""
 
+    pool_words = {word for name in pool for word in name.split()}
+
     def swapped(told: Told, rng: random.Random) -> str | None:
         names = names_of(told.text)
         if not names:
             return None
-        roles = re.fullmatch(r"((?:[A-Z][a-z]+ ?){1,3})((?: [a-z]+){1,4} )((?:[A-Z][a-z]+ ?){1,3})\b(.*)", told.text)
-        if roles and not re.search(r"\b(?:and|with|or|by|of|between|is|was|are|were)\b", roles[2]) and rng.random() < 0.7:
+        roles = re.fullmatch(r"((?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2})((?: [a-z]+){1,4} )((?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2})\b(.*)", told.text)
+        if roles and roles[1].split()[0] in pool_words and not re.search(r"\b(?:and|with|or|by|of|between|is|was|are|were)\b", roles[2]) and rng.random() < 0.7:
             return f"{roles[3].strip()}{roles[2]}{roles[1].strip()}{roles[4]}"
         chosen = rng.choice(names)
         others = [name for name in pool if name not in told.text and not set(name.split()) & set(f"{told.text} {told.before} {told.title}".split())]

@@ -35,6 +35,8 @@ def altered(claim: str, told: str) -> str:
         own, other = ours[0][a:b], theirs[0][c:d]
         if why := _negated(ours[1], theirs[1], (a, b), (c, d)) or _opposite(ours[1][a:b], theirs[1][c:d]):
             return why
+        if tag == "replace" and b - a == d - c == 1 and _is_recounted(own[0], other[0]) and "about" not in ours[1][:a]:
+            return own[0]
         if tag == "replace" and (why := _renamed(own, other, set(theirs[1]), first=a == 0 or c == 0)):
             return why
     return ""
@@ -61,6 +63,15 @@ def _negated(ours: tuple[str, ...], theirs: tuple[str, ...], own: tuple[int, int
         return ""
     behind = ours[own[1] : own[1] + 1], theirs[other[1] : other[1] + 1]
     return "not" if behind[0] == behind[1] else ""
+
+
+def _is_recounted(own: str, other: str) -> bool:
+    """True of two numbers that are written alike and are not the same."""
+    numbers = [re.fullmatch(r"([$€£]?)(\d[\d,]*(?:\.\d+)?)", word) for word in (own, other)]
+    if not all(numbers) or numbers[0][1] != numbers[1][1]:  # type: ignore[index]
+        return False
+    values = [float(number[2].replace(",", "")) for number in numbers if number]
+    return values[0] != values[1] and values[0] / (values[1] or 1) not in (1000, 1e6, 1e9, 1e-3, 1e-6, 1e-9)
 
 
 def _opposite(own: tuple[str, ...], other: tuple[str, ...]) -> str:

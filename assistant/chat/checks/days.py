@@ -77,10 +77,14 @@ def _of_match(match: re.Match[str]) -> list[Day]:
 
 def missing_days(claimed: Sequence[Day], told: Sequence[Day], published: dt.date | None) -> list[Day]:
     """The days that no source names. published: the date of its article, which fills in what it leaves out."""
-    sources = [each for day in told for each in _completed(day, published)]
-    if published and not any(day.year for day in told if not day.day):
-        sources.append(Day((0, 0), published.year, published.month, published.day, published.weekday()))
-    return [day for day in claimed if not any(_names(day, source) for source in sources)]
+    own = [each for day in told for each in _completed(day, published)]
+    dated = [Day((0, 0), published.year, published.month, published.day, published.weekday())] if published else []
+    years = any(day.year for day in told)  # where a sentence names years itself, its article's is no other
+    return [
+        day
+        for day in claimed
+        if not any(_names(day, each) for each in [*own, *([] if years and not day.month else dated)])
+    ]
 
 
 def _completed(day: Day, published: dt.date | None) -> list[Day]:

@@ -10,7 +10,7 @@ from assistant.chat.words import STOP_WORDS, stem, words
 from assistant.records import Span
 
 NAME = re.compile(
-    r"(?:[A-Z](?:\.[A-Z])+\.?|[A-ZÀ-Þ][\w'’]*)(?:[ -](?:(?:of|de|von|van|bin|al|del|da|di) )?(?:[A-Z](?:\.[A-Z])+\.?|[A-Z]\.|[A-ZÀ-Þ][\w'’]*))*"
+    r"(?<!\w)(?:[A-Z](?:\.[A-Z])+\.?|[A-ZÀ-Þ][\w'’]*)(?:[ -](?:(?:of|de|von|van|bin|al|del|da|di) )?(?:[A-Z](?:\.[A-Z])+\.?|[A-Z]\.|[A-ZÀ-Þ][\w'’]*))*"
 )
 NOT_NAMES = frozenset(
     """i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august

@@ -222,7 +222,7 @@ def is_same(claimed: Quantity, told: Quantity) -> bool:
         return not (claimed.bound == "over" and told.bound == "under") and not (
             claimed.bound == "under" and told.bound == "over"
         )
-    if not told.value or not claimed.value or claimed.order:
+    if not told.value or not claimed.value or claimed.order or _digits(claimed.value) >= _digits(told.value):
         return False
     ratio = told.value / claimed.value
     if claimed.bound == "over":
@@ -230,6 +230,11 @@ def is_same(claimed: Quantity, told: Quantity) -> bool:
     if claimed.bound == "under":
         return 1 - 2 * CLOSE <= ratio < 1
     return claimed.bound == "about" and abs(ratio - 1) <= CLOSE
+
+
+def _digits(value: float) -> int:
+    """How many digits of a number count: 1 of 30,000, 3 of 30.8."""
+    return len(f"{value:.6e}".partition("e")[0].replace(".", "").rstrip("0"))
 
 
 def missing(claimed: Sequence[Quantity], told: Sequence[Quantity], listed: Sequence[int] = ()) -> list[Quantity]:

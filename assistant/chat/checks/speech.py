@@ -224,6 +224,21 @@ def _stands_in(who: str, text: str) -> bool:
     return bool(own & near) or any(group & own and group & near for group in ALIKE)
 
 
+def _is_named(who: str, text: str) -> bool:
+    """True if a text has a speaker's name, or the noun a phrase for one ends in."""
+    if _names(who):
+        return _stands_in(who, text)
+    nouns = words(re.split(r"\s(?:of|for|in|at|from|who|with|on)\s", who)[0])
+    return bool(nouns) and _stands_in(nouns[-1], text)
+
+
+def _names_somebody(claim: str, before: str) -> bool:
+    """True if a sentence begins with somebody named, or with a group of people, that stands before its source."""
+    subject = " ".join(claim.split()[:6])
+    groups = [word for word in words(subject) if stem(word) in frozenset[str]().union(*ALIKE)]
+    return any(_stands_in(who, before) for who in [*groups, *_names(subject)])
+
+
 def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
     """Who says what a sentence states as a fact; "" if it names them, or the source states it too."""
     own = _telling(claim)
@@ -234,13 +249,11 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
             or not own & _telling(said.what)
         ):
             continue
-        if any(not each.tells for each in claimed) or (said.who and not said.pronoun and _stands_in(said.who, claim)):
+        if any(not each.tells and (each.who or not VIEWED.search(said.what)) for each in claimed):
             return ""
-        if said.pronoun and any(
-            _stands_in(word, claim)
-            for word in re.findall(r"[A-Z]\w+|\w+s\b", told.before[-150:])
-            if word.lower() not in STOP_WORDS and re.search(r"(?:ics|als|ers|sts|ors)$", word)
-        ):
+        if said.who and not said.pronoun and _is_named(said.who, claim):
+            return ""
+        if said.pronoun and (said.who.lower() in claim.lower().split() or _names_somebody(claim, told.before)):
             return ""
         return said.who or "somebody"
     return ""
