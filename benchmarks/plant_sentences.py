@@ -49,6 +49,7 @@ class Told:
     text: str
     before: str
     title: str
+    evidence: Evidence  # the passage it stands in
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ SAME = (
     (r"\bstarted\b", "began"), (r"\babout\b(?= \d)", "around"), (r"\bis expected to\b", "is due to"),
     (r"\bis scheduled to\b", "is set to"), (r"\bplans to\b", "intends to"), (r"\bhelped to\b", "helped"),
     (r"\bwants\b", "would like"), (r"\bmany\b", "a lot of"), (r"\bmore than\b(?= [\d$£€])", "over"),
-    (r"\bbecause of\b", "owing to"), (r", but\b", ", yet"), (r"\balso\b", "as well"), (r"\bshould\b", "ought to"),
+    (r"\bbecause of\b", "owing to"), (r", but\b", ", yet"), (r"\bshould\b", "ought to"),
     (r"\bpeople\b", "persons"), (r"\bchildren\b", "kids"), (r"\bbuy\b", "purchase"), (r"\bhowever\b", "though"),
     (r"\bshowed\b", "revealed"), (r"\bused\b(?! to)", "employed"), (r"\bhuge\b", "enormous"), (r"\bdo not\b", "don't"),
     (r"\bdid not\b", "didn't"), (r"\bis not\b", "isn't"), (r"\bwas not\b", "wasn't"), (r"\bcannot\b", "can't"),
@@ -138,7 +139,7 @@ PARAPHRASES = (other_words, moved_to_the_end, shortened, named, speaker_first, w
 def paraphrase(told: Told, rng: random.Random) -> str | None:
     for rule in rng.sample(PARAPHRASES, len(PARAPHRASES)):
         if (text := rule(told, rng)) and text != told.text:
-            further = other_words(Told(told.article, told.span, text, told.before, told.title), rng)
+            further = other_words(Told(told.article, told.span, text, told.before, told.title, told.evidence), rng)
             return further or text
     return None
 
@@ -164,7 +165,7 @@ def other_format(told: Told, rng: random.Random) -> str | None:
     for pattern, write in rng.sample(FORMATS, len(FORMATS)):
         text, count = re.subn(pattern, write, told.text, count=1)
         if count and text != told.text:
-            return other_words(Told(told.article, told.span, text, told.before, told.title), rng) or text
+            return other_words(Told(told.article, told.span, text, told.before, told.title, told.evidence), rng) or text
     return None
 
 
@@ -231,7 +232,7 @@ def make_swaps(pool: Sequence[str]) -> Callable[[Told, random.Random], str | Non
         if not names:
             return None
         roles = re.fullmatch(r"((?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2})((?: [a-z]+){1,4} )((?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2})\b(.*)", told.text)
-        if roles and roles[1].split()[0] in pool_words and not re.search(r"\b(?:and|with|or|by|of|between|is|was|are|were)\b", roles[2]) and rng.random() < 0.7:
+        if roles and roles[1].split()[0] in pool_words and roles[3].split()[0] in pool_words and not re.search(r"\b(?:and|with|or|by|of|between|is|was|are|were)\b", roles[2]) and rng.random() < 0.7:
             return f"{roles[3].strip()}{roles[2]}{roles[1].strip()}{roles[4]}"
         chosen = rng.choice(names)
         others = [name for name in pool if name not in told.text and not set(name.split()) & set(f"{told.text} {told.before} {told.title}".split())]
@@ -368,8 +369,8 @@ def sentences_of(assistant: Assistant) -> list[Told]:
             for span in evidence.sentences:
                 told = fold(evidence.quote(span))
                 if re.match(r"[A-Z\"“]", told) and re.search(r"[.!?][\"”]?$", told):
-                    found.append(Told(evidence.article, span, told, text[max(0, span[0] - 400) : span[0]], evidence.title))
-    return sorted(set(found), key=lambda each: (each.article, each.span))
+                    found.append(Told(evidence.article, span, told, text[max(0, span[0] - 400) : span[0]], evidence.title, evidence))
+    return sorted({(each.article, each.span): each for each in found}.values(), key=lambda each: (each.article, each.span))
 
 
 def judge_planted(assistant: Assistant, planted: Planted) -> tuple[Sentence, Verifier, float]:
@@ -394,7 +395,7 @@ def with_told(assistant: Assistant, hits: Sequence[Evidence], planted: Planted) 
     passages = list(hits)
     for told in cited:
         if not any(each.article == told.article and told.span in each.sentences for each in passages):
-            passages += [hit for hit in assistant.search(told.text, 60).hits if hit.article == told.article and told.span in hit.sentences][:1]
+            passages.append(told.evidence)
     return number_sentences(passages)
 
 

@@ -119,7 +119,7 @@ FAULTS = (
     Fault((408,), r"timed? ?out|timeout", "it did not answer in time"),
     Fault((429,), r"rate.?limit|too many requests|quota|overloaded", "it takes no more questions for now (rate limit)"),
     Fault((), r"connect|refused|unreachable|name or service|resolve|getaddrinfo|network|socket",
-          "its server cannot be reached: is it running, and is its address right?"),
+          "its server cannot be reached (is it running, and its address right?)"),
     Fault((500, 501, 502, 503, 504, 529), r"internal server error|bad gateway|service unavailable",
           "its server failed"),
     Fault((), r"JSON|Expecting value|decode|parse|validation error|protocol|chunk|incomplete|peer closed",
@@ -131,6 +131,8 @@ def explain(error: BaseException, name: str, secrets: Sequence[str] = ()) -> str
     """What went wrong with a chat model, in one line for people, without keys."""
     if isinstance(error, AssistantError) and str(error).startswith("The "):
         return conceal(str(error), secrets)
+    if "Unsupported provider" in str(error):
+        return f"The chat model {name} is of no provider that LangChain knows: write provider:name as in ollama:llama3.2."
     status = next((code for each in _chain(error) if isinstance(code := _status(each), int)), None)
     words = " ".join(f"{type(each).__name__} {each}" for each in _chain(error))
     for fault in FAULTS:

@@ -95,6 +95,16 @@ def clauses(text: str) -> Iterator[Clause]:
             yield Clause(part)
 
 
+def clause_at(text: str, at: int) -> str:
+    """The part of a sentence that an offset lies in."""
+    start = 0
+    for match in CLAUSE.finditer(text):
+        if match.start() >= at:
+            return text[start : match.start()]
+        start = match.end()
+    return text[start:]
+
+
 def denied(text: str) -> set[str]:
     """The stems a negation denies: those behind it in its clause."""
     found: set[str] = set()

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from assistant.chat.checks.alignment import altered, is_firmer
 from assistant.chat.checks.days import missing_days, read_days
-from assistant.chat.checks.direction import clauses, is_flipped, is_overstated, telling
+from assistant.chat.checks.direction import clause_at, clauses, is_flipped, is_overstated, telling
 from assistant.chat.checks.names import (
     BEFORE_CHARS,
     PRONOUN,
@@ -169,12 +169,11 @@ def _wrong_figures(claim: str, source: Source) -> str:
 def _exchanged(claim: str, source: Source) -> str:
     """A number that stands with other words than in the source, which has another number there."""
     claimed = read_quantities(claim, [day.span for day in read_days(claim)])
-    parts = [part.text for part in clauses(claim)]
     theirs = [part.text for part in _number_parts(source.text)]
     for each in claimed:
         if missing([each], source.quantities):
             continue  # it is counted, not read
-        part = next((text for text in parts if claim[each.span[0] : each.span[1]] in text), claim)
+        part = clause_at(claim, each.span[0])
         own = {word for word in telling(part) if not word[0].isdigit()}
         right = wrong = 0.0
         for text in theirs:

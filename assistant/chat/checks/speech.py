@@ -28,7 +28,7 @@ AFTER = re.compile(
     re.IGNORECASE,
 )
 ACCORDING = re.compile(
-    r"\baccording to (?P<who>[^,;.()]{2,60})|\bin (?P<view>[^,;.()]{2,40}?)(?:'s|’s|s['’]|(?<=their)|(?<=his)|(?<=her)|(?<=its)) (?:views?|opinions?|words|eyes)\b",
+    r"\baccording to (?P<who>[^,;.()]{2,60})|\bin (?P<view>[^,;.()]{2,40}?)(?:'s|’s|s['’]|(?<=\btheir)|(?<=\bhis)|(?<=\bher)|(?<=\bits)) (?:views?|opinions?|words|eyes)\b",
     re.IGNORECASE,
 )
 VIEWED = re.compile(
@@ -122,7 +122,7 @@ def find_said(text: str) -> list[Said]:
         found.append(_said(after["who"] or after["who2"], after["what"], after["verb"] or after["verb2"]))
     for part_start in [
         0,
-        *(m.end() for m in re.finditer(r"[,;:—]\s?|\s(?:but|while|and|whereas|although|though|because)\s", text)),
+        *(m.end() for m in re.finditer(r"[,;:—]\s?(?!\d)|\s(?:but|while|and|whereas|although|though|because)\s", text)),
     ]:
         part = text[part_start:]
         match = BEFORE.match(part)
@@ -232,11 +232,11 @@ def _is_named(who: str, text: str) -> bool:
     return bool(nouns) and _stands_in(nouns[-1], text)
 
 
-def _names_somebody(claim: str, before: str) -> bool:
-    """True if a sentence begins with somebody named, or with a group of people, that stands before its source."""
+def _names_somebody(claim: str, said: Said, before: str) -> bool:
+    """True if a sentence begins with somebody who stands before its source, and of whom that says nothing itself."""
     subject = " ".join(claim.split()[:6])
     groups = [word for word in words(subject) if stem(word) in frozenset[str]().union(*ALIKE)]
-    return any(_stands_in(who, before) for who in [*groups, *_names(subject)])
+    return any(_stands_in(who, before) and not _stands_in(who, said.what) for who in [*groups, *_names(subject)])
 
 
 def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
@@ -253,7 +253,7 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
             return ""
         if said.who and not said.pronoun and _is_named(said.who, claim):
             return ""
-        if said.pronoun and (said.who.lower() in claim.lower().split() or _names_somebody(claim, told.before)):
+        if said.pronoun and (claim.lower().startswith(f"{said.who.lower()} ") or _names_somebody(claim, said, told.before)):
             return ""
         return said.who or "somebody"
     return ""
