@@ -298,7 +298,7 @@ def invented_quote(told: Told, rng: random.Random) -> str | None:
 
 
 def stated_as_fact(told: Told, rng: random.Random) -> str | None:
-    pre = re.fullmatch(rf"(?P<who>[A-Z][^,\"“”;:]{{1,60}}?) (?:has |have |had |also )?(?:said|says|warned|argued|claimed|believes?|insisted)(?: that)? (?P<what>(?:the|a|an|his|her|their|its|there|it|he|she|they|we|[A-Z])\b[^\"“”]{{15,}})", told.text)
+    pre = re.fullmatch(rf"(?P<who>[A-Z][^,\"“”;:]{{1,60}}?) (?:has |have |had |also )?(?:said|says?|warn(?:ed|s)?|argue[ds]?|claim(?:ed|s)?|believes?|insisted|add)(?: that)? (?P<what>(?:the|a|an|his|her|their|its|there|it|he|she|they|we|[A-Z])\b[^\"“”]{{15,}})", told.text)
     if pre and len(pre["who"].split()) <= 7:
         return pre["what"][0].upper() + pre["what"][1:]
     post = re.fullmatch(r"(?P<what>[A-Z][^\"“”]{20,}), (?:the |an? )?[\w .'’-]{2,40}? (?:said|says|added|warned|argued)\.", told.text) or re.fullmatch(
@@ -306,6 +306,9 @@ def stated_as_fact(told: Told, rng: random.Random) -> str | None:
     )
     if post:
         return post["what"] + "."
+    called = re.fullmatch(r"[A-Z][\w ]{2,50}? (?:calls?|called|considers?|considered) ((?:the )?[\w ]+?) ([a-z]+)\.", told.text)
+    if called:
+        return f"{called[1][0].upper()}{called[1][1:]} is {called[2]}."
     may = re.sub(r"\b(?:could|may|might) (?:be|have)\b", "is", told.text, count=1)
     return may if may != told.text and not re.search(r"\b(?:could|may|might|possibl|perhaps)\w*", may) else None
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 REPLY_TOKENS = 500  # of an answer, at most
+FILE_TOKENS = 200  # the same of a model that runs in this process
 CONTEXT_TOKENS = 8192  # asked of Ollama, which cuts a longer prompt silently
 OLLAMA = "http://127.0.0.1:11434"
 OLLAMA_SECONDS = 0.3  # to say what it has
@@ -65,7 +66,7 @@ def open_file(path: str, settings: Settings) -> "BaseChatModel":
         raise ImportError("xllamacpp")
     from assistant.chat.llama import LlamaCpp
 
-    return LlamaCpp(path=str(Path(path).expanduser()), max_tokens=REPLY_TOKENS)
+    return LlamaCpp(path=str(Path(path).expanduser()), max_tokens=FILE_TOKENS)
 
 
 def _arguments(provider: str, model: str, settings: Settings | None, timeout: float) -> dict[str, Any]:
