@@ -88,7 +88,9 @@ def other_words(told: Told, rng: random.Random) -> str | None:
 
 def moved_to_the_end(told: Told, rng: random.Random) -> str | None:
     """ "In May, X did Y." -> "X did Y in May." """
-    match = re.fullmatch(r"((?:In|On|At|After|Before|During|Since|By|For|With|Under|From) [^,\"“”;]{3,60}), ([^\"“”;]+?)\.", told.text)
+    match = re.fullmatch(
+        r"((?:In|On|At|After|Before|During|Since|By|For|With|Under|From) [^,\"“”;]{3,60}), ([^\"“”;]+?)\.", told.text
+    )
     if not match or "," in match[2] or re.match(r"(?:and|but|who|which|\d)\b", match[2]):
         return None
     first = match[2][0].upper() + match[2][1:]
@@ -112,24 +114,37 @@ def named(told: Told, rng: random.Random) -> str | None:
     """ "He said" -> the name that stands in the sentence before, if it has but one."""
     match = re.match(r"(?:He|She) (?=\w)", told.text)
     last = re.split(r"(?<=[.!?])\s+|\n+", told.before.rstrip())[-1]
-    subject = re.match(r"(?:Mr\.? |Mrs\.? |Ms\.? |Prime Minister |President )?([A-Z][a-z]+(?: [A-Z][a-z]+)+) (?=[a-z])", last)
+    subject = re.match(
+        r"(?:Mr\.? |Mrs\.? |Ms\.? |Prime Minister |President )?([A-Z][a-z]+(?: [A-Z][a-z]+)+) (?=[a-z])", last
+    )
     only = subject and not re.search(r"\b[A-Z][a-z]+", last[subject.end() :])
     return f"{subject[1]} {told.text[match.end() :]}" if match and subject and only else None
 
 
 def speaker_first(told: Told, rng: random.Random) -> str | None:
     """ "X is so, Y said." -> "Y said X is so.", and "According to Y, X is so." """
-    match = re.fullmatch(r"([A-Z][^\"“”,]{15,140}), ((?:the |an? )?[\w .'’-]{3,40}?) (said|says)(?: on \w+| in a statement)?\.", told.text)
+    match = re.fullmatch(
+        r"([A-Z][^\"“”,]{15,140}), ((?:the |an? )?[\w .'’-]{3,40}?) (said|says)(?: on \w+| in a statement)?\.",
+        told.text,
+    )
     if not match:
         return None
-    first = match[1] if match[1].split()[0][0].isupper() and re.match(r"[A-Z]\w+ [A-Z]", match[1]) else match[1][0].lower() + match[1][1:]
+    first = (
+        match[1]
+        if match[1].split()[0][0].isupper() and re.match(r"[A-Z]\w+ [A-Z]", match[1])
+        else match[1][0].lower() + match[1][1:]
+    )
     who = match[2][0].upper() + match[2][1:]
     return rng.choice([f"{who} {match[3]} that {first}.", f"According to {match[2]}, {first}."])
 
 
 def with_a_lead_in(told: Told, rng: random.Random) -> str | None:
     """What models like to put first, and dropping what they like to drop."""
-    text = re.sub(r"^(?:But|And|However,|Meanwhile,|Still,|So|Yet|Also,|In addition,|Moreover,) (\w)", lambda m: m[1].upper(), told.text)
+    text = re.sub(
+        r"^(?:But|And|However,|Meanwhile,|Still,|So|Yet|Also,|In addition,|Moreover,) (\w)",
+        lambda m: m[1].upper(),
+        told.text,
+    )
     return text if text != told.text else None
 
 
@@ -202,7 +217,9 @@ UNITS = (
 
 def changed_unit(told: Told, rng: random.Random) -> str | None:
     for pattern, other in rng.sample(UNITS, len(UNITS)):
-        match = re.search(rf"(?<=\d)[ -]?(?:{pattern})|(?:{pattern})(?=\d)|(?<=\d (?:million|billion) )(?:{pattern})", told.text)
+        match = re.search(
+            rf"(?<=\d)[ -]?(?:{pattern})|(?:{pattern})(?=\d)|(?<=\d (?:million|billion) )(?:{pattern})", told.text
+        )
         if not match:
             match = re.search(rf"\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty) (?:{pattern})", told.text)
             if match:
@@ -215,7 +232,9 @@ def changed_unit(told: Told, rng: random.Random) -> str | None:
 
 
 NAMES = re.compile(r"(?<![.!?\"“] )(?<!^)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*\b(?!['’]s)")
-NO_NAMES = set(MONTHS) | set("Monday Tuesday Wednesday Thursday Friday Saturday Sunday President Prime Minister Mr Mrs Ms Dr The This I".split())
+NO_NAMES = set(MONTHS) | set(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday President Prime Minister Mr Mrs Ms Dr The This I".split()
+)
 
 
 def names_of(text: str) -> list[re.Match[str]]:
@@ -231,11 +250,24 @@ def make_swaps(pool: Sequence[str]) -> Callable[[Told, random.Random], str | Non
         names = names_of(told.text)
         if not names:
             return None
-        roles = re.fullmatch(r"((?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2})((?: [a-z]+){1,4} )((?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2})\b(.*)", told.text)
-        if roles and roles[1].split()[0] in pool_words and roles[3].split()[0] in pool_words and not re.search(r"\b(?:and|with|or|by|of|between|is|was|are|were)\b", roles[2]) and rng.random() < 0.7:
+        roles = re.fullmatch(
+            r"((?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2})((?: [a-z]+){1,4} )((?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2})\b(.*)",
+            told.text,
+        )
+        if (
+            roles
+            and roles[1].split()[0] in pool_words
+            and roles[3].split()[0] in pool_words
+            and not re.search(r"\b(?:and|with|or|by|of|between|is|was|are|were)\b", roles[2])
+            and rng.random() < 0.7
+        ):
             return f"{roles[3].strip()}{roles[2]}{roles[1].strip()}{roles[4]}"
         chosen = rng.choice(names)
-        others = [name for name in pool if name not in told.text and not set(name.split()) & set(f"{told.text} {told.before} {told.title}".split())]
+        others = [
+            name
+            for name in pool
+            if name not in told.text and not set(name.split()) & set(f"{told.text} {told.before} {told.title}".split())
+        ]
         if not others:
             return None
         return told.text[: chosen.start()] + rng.choice(others) + told.text[chosen.end() :]
@@ -243,15 +275,32 @@ def make_swaps(pool: Sequence[str]) -> Callable[[Told, random.Random], str | Non
     return swapped
 
 
-SPEAKERS = ("officials", "critics", "police", "economists", "the mayor", "residents", "the company", "the ministry", "campaigners", "Angela Merkel")
+SPEAKERS = (
+    "officials",
+    "critics",
+    "police",
+    "economists",
+    "the mayor",
+    "residents",
+    "the company",
+    "the ministry",
+    "campaigners",
+    "Angela Merkel",
+)
 SAID = r"(?P<verb>said|says|told \w+|warned|argued|added|claimed|believes?|called|described|insisted|tweeted)\b"
 
 
 def wrong_speaker(told: Told, rng: random.Random) -> str | None:
-    other = rng.choice([each for each in SPEAKERS if each.split()[-1].lower() not in f"{told.before} {told.text} {told.title}".lower()] or [""])
+    other = rng.choice(
+        [each for each in SPEAKERS if each.split()[-1].lower() not in f"{told.before} {told.text} {told.title}".lower()]
+        or [""]
+    )
     if not other:
         return None
-    post = re.search(rf"[,”\"] (?P<who>[^,\"“”]{{2,50}}?) (?:said|says|added)\.?$|[,”\"] (?:said|says) (?P<who2>[^,\"“”]{{2,50}}?)\.?$", told.text)
+    post = re.search(
+        r"[,”\"] (?P<who>[^,\"“”]{2,50}?) (?:said|says|added)\.?$|[,”\"] (?:said|says) (?P<who2>[^,\"“”]{2,50}?)\.?$",
+        told.text,
+    )
     if post:
         who = "who" if post["who"] else "who2"
         return told.text[: post.start(who)] + other + told.text[post.end(who) :]
@@ -281,7 +330,14 @@ def flipped(told: Told, rng: random.Random) -> str | None:
     return None
 
 
-INVENTED = ("we had no other choice", "nobody saw this coming", "this is only the beginning", "a disaster waiting to happen", "we will never give up", "it was the best day of my life")
+INVENTED = (
+    "we had no other choice",
+    "nobody saw this coming",
+    "this is only the beginning",
+    "a disaster waiting to happen",
+    "we will never give up",
+    "it was the best day of my life",
+)
 
 
 def invented_quote(told: Told, rng: random.Random) -> str | None:
@@ -298,15 +354,20 @@ def invented_quote(told: Told, rng: random.Random) -> str | None:
 
 
 def stated_as_fact(told: Told, rng: random.Random) -> str | None:
-    pre = re.fullmatch(rf"(?P<who>[A-Z][^,\"“”;:]{{1,60}}?) (?:has |have |had |also )?(?:said|says?|warn(?:ed|s)?|argue[ds]?|claim(?:ed|s)?|believes?|insisted|add)(?: that)? (?P<what>(?:the|a|an|his|her|their|its|there|it|he|she|they|we|[A-Z])\b[^\"“”]{{15,}})", told.text)
+    pre = re.fullmatch(
+        r"(?P<who>[A-Z][^,\"“”;:]{1,60}?) (?:has |have |had |also )?(?:said|says?|warn(?:ed|s)?|argue[ds]?|claim(?:ed|s)?|believes?|insisted|add)(?: that)? (?P<what>(?:the|a|an|his|her|their|its|there|it|he|she|they|we|[A-Z])\b[^\"“”]{15,})",
+        told.text,
+    )
     if pre and len(pre["who"].split()) <= 7:
         return pre["what"][0].upper() + pre["what"][1:]
-    post = re.fullmatch(r"(?P<what>[A-Z][^\"“”]{20,}), (?:the |an? )?[\w .'’-]{2,40}? (?:said|says|added|warned|argued)\.", told.text) or re.fullmatch(
-        r"(?P<what>[A-Z][^\"“”]{20,}), according to [^,\"“”]+\.", told.text
-    )
+    post = re.fullmatch(
+        r"(?P<what>[A-Z][^\"“”]{20,}), (?:the |an? )?[\w .'’-]{2,40}? (?:said|says|added|warned|argued)\.", told.text
+    ) or re.fullmatch(r"(?P<what>[A-Z][^\"“”]{20,}), according to [^,\"“”]+\.", told.text)
     if post:
         return post["what"] + "."
-    called = re.fullmatch(r"[A-Z][\w ]{2,50}? (?:calls?|called|considers?|considered) ((?:the )?[\w ]+?) ([a-z]+)\.", told.text)
+    called = re.fullmatch(
+        r"[A-Z][\w ]{2,50}? (?:calls?|called|considers?|considered) ((?:the )?[\w ]+?) ([a-z]+)\.", told.text
+    )
     if called:
         return f"{called[1][0].upper()}{called[1][1:]} is {called[2]}."
     may = re.sub(r"\b(?:could|may|might) (?:be|have)\b", "is", told.text, count=1)
@@ -372,8 +433,19 @@ def sentences_of(assistant: Assistant) -> list[Told]:
             for span in evidence.sentences:
                 told = fold(evidence.quote(span))
                 if re.match(r"[A-Z\"“]", told) and re.search(r"[.!?][\"”]?$", told):
-                    found.append(Told(evidence.article, span, told, text[max(0, span[0] - 400) : span[0]], evidence.title, evidence))
-    return sorted({(each.article, each.span): each for each in found}.values(), key=lambda each: (each.article, each.span))
+                    found.append(
+                        Told(
+                            evidence.article,
+                            span,
+                            told,
+                            text[max(0, span[0] - 400) : span[0]],
+                            evidence.title,
+                            evidence,
+                        )
+                    )
+    return sorted(
+        {(each.article, each.span): each for each in found}.values(), key=lambda each: (each.article, each.span)
+    )
 
 
 def judge_planted(assistant: Assistant, planted: Planted) -> tuple[Sentence, Verifier, float]:
@@ -384,9 +456,14 @@ def judge_planted(assistant: Assistant, planted: Planted) -> tuple[Sentence, Ver
     quotables = with_told(assistant, hits, planted)
     cited = planted.told[:1] if planted.kind == "elsewhere" else planted.told
     marks = tuple(
-        each.number for each in quotables for told in cited if (each.evidence.article, each.span) == (told.article, told.span)
+        each.number
+        for each in quotables
+        for told in cited
+        if (each.evidence.article, each.span) == (told.article, told.span)
     )
-    verifier = Verifier(quotables, assistant.article, SentenceVectors(assistant._open_catalog(create=False), assistant.encoder))
+    verifier = Verifier(
+        quotables, assistant.article, SentenceVectors(assistant._open_catalog(create=False), assistant.encoder)
+    )
     began = time.perf_counter()
     checked = verifier.check(DraftSentence(planted.text, marks))
     return checked, verifier, time.perf_counter() - began
@@ -423,7 +500,9 @@ def measure(assistant: Assistant, planted: Sequence[Planted], show: bool = False
         table[each.kind][support] += 1
         seconds.append(spent)
         if show and (each.kind in RIGHT) != (support in ("supported", "quoted")):
-            print(f"{each.kind:<11} {support:<11} {'; '.join(verifier.why):<50} {each.text}\n{'':<24} {each.told[0].text}")
+            print(
+                f"{each.kind:<11} {support:<11} {'; '.join(verifier.why):<50} {each.text}\n{'':<24} {each.told[0].text}"
+            )
             for citation in verifier.citations:
                 if support == "supported" and fold(citation.quote) != each.told[0].text:
                     print(f"{'':<20} -> {fold(citation.quote)}")
@@ -466,7 +545,9 @@ def main() -> None:
         told = sentences_of(assistant)
         if asked.hand:
             print_table(f"{asked.hand}", measure(assistant, list(read_by_hand(asked.hand, told)), asked.show))
-        print_table(f"{asked.folder}, seed {asked.seed}", measure(assistant, plant(told, asked.seed, asked.each), asked.show))
+        print_table(
+            f"{asked.folder}, seed {asked.seed}", measure(assistant, plant(told, asked.seed, asked.each), asked.show)
+        )
         assistant.close()
 
 

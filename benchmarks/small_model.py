@@ -28,16 +28,25 @@ QUESTIONS = 30
 def stray_marks(answer: Answer) -> int:
     """Marks of an answer's text that name no citation of it."""
     shown = re.sub(r"\\(.)", "_", answer.text)
-    return sum(int(number) not in {each.number for each in answer.citations} for number in re.findall(r"\[(\d+)\]", shown))
+    return sum(
+        int(number) not in {each.number for each in answer.citations} for number in re.findall(r"\[(\d+)\]", shown)
+    )
 
 
 def describe(answer: Answer) -> str:
     """An answer's sentences with what they cite, for reading."""
-    lines = [f"\nQ: {answer.question}   ({answer.writer}; {answer.status})", *([f"   note: {answer.note}"] if answer.note else [])]
+    lines = [
+        f"\nQ: {answer.question}   ({answer.writer}; {answer.status})",
+        *([f"   note: {answer.note}"] if answer.note else []),
+    ]
     by_number = {each.number: fold(each.quote) for each in answer.citations}
     for sentence in answer.sentences:
         lines.append(f"   {sentence.support:<10} {sentence.text}")
-        lines += [f"              [{number}] {by_number[number]}" for number in sentence.citations if sentence.support != "quoted"]
+        lines += [
+            f"              [{number}] {by_number[number]}"
+            for number in sentence.citations
+            if sentence.support != "quoted"
+        ]
     return "\n".join(lines)
 
 
@@ -53,7 +62,9 @@ def main() -> None:
     counts: Counter[str] = Counter()
     written: list[str] = []
     with tempfile.TemporaryDirectory() as index:
-        settings = load_settings(corpus=asked.corpus, index=Path(index), model=f"llamacpp:{asked.model}", model_timeout=600.0)
+        settings = load_settings(
+            corpus=asked.corpus, index=Path(index), model=f"llamacpp:{asked.model}", model_timeout=600.0
+        )
         assistant = Assistant(settings)
         assistant.sync()
         began, tokens, seconds = time.perf_counter(), 0, 0.0
@@ -69,7 +80,10 @@ def main() -> None:
             tokens, seconds = tokens + answer.tokens.get("reply", 0), seconds + answer.timings_ms["write"] / 1000
             written.append(describe(answer))
             asked.out.write_text("\n".join(written), encoding="utf-8")
-            print(f"{number}/{len(rows)} {answer.timings_ms['total'] / 1000:.0f} s {answer.writer[:12]} {answer.note}", flush=True)
+            print(
+                f"{number}/{len(rows)} {answer.timings_ms['total'] / 1000:.0f} s {answer.writer[:12]} {answer.note}",
+                flush=True,
+            )
         assistant.close()
     print(f"{len(rows)} questions in {time.perf_counter() - began:.0f} s")
     print(f"{tokens} tokens written, {tokens / max(seconds, 1e-9):.1f} a second, reading the prompts included")

@@ -65,8 +65,11 @@ def served(script: Script = "NONE", malady: str = "") -> Iterator[Server]:
             self._send(200, {"models": [{"name": "llama3.2:latest"}]})
 
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            state.headers.append(dict(self.headers))
+            state.headers.append({name.lower(): value for name, value in self.headers.items()})
+            try:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"] or 0)))
+            except ValueError:  # something else than a chat
+                return self._send(202, {})
             if state.malady in STATUSES:
                 code, message = STATUSES[state.malady]
                 self._send(code, {"error": {"message": message, "type": "error", "code": None}})
@@ -94,7 +97,11 @@ def served(script: Script = "NONE", malady: str = "") -> Iterator[Server]:
 
         def _say(self, ollama: bool, delta: dict[str, str]) -> None:
             if ollama:
-                self._line(json.dumps({"model": "m", "created_at": NOW, "message": {"role": "assistant", **delta}, "done": False}))
+                self._line(
+                    json.dumps(
+                        {"model": "m", "created_at": NOW, "message": {"role": "assistant", **delta}, "done": False}
+                    )
+                )
             elif state.malady == "broken chunks":
                 self._line("data: {not json\n")
             else:

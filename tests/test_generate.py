@@ -148,7 +148,10 @@ def test_no_sentence_has_a_mark_left_in_it(reply: str) -> None:
         ("It falls. [1] It rises. [2]", [("It falls.", (1,)), ("It rises.", (2,))]),
         ("It falls [1]. It rises [2].", [("It falls.", (1,)), ("It rises.", (2,))]),
         ("It falls.[1][2]\n[3]\nIt rises.", [("It falls.", (1, 2, 3)), ("It rises.", ())]),
-        ("He met U.S. President Trump on Feb. 26 at 6.1%. [4]", [("He met U.S. President Trump on Feb. 26 at 6.1%.", (4,))]),
+        (
+            "He met U.S. President Trump on Feb. 26 at 6.1%. [4]",
+            [("He met U.S. President Trump on Feb. 26 at 6.1%.", (4,))],
+        ),
         ("- **It** falls. [1]\n- `It` rises. [2]", [("It falls.", (1,)), ("It rises.", (2,))]),
         ("It falls. [1] It ri", [("It falls.", (1,))]),
         ("It falls. [1", [("It falls.", ())]),
@@ -162,9 +165,10 @@ def test_no_sentence_has_a_mark_left_in_it(reply: str) -> None:
 )
 def test_sentences_and_marks_of_a_reply(reply: str, sentences: list) -> None:  # type: ignore[type-arg]
     found, none = read(reply, [])
-    assert [(each.text, each.marks if marks is not None else None) for each, (_, marks) in zip(found, sentences, strict=False)] == (
-        sentences if len(found) else []
-    )
+    assert [
+        (each.text, each.marks if marks is not None else None)
+        for each, (_, marks) in zip(found, sentences, strict=False)
+    ] == (sentences if len(found) else [])
     assert len(found) == len(sentences) or reply.endswith("[1]")
     assert not none
 

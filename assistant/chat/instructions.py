@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from assistant.records import Evidence, Span
 
-_WHAT = r"(?:instructions?|rules?|prompts?|directions?|guidelines?|messages?|directives?|constraints?|commands?|context)"
+_WHAT = (
+    r"(?:instructions?|rules?|prompts?|directions?|guidelines?|messages?|directives?|constraints?|commands?|context)"
+)
 _MODEL = r"(?:ai\b|assistant|language model|chat ?bot|llm\b|dan\b|gpt)"
 _SAY = r"(?:say|state|print|output|repeat|write|insert|append|include|claim)"
 _PATTERNS = (

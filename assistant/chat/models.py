@@ -133,7 +133,9 @@ def explain(error: BaseException, name: str, secrets: Sequence[str] = ()) -> str
     if isinstance(error, AssistantError) and str(error).startswith("The "):
         return conceal(str(error), secrets)
     if "Unsupported provider" in str(error):
-        return f"The chat model {name} is of no provider that LangChain knows: write provider:name as in ollama:llama3.2."
+        return (
+            f"The chat model {name} is of no provider that LangChain knows: write provider:name as in ollama:llama3.2."
+        )
     status = next((code for each in _chain(error) if isinstance(code := _status(each), int)), None)
     words = " ".join(f"{type(each).__name__} {each}" for each in _chain(error))
     for fault in FAULTS:

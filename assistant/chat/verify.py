@@ -6,6 +6,7 @@ support it and other retrieved sentences do, theirs take their place. Nothing lo
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -16,7 +17,6 @@ from assistant.chat.checks.judge import Source, Verdict, judge
 from assistant.chat.extract import Place, make_lead
 from assistant.chat.instructions import find_instructions, untrusted_sentences
 from assistant.chat.nli import Entailment
-from assistant.library.embed import unit
 from assistant.records import (
     Article,
     ArticlePath,
@@ -168,7 +168,11 @@ class Verifier:
 
     def _nearest(self, text: str) -> list[Quotable]:
         """The closest sentences by their words; by meaning, if none has many of them."""
-        close = {each.number: self._closeness(text, each) for each in self._by_number.values() if self._is_trusted(each.number)}
+        close = {
+            each.number: self._closeness(text, each)
+            for each in self._by_number.values()
+            if self._is_trusted(each.number)
+        }
         if max(close.values(), default=0.0) < CLOSE and self._similarity and close:
             cosines = self._matrix() @ self._vector(text)
             close = {number: float(cosines[self._rows[number]]) for number in close}
@@ -189,8 +193,7 @@ class Verifier:
     def _cosine(self, text: str, group: Sequence[Quotable]) -> float:
         if not self._similarity:
             return 0.0
-        rows = self._matrix()[[self._rows[each.number] for each in group]]
-        return float(max((rows @ self._vector(text)).max(), unit(rows.sum(axis=0)) @ self._vector(text)))
+        return float(self._vector(self._source(group).text) @ self._vector(text))
 
     def _judge(self, text: str, group: Sequence[Quotable]) -> Verdict:
         key = (text, *(each.number for each in group))
@@ -234,7 +237,7 @@ class Verifier:
             article.text[max(0, each.span[0] - BEFORE_CHARS) : each.span[0]]
             for each, article in zip(group, articles, strict=True)
         ]
-        whole = {article.path: article.text for article in articles}
+        whole = {article.path: trusted(article.text) for article in articles}
         return Source(
             text=" ".join(fold(article.text[slice(*each.span)]) for each, article in zip(group, articles, strict=True)),
             header="\n".join(dict.fromkeys(heads)),
@@ -270,6 +273,14 @@ def verify(draft: Draft, open_article: OpenArticle) -> tuple[tuple[Sentence, ...
     checked = [verifier.check(written) for written in draft.sentences]
     kept = tuple(sentence for sentence in checked if sentence.support != "unsupported")
     return kept, verifier.citations, verifier.dropped
+
+
+@lru_cache(maxsize=200)
+def trusted(text: str) -> str:
+    """A text with blanks in the place of what speaks to a model."""
+    for start, end in find_instructions(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def make_citation(quotable: Quotable, number: int, quote: str) -> Citation:

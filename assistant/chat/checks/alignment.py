@@ -16,7 +16,12 @@ WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[$€£]?\d[\d.,]*\d|[$€£]?\d|[^\W\d_]
 @lru_cache(maxsize=5_000)
 def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of a text as they are written, and as they are compared."""
-    text = re.sub(r"\b(ca|wo)n['’]t\b", lambda match: {"ca": "can not", "wo": "will not"}[match[1].lower()], unify(text), flags=re.I)
+    text = re.sub(
+        r"\b(ca|wo)n['’]t\b",
+        lambda match: {"ca": "can not", "wo": "will not"}[match[1].lower()],
+        unify(text),
+        flags=re.I,
+    )
     text = re.sub(r"\b(?:rather than|instead of)\b", "not", text, flags=re.I)
     raw = tuple(WORD.findall(re.sub(r"n['’]t\b", " not", text.replace("cannot", "can not"))))
     return raw, tuple(stem(re.sub(r"['’]s?$", "", word)) for word in raw)
@@ -52,7 +57,9 @@ def is_firmer(claim: str, told: str) -> bool:
     if sum(block.size for block in matcher.get_matching_blocks()) < NEAR * len(ours):
         return False
     return any(
-        MODALS & set(theirs[c:d]) and not MODALS & set(ours) for tag, _, _, c, d in matcher.get_opcodes() if tag == "replace"
+        MODALS & set(theirs[c:d]) and not MODALS & set(ours)
+        for tag, _, _, c, d in matcher.get_opcodes()
+        if tag == "replace"
     )
 
 
@@ -100,5 +107,8 @@ def _names(words: tuple[str, ...], first: bool) -> list[str]:
     return [
         plain(word)
         for word in words[start:]
-        if word[0].isupper() and plain(word) not in TITLES | NOT_NAMES and word.lower() not in STOP_WORDS and len(word) > 1
+        if word[0].isupper()
+        and plain(word) not in TITLES | NOT_NAMES
+        and word.lower() not in STOP_WORDS
+        and len(word) > 1
     ]

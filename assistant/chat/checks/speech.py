@@ -49,7 +49,8 @@ APPOSED = re.compile(
     rf"^((?:The |A |An )?[A-Z][^,]{{1,50}}), [^,]{{2,70}}, (?=(?:{_AUX} ){{0,2}}(?:{_SAYS}|{_TELLS})\b)"
 )
 PRONOUN = re.compile(
-    r"^(?:he|she|it|they|we|i|who|which|that|this|these|those|others|one|another|some|many|their|his|her|its|our|my)$", re.IGNORECASE
+    r"^(?:he|she|it|they|we|i|who|which|that|this|these|those|others|one|another|some|many|their|his|her|its|our|my)$",
+    re.IGNORECASE,
 )
 GENERIC = frozenset(
     stem(word)
@@ -206,7 +207,11 @@ def wrong_speaker(claimed: Sequence[Said], told: Speech) -> tuple[str, bool]:
             continue
         named = [said for said in told.said if said.who and not said.pronoun]
         title_only = not _names(claim.who) and any(plain(word) in TITLES for word in words(claim.who))
-        if named and title_only and all(word.lower() in told.whole for word in words(claim.who) if plain(word) in TITLES):
+        if (
+            named
+            and title_only
+            and all(word.lower() in told.whole for word in words(claim.who) if plain(word) in TITLES)
+        ):
             continue
         if not told.said and claim.tells:
             continue
@@ -253,7 +258,9 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
             return ""
         if said.who and not said.pronoun and _is_named(said.who, claim):
             return ""
-        if said.pronoun and (claim.lower().startswith(f"{said.who.lower()} ") or _names_somebody(claim, said, told.before)):
+        if said.pronoun and (
+            claim.lower().startswith(f"{said.who.lower()} ") or _names_somebody(claim, said, told.before)
+        ):
             return ""
         return said.who or "somebody"
     return ""
