@@ -72,7 +72,7 @@ SAME = (
     (r"\bpeople\b", "persons"), (r"\bchildren\b", "kids"), (r"\bbuy\b", "purchase"), (r"\bhowever\b", "though"),
     (r"\bshowed\b", "revealed"), (r"\bused\b(?! to)", "employed"), (r"\bhuge\b", "enormous"), (r"\bdo not\b", "don't"),
     (r"\bdid not\b", "didn't"), (r"\bis not\b", "isn't"), (r"\bwas not\b", "wasn't"), (r"\bcannot\b", "can't"),
-    (r"\bwill\b(?! not)", "is going to"), (r"\btold\b", "informed"), 
+    (r"\bwill\b(?! not)", "is going to"), (r"\btold\b", "informed"),
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ cites (see ``checks``), ``weak`` if they support it in part, and ``unsupported``
 support it and other retrieved sentences do, theirs take their place. Nothing lowers these bounds until something passes.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol
@@ -12,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.chat.checks.direction import telling
+from assistant.chat.checks.direction import clauses, telling
 from assistant.chat.checks.judge import Source, Verdict, judge
 from assistant.chat.extract import Place, make_lead
 from assistant.chat.instructions import find_instructions, untrusted_sentences
@@ -33,6 +34,7 @@ from assistant.records import (
 
 CITED = 6  # marks of a sentence that are looked at; more cannot all be meant
 CLOSE = 0.5  # of a sentence's words that another has; with more, what it says otherwise counts
+APART = 0.3  # of a part's words that the one of several it is from has more than
 TRIED = 6  # other sentences that may support it, the closest first
 BEFORE_CHARS = 400  # in front of a cited sentence, in which what "he" stands for is looked for
 CONTRADICTS, FOLLOWS = 0.5, 0.3  # probabilities of an entailment model that lower what the checks let pass
@@ -122,7 +124,7 @@ class Verifier:
         good = [each for each, verdict in alone if verdict.support == "supported"]
         if good:
             return "supported", good, ""
-        near = self._nearest(text)
+        near = self._nearest(text, by_meaning=not cited)
         singles = [*alone, *((each, self._judge(text, [each])) for each in near if each not in cited)]
         limits = [(self._closeness(text, each), verdict) for each, verdict in singles if verdict.limits]
         closest, limiting = max(limits, key=lambda pair: pair[0], default=(0.0, None))
@@ -151,9 +153,22 @@ class Verifier:
             if key in seen:
                 continue
             seen.add(key)
+            if not self._is_parted(text, group):
+                continue
             verdict = self._judge(text, group)
             alone = [self._judge(text, [each]) for each in group if self._closeness(text, each) >= CLOSE]
             yield group, min([verdict, *(each for each in alone if each.limits)], key=lambda each: ORDER[each.support])
+
+    def _is_parted(self, text: str, group: Sequence[Quotable]) -> bool:
+        """True if each part of a sentence that has figures has them from one of a group, which tells of the same."""
+        for clause in clauses(text):
+            figures = re.findall(r"\d[\d.,]*\d|\d", clause.text)
+            if figures and not any(
+                all(figure in each.text for figure in figures) and self._closeness(clause.text, each) > APART
+                for each in group
+            ):
+                return False
+        return True
 
     def _with_neighbours(self, quotable: Quotable) -> Iterator[list[Quotable]]:
         for number in (quotable.number - 1, quotable.number + 1):
@@ -166,14 +181,14 @@ class Verifier:
         own = telling(text)
         return len(own & telling(quotable.text)) / max(1, len(own))
 
-    def _nearest(self, text: str) -> list[Quotable]:
-        """The closest sentences by their words; by meaning, if none has many of them."""
+    def _nearest(self, text: str, *, by_meaning: bool) -> list[Quotable]:
+        """The closest sentences by their words; by meaning, if none has many of them and that is asked for."""
         close = {
             each.number: self._closeness(text, each)
             for each in self._by_number.values()
             if self._is_trusted(each.number)
         }
-        if max(close.values(), default=0.0) < CLOSE and self._similarity and close:
+        if max(close.values(), default=0.0) < CLOSE and self._similarity and close and by_meaning:
             cosines = self._matrix() @ self._vector(text)
             close = {number: float(cosines[self._rows[number]]) for number in close}
         return [self._by_number[number] for number in sorted(close, key=lambda number: -close[number])[:TRIED]]

@@ -80,10 +80,15 @@ def missing_days(claimed: Sequence[Day], told: Sequence[Day], published: dt.date
     own = [each for day in told for each in _completed(day, published)]
     dated = [Day((0, 0), published.year, published.month, published.day, published.weekday())] if published else []
     years = any(day.year for day in told)  # where a sentence names years itself, its article's is no other
+
+    def may_be_its_articles(day: Day) -> bool:
+        """A whole date, or a year; that an article is of a month says nothing of what it tells."""
+        return bool(day.day and day.month) or (day.month is None and not years)
+
     return [
         day
         for day in claimed
-        if not any(_names(day, each) for each in [*own, *([] if years and not day.month else dated)])
+        if not any(_names(day, each) for each in [*own, *(dated if may_be_its_articles(day) else [])])
     ]
 
 

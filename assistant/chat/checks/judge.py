@@ -137,13 +137,17 @@ def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict
     if who:
         return Verdict("weak", f"{who} does not say it")
     covered = coverage(claim, source)
+    if covered < WEAK_COVERAGE:
+        return Verdict("unsupported", "it says something else")
     cosine = cosine_of() if covered < COVERAGE else 1.0
-    if covered < COVERAGE and (cosine < WEAK_COSINE or covered < WEAK_COVERAGE):
+    if cosine < WEAK_COSINE:
         return Verdict("unsupported", "it says something else")
     if said_by := is_stated_as_fact(claim, claimed, source.speech):
         return Verdict("weak", f"{said_by} says it", limits=True)
     if is_overstated(claim, source.text) or is_firmer(claim, source.text):
         return Verdict("weak", "it is less certain", limits=True)
+    if is_empty(claim, source):
+        return Verdict("weak", "it is put otherwise")
     if adds(claim, source):
         return Verdict("weak", "it adds something")
     return Verdict("supported") if cosine >= COSINE else Verdict("weak", "it is put otherwise")
@@ -152,7 +156,6 @@ def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict
 def _wrong_figures(claim: str, source: Source) -> str:
     days = read_days(claim)
     told = read_days(source.text)
-    told += [] if any(day.year for day in told) else read_days(source.header)
     if gone := missing_days(days, told, source.published):
         return f"{gone[0].words} is not named"
     claimed = read_quantities(claim, [day.span for day in days])
@@ -228,6 +231,14 @@ def coverage(claim: str, source: Source) -> float:
     return sum(word[0].isdigit() or _is_held(word, source.stems) for word in own) / max(1, len(own))
 
 
+def is_empty(claim: str, source: Source) -> bool:
+    """True if a sentence has nothing but names and numbers in common with its source."""
+    named = {stem(word) for word in re.findall(r"(?<!^)\b[A-Z][\w'’]*", claim)}
+    gist = {word for word in telling(claim) if not word[0].isdigit() and word not in named}
+    own = telling(source.text)
+    return bool(gist) and not any(_is_held(word, own) for word in gist)
+
+
 def adds(claim: str, source: Source) -> bool:
     """True if a clause of a sentence has none of its source's words."""
     for part in clauses(claim):
@@ -237,7 +248,7 @@ def adds(claim: str, source: Source) -> bool:
     return False
 
 
-def _is_held(word: str, held: set[str]) -> bool:
+def _is_held(word: str, held: set[str] | frozenset[str]) -> bool:
     return (
         word in held
         or (len(word) >= PREFIX and any(other[:PREFIX] == word[:PREFIX] for other in held))
