@@ -453,7 +453,7 @@ def judge_planted(assistant: Assistant, planted: Planted) -> tuple[Sentence, Ver
     hits = assistant.search(planted.told[0].text if planted.kind == "elsewhere" else planted.text, PASSAGES).hits
     if planted.kind == "elsewhere":
         hits = tuple(hit for hit in hits if len(planted.told) == 1 or hit.article != planted.told[-1].article)
-    quotables = with_told(assistant, hits, planted)
+    quotables = with_told(hits, planted)
     cited = planted.told[:1] if planted.kind == "elsewhere" else planted.told
     marks = tuple(
         each.number
@@ -469,7 +469,7 @@ def judge_planted(assistant: Assistant, planted: Planted) -> tuple[Sentence, Ver
     return checked, verifier, time.perf_counter() - began
 
 
-def with_told(assistant: Assistant, hits: Sequence[Evidence], planted: Planted) -> list[Quotable]:
+def with_told(hits: Sequence[Evidence], planted: Planted) -> list[Quotable]:
     """The sentences of what was found; that a sentence was made from is among them."""
     cited = planted.told[:1] if planted.kind == "elsewhere" else planted.told
     passages = list(hits)

@@ -69,7 +69,8 @@ def served(script: Script = "NONE", malady: str = "") -> Iterator[Server]:
             try:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"] or 0)))
             except ValueError:  # something else than a chat
-                return self._send(202, {})
+                self._send(202, {})
+                return
             if state.malady in STATUSES:
                 code, message = STATUSES[state.malady]
                 self._send(code, {"error": {"message": message, "type": "error", "code": None}})

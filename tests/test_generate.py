@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -123,7 +124,7 @@ PARTS = [
 def read(reply: str, cuts: list[int]) -> tuple[list[DraftSentence], bool]:
     reader, found = ReplyReader(), []
     edges = [0, *sorted(cut % (len(reply) + 1) for cut in cuts), len(reply)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         found += reader.feed(reply[start:end])
     return found + reader.close(), reader.none
 
@@ -219,7 +220,7 @@ def test_a_key_in_the_environment_is_offered_and_never_used_unasked(monkeypatch:
     settings = load_settings()
     assert settings.model == "extractive"
     offered = {offer.name: offer for offer in offers(settings, lambda url: {"models": [{"name": "llama3.2"}]})}
-    assert list(offered)[0] == "extractive"
+    assert next(iter(offered)) == "extractive"
     assert offered["ollama:llama3.2"].remote is False
     assert any(name.startswith("openai:") and offer.remote for name, offer in offered.items())
     assert "sk-test" not in repr(offered)

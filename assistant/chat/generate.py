@@ -62,7 +62,7 @@ def choose(
 
 
 def neutral(text: str) -> str:
-    """Words of an article as a model is shown them: no bracket in them is a mark, and none closes what they stand in."""
+    """Words of an article as a model is shown them: no bracket in them is a mark, or closes what they stand in."""
     return clean(text).translate(NEUTRAL)
 
 

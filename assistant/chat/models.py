@@ -42,7 +42,7 @@ def open_model(name: str, settings: Settings) -> "BaseChatModel":
     provider, _, model = name.partition(":")
     try:
         if provider == LLAMA:
-            return open_file(model, settings)
+            return open_file(model)
         from langchain.chat_models import init_chat_model
 
         asked = _arguments(provider, model, settings if name == settings.model else None, settings.model_timeout)
@@ -58,7 +58,7 @@ def open_model(name: str, settings: Settings) -> "BaseChatModel":
     return made
 
 
-def open_file(path: str, settings: Settings) -> "BaseChatModel":
+def open_file(path: str) -> "BaseChatModel":
     """A GGUF file in this process. Raises ModelError if it is not there; it is loaded at its first use."""
     if not Path(path).expanduser().is_file():
         raise ModelError(f"The model file {path} does not exist: name another one with ASSISTANT_MODEL.")
@@ -84,7 +84,7 @@ def _arguments(provider: str, model: str, settings: Settings | None, timeout: fl
     asked |= {"timeout": timeout, "max_retries": 0, "max_tokens": REPLY_TOKENS}
     if provider == "openai":
         asked |= {"stream_usage": True, "use_responses_api": False}
-        if url and not key and settings and "openai" not in settings.keys():
+        if url and not key and settings and "openai" not in settings.provider_keys():
             asked["api_key"] = "none"  # a server of one's own asks for none, the package does
         if REASONS.match(model):
             del asked["temperature"]
@@ -177,7 +177,7 @@ def offers(settings: Settings, get: Callable[[str], Any] | None = None) -> tuple
         Offer(f"ollama:{name}", f"{name} (Ollama, on this machine)", remote=False)
         for name in list_ollama(get or get_json)
     ]
-    for provider in settings.keys():
+    for provider in settings.provider_keys():
         model, module = USUAL_MODELS[provider]
         if importlib.util.find_spec(module):
             found.append(Offer(f"{provider}:{model}", f"{model} ({provider}, a key is set)", remote=True))

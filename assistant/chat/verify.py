@@ -2,7 +2,7 @@
 
 A sentence is ``quoted`` if its words are an article's; else ``supported`` if nothing in it goes beyond the sentences it
 cites (see ``checks``), ``weak`` if they support it in part, and ``unsupported`` otherwise. Where its own marks do not
-support it and other retrieved sentences do, theirs take their place. Nothing lowers these bounds until something passes.
+support it and other retrieved sentences do, theirs take their place. Nothing lowers these bounds until one passes.
 """
 
 import re
@@ -211,7 +211,7 @@ class Verifier:
         return float(self._vector(self._source(group).text) @ self._vector(text))
 
     def _judge(self, text: str, group: Sequence[Quotable]) -> Verdict:
-        key = (text, *(each.number for each in group))
+        key: tuple[str | int, ...] = (text, *(each.number for each in group))
         if key not in self._judged:
             self._judged[key] = self._judge_anew(text, group)
         return self._judged[key]

@@ -42,7 +42,7 @@ def altered(claim: str, told: str) -> str:
             return why
         if tag == "replace" and b - a == d - c == 1 and _is_recounted(own[0], other[0]) and "about" not in ours[1][:a]:
             return own[0]
-        if tag == "replace" and (why := _renamed(own, other, set(theirs[1]), first=a == 0 or c == 0)):
+        if tag == "replace" and (why := _renamed(own, other, first=a == 0 or c == 0)):
             return why
     return ""
 
@@ -89,7 +89,7 @@ def _opposite(own: tuple[str, ...], other: tuple[str, ...]) -> str:
     return ""
 
 
-def _renamed(own: tuple[str, ...], other: tuple[str, ...], held: set[str], *, first: bool) -> str:
+def _renamed(own: tuple[str, ...], other: tuple[str, ...], *, first: bool) -> str:
     """A name in the place of another."""
     mine, its = _names(own, first), _names(other, first)
     if not mine or not its:

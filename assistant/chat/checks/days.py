@@ -69,8 +69,8 @@ def _of_match(match: re.Match[str]) -> list[Day]:
         return [Day(match.span(), offset=RELATIVE[told["relative"]])]
     month = MONTHS.index(told["month"][:3].lower()) + 1 if told.get("month") else None
     year = int(told["year"]) if told.get("year") else None
-    days = [int(told[name]) for name in ("day", "last") if told.get(name)]
-    if any(not 1 <= day <= 31 for day in days):
+    days: list[int | None] = [int(told[name]) for name in ("day", "last") if told.get(name)]
+    if any(not 1 <= (day or 1) <= 31 for day in days):
         days = []
     return [Day(match.span(), year, month, day) for day in days or [None]]
 
@@ -102,10 +102,11 @@ def _completed(day: Day, published: dt.date | None) -> list[Day]:
             around = [published + dt.timedelta(days=day.offset)]
         dates = [each for each in around if day.weekday in (None, each.weekday())]
         return [day, *(Day(day.span, each.year, each.month, each.day, each.weekday(), day.offset) for each in dates)]
-    if day.year is None and day.month:
+    month = day.month
+    if day.year is None and month:
         near = min(
             (published.year + shift for shift in (-1, 0, 1)),
-            key=lambda year: abs((year - published.year) * 12 + day.month - published.month),
+            key=lambda year: abs((year - published.year) * 12 + month - published.month),
         )
         return [day, Day(day.span, near, day.month, day.day)]
     return [day]

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.chat.words import STOP_WORDS, stem, words
 from assistant.records import Span
@@ -279,7 +280,7 @@ OF = re.compile(r"^(?:\s(?:of|from)\s(?:the\s)?|,\s(?:of|from)\s)$")
 
 def is_misplaced(claim: str, claimed: Sequence[Name], whole: str) -> str:
     """Two names that belong together in a sentence ("Sheinbaum of Mexico") and nowhere in the article; "" if none."""
-    for first, second in zip(claimed, claimed[1:], strict=False):
+    for first, second in pairwise(claimed):
         between = claim[first.span[1] : second.span[0]]
         if OF.match(between) and not are_near(first, second, whole):
             return claim[first.span[0] : second.span[1]]

@@ -194,8 +194,8 @@ def _share_units(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
     """ "From 100 to 6.1 per cent", "$30 to $40 million": what is said once counts for both."""
     for at, each in enumerate(found):
         made = each
-        for other in (found[at + 1 : at + 2] or [None])[0], found[at - 1] if at else None:
-            if other is None or made.unit or other.unit == "times" or made.order or other.order:
+        for other in [*found[at + 1 : at + 2], *(found[at - 1 : at] if at else [])]:
+            if made.unit or other.unit == "times" or made.order or other.order:
                 continue
             first, second = sorted((each, other), key=lambda quantity: quantity.span)
             between = text[first.span[1] : second.span[0]]

@@ -126,13 +126,13 @@ def find_said(text: str) -> list[Said]:
         *(m.end() for m in re.finditer(r"[,;:—]\s?(?!\d)|\s(?:but|while|and|whereas|although|though|because)\s", text)),
     ]:
         part = text[part_start:]
-        match = BEFORE.match(part)
+        spoken = BEFORE.match(part)
         if (
-            match
-            and _is_speaker(match["who"])
-            and not (after and match["verb"] == after["verb"] and not match["what"].strip(" .,"))
+            spoken
+            and _is_speaker(spoken["who"])
+            and not (after and spoken["verb"] == after["verb"] and not spoken["what"].strip(" .,"))
         ):
-            found.append(_said(match["who"], match["what"], match["verb"]))
+            found.append(_said(spoken["who"], spoken["what"], spoken["verb"]))
     for match in VIEWED.finditer(text):
         by = BY.search(match["what"] or "")
         found.append(Said(by["who"] if by else "", text))
