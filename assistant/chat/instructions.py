@@ -56,9 +56,10 @@ _PATTERNS = (
 INSTRUCTION = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE | re.MULTILINE)
 # Words one of which every such order holds, so that a text without any is passed over quickly.
 HINT = re.compile(
-    r"ignore|disregard|forget|overrid|bypass|instruction|prompt|directive|assistant|language model|chat ?bot|\bllm|\bai\b"
-    r"|system|<\||\[/?inst|<<|</?s|###|begin |end of|respond|reply|answer|do not|don['’]t|never|pretend|\bact\b|behave"
-    rf"|\b(?:{_SAY}|tell|cite|quote|mark|attribute|skip|drop)\b|role ?play|imagine|mode|jailbr|user|human|developer"
+    r"ignore|disregard|forget|overrid|bypass|instruction|prompt|directive|assistant|language model|chat ?bot|\bllm"
+    r"|\bai\b|system|<\||\[/?inst|<<|</?s|###|begin |end of|respond|reply|answer|do not|don['’]t|never|pretend"
+    rf"|\bact\b|behave|\b(?:{_SAY}|tell|cite|quote|mark|attribute|skip|drop)\b|role ?play|imagine|mode"
+    r"|jailbr|user|human|developer"
     r"|discard|stop following|crawler|reader|[\U000E0000-\U000E007F\u200b\u200c\u2060\ufeff]",
     re.IGNORECASE,
 )
