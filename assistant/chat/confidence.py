@@ -107,7 +107,7 @@ def confidence(signs: Signs, model: Model) -> float:
 def is_enough(signs: Signs | None, query: Query) -> bool:
     """True if the evidence is good enough to answer from.
 
-    To a question for all there is about a subject it is where one passage names all of the subject, not where none does.
+    For a question for all there is about a subject it is where a passage names all of it, and not where none does.
     """
     if signs is None:
         return False

@@ -1,7 +1,23 @@
-"""Draft -> Answer: every mark resolved to a citation, every sentence checked against the words it cites."""
+"""Draft -> Answer: every mark resolved to a citation, every sentence checked against the words it cites.
 
-from collections.abc import Callable, Sequence
+A sentence is ``quoted`` if its words are an article's; else ``supported`` if nothing in it goes beyond the sentences it
+cites (see ``checks``), ``weak`` if they support it in part, and ``unsupported`` otherwise. Where its own marks do not
+support it and other retrieved sentences do, theirs take their place. Nothing lowers these bounds until one passes.
+"""
 
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.chat.checks.direction import clauses, telling
+from assistant.chat.checks.judge import Source, Verdict, judge
+from assistant.chat.extract import Place, make_lead
+from assistant.chat.instructions import find_instructions, untrusted_sentences
+from assistant.chat.nli import Entailment
 from assistant.records import (
     Article,
     ArticlePath,
@@ -11,48 +27,281 @@ from assistant.records import (
     Quotable,
     Sentence,
     Span,
+    Support,
     Version,
     fold,
 )
 
+CITED = 6  # marks of a sentence that are looked at; more cannot all be meant
+CLOSE = 0.5  # of a sentence's words that another has; with more, what it says otherwise counts
+APART = 0.3  # of a part's words that the one of several it is from has more than
+TRIED = 6  # other sentences that may support it, the closest first
+BEFORE_CHARS = 400  # in front of a cited sentence, in which what "he" stands for is looked for
+CONTRADICTS, FOLLOWS = 0.5, 0.3  # probabilities of an entailment model that lower what the checks let pass
+ORDER: Mapping[Support, int] = {"quoted": 3, "supported": 2, "weak": 1, "unsupported": 0}
+PLAIN = str.maketrans("[]<>【】［］‹›", "()()()()()")
 
-def verify(
-    draft: Draft, open_article: Callable[[ArticlePath, Version], Article]
-) -> tuple[tuple[Sentence, ...], tuple[Citation, ...], int]:
-    """The sentences that hold, their citations numbered 1..N by first mention, and how many marks were dropped.
-
-    A mark that names no quotable is dropped and counted. A sentence is ``quoted`` when its words are those of a
-    sentence it cites, as the stored article has them; any other is left out.
-    """
-    by_number = {each.number: each for each in draft.quotables}
-    citations: dict[tuple[ArticlePath, Version, Span], Citation] = {}
-    sentences = []
-    dropped = 0
-    for written in draft.sentences:
-        cited = [by_number[mark] for mark in dict.fromkeys(written.marks) if mark in by_number]
-        dropped += sum(mark not in by_number for mark in written.marks)
-        quoted = _find_quoted(written, cited, open_article)
-        if quoted is None:
-            continue
-        key = (quoted.evidence.article, quoted.evidence.version, quoted.span)
-        citation = citations.setdefault(key, _cite(quoted, len(citations) + 1, open_article))
-        sentences.append(Sentence(written.lead, written.text, (citation.number,), "quoted", written.emphasis))
-    return tuple(sentences), tuple(citations.values()), dropped
+OpenArticle = Callable[[ArticlePath, Version], Article]
 
 
-def _find_quoted(
-    written: DraftSentence, cited: Sequence[Quotable], open_article: Callable[[ArticlePath, Version], Article]
-) -> Quotable | None:
-    for each in cited:
-        article = open_article(each.evidence.article, each.evidence.version)
-        if fold(article.text[slice(*each.span)]) == written.text:
-            return each
-    return None
+class Similarity(Protocol):
+    """Vectors of unit length of sentences that may be cited, and of any text."""
+
+    def of(self, quotables: Sequence[Quotable]) -> NDArray[np.float32]: ...
+
+    def encode(self, text: str) -> NDArray[np.float32]: ...
 
 
-def _cite(quotable: Quotable, number: int, open_article: Callable[[ArticlePath, Version], Article]) -> Citation:
+class Verifier:
+    """Checks the sentences of one draft as they come, and numbers their citations 1..N by first mention."""
+
+    def __init__(
+        self,
+        quotables: Sequence[Quotable],
+        open_article: OpenArticle,
+        similarity: Similarity | None = None,
+        entail: Callable[[str, str], Entailment] | None = None,
+    ) -> None:
+        """similarity: None keeps to words. entail: premise and hypothesis -> their entailment."""
+        self._by_number = {each.number: each for each in quotables}
+        self._open, self._similarity, self._entail = open_article, similarity, entail
+        self._citations: dict[tuple[ArticlePath, Version, Span], Citation] = {}
+        self._sources: dict[tuple[int, ...], Source] = {}
+        self._encoded: dict[str, NDArray[np.float32]] = {}
+        self._judged: dict[tuple[str | int, ...], Verdict] = {}
+        self._rows = {each.number: row for row, each in enumerate(quotables)}
+        self._vectors: NDArray[np.float32] | None = None
+        self._trusted: dict[int, bool] = {}
+        self.dropped = 0  # marks that named no sentence
+        self.why: list[str] = []  # why sentences were not supported
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(self._citations.values())
+
+    def check(self, written: DraftSentence) -> Sentence:
+        """A sentence with how far it is supported, and the citations that support it."""
+        named = list(dict.fromkeys(written.marks))
+        self.dropped += sum(mark not in self._by_number for mark in written.marks)
+        cited = [self._by_number[mark] for mark in named if mark in self._by_number and self._is_trusted(mark)][:CITED]
+        if quoted := self._find_quoted(written, cited):
+            text = fold(self._words(quoted))
+            return Sentence(
+                written.lead, text, (self._cite(quoted),), "quoted", written.emphasis if text == written.text else ()
+            )
+        support, supporting, why = self._find_support(written.text, cited)
+        if support != "supported":
+            self.why.append(why)
+        if support == "unsupported":
+            return Sentence(written.lead, written.text, (), support)
+        return Sentence(
+            written.lead, written.text, tuple(dict.fromkeys(map(self._cite, supporting))), support, written.emphasis
+        )
+
+    # Verbatim
+
+    def _find_quoted(self, written: DraftSentence, cited: Sequence[Quotable]) -> Quotable | None:
+        wanted = written.text.translate(PLAIN)
+        rest = [each for each in self._by_number.values() if each not in cited]
+        for each in [*cited, *rest]:
+            told = fold(each.text)
+            if told.translate(PLAIN) == wanted and self._is_trusted(each.number) and fold(self._words(each)) == told:
+                return each
+        return None
+
+    def _words(self, quotable: Quotable) -> str:
+        article = self._open(quotable.evidence.article, quotable.evidence.version)
+        return article.text[slice(*quotable.span)]
+
+    # Supported
+
+    def _find_support(self, text: str, cited: Sequence[Quotable]) -> tuple[Support, Sequence[Quotable], str]:
+        """How far a sentence is supported, and by which: its own marks, or others that do better.
+
+        Where a closer sentence says otherwise, or less, none that is farther away mends that.
+        """
+        alone = [(each, self._judge(text, [each])) for each in cited]
+        good = [each for each, verdict in alone if verdict.support == "supported"]
+        if good:
+            return "supported", good, ""
+        near = self._nearest(text, by_meaning=not cited)
+        singles = [*alone, *((each, self._judge(text, [each])) for each in near if each not in cited)]
+        limits = [(self._closeness(text, each), verdict) for each, verdict in singles if verdict.limits]
+        closest, limiting = max(limits, key=lambda pair: pair[0], default=(0.0, None))
+        best, chosen = Verdict("unsupported", "it cites nothing that says so"), list[Quotable]()
+        for group, verdict in [*(([each], verdict) for each, verdict in singles), *self._together(text, cited, near)]:
+            close = max(self._closeness(text, each) for each in group)
+            if limiting and close <= closest and ORDER[verdict.support] > ORDER[limiting.support]:
+                verdict = limiting
+            if verdict.support == "supported":
+                return "supported", group, ""
+            is_own = not cited or all(each in cited for each in group)
+            if is_own and (ORDER[verdict.support] > ORDER[best.support] or not chosen):
+                best, chosen = verdict, list(group)
+        return best.support, chosen, best.why
+
+    def _together(
+        self, text: str, cited: Sequence[Quotable], near: Sequence[Quotable]
+    ) -> Iterator[tuple[list[Quotable], Verdict]]:
+        """Groups of sentences that may support one: all it cites, and those it is near to with their neighbours."""
+        groups = [list(cited)] if len(cited) > 1 else []
+        for each in [*cited, *near[:2]]:
+            groups += [sorted(pair, key=lambda quotable: quotable.number) for pair in self._with_neighbours(each)]
+        seen: set[tuple[int, ...]] = set()
+        for group in groups:
+            key = tuple(each.number for each in group)
+            if key in seen:
+                continue
+            seen.add(key)
+            if not self._is_parted(text, group):
+                continue
+            verdict = self._judge(text, group)
+            alone = [self._judge(text, [each]) for each in group if self._closeness(text, each) >= CLOSE]
+            yield group, min([verdict, *(each for each in alone if each.limits)], key=lambda each: ORDER[each.support])
+
+    def _is_parted(self, text: str, group: Sequence[Quotable]) -> bool:
+        """True if each part of a sentence that has figures has them from one of a group, which tells of the same."""
+        for clause in clauses(text):
+            figures = re.findall(r"\d[\d.,]*\d|\d", clause.text)
+            if figures and not any(
+                all(figure in each.text for figure in figures) and self._closeness(clause.text, each) > APART
+                for each in group
+            ):
+                return False
+        return True
+
+    def _with_neighbours(self, quotable: Quotable) -> Iterator[list[Quotable]]:
+        for number in (quotable.number - 1, quotable.number + 1):
+            other = self._by_number.get(number)
+            if other and other.evidence.article == quotable.evidence.article and self._is_trusted(number):
+                yield [quotable, other]
+
+    def _closeness(self, text: str, quotable: Quotable) -> float:
+        """The share of a text's telling words that a sentence has."""
+        own = telling(text)
+        return len(own & telling(quotable.text)) / max(1, len(own))
+
+    def _nearest(self, text: str, *, by_meaning: bool) -> list[Quotable]:
+        """The closest sentences by their words; by meaning, if none has many of them and that is asked for."""
+        close = {
+            each.number: self._closeness(text, each)
+            for each in self._by_number.values()
+            if self._is_trusted(each.number)
+        }
+        if max(close.values(), default=0.0) < CLOSE and self._similarity and close and by_meaning:
+            cosines = self._matrix() @ self._vector(text)
+            close = {number: float(cosines[self._rows[number]]) for number in close}
+        return [self._by_number[number] for number in sorted(close, key=lambda number: -close[number])[:TRIED]]
+
+    def _matrix(self) -> NDArray[np.float32]:
+        if self._vectors is None:
+            assert self._similarity
+            self._vectors = self._similarity.of(list(self._by_number.values()))
+        return self._vectors
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        if text not in self._encoded:
+            assert self._similarity
+            self._encoded[text] = self._similarity.encode(text)
+        return self._encoded[text]
+
+    def _cosine(self, text: str, group: Sequence[Quotable]) -> float:
+        if not self._similarity:
+            return 0.0
+        return float(self._vector(self._source(group).text) @ self._vector(text))
+
+    def _judge(self, text: str, group: Sequence[Quotable]) -> Verdict:
+        key: tuple[str | int, ...] = (text, *(each.number for each in group))
+        if key not in self._judged:
+            self._judged[key] = self._judge_anew(text, group)
+        return self._judged[key]
+
+    def _judge_anew(self, text: str, group: Sequence[Quotable]) -> Verdict:
+        source = self._source(group)
+        verdict = judge(text, source, lambda: self._cosine(text, group))
+        if self._entail and verdict.support in ("supported", "weak"):
+            judged = self._entail(source.text, text)
+            if judged.contradicts >= CONTRADICTS:
+                return Verdict("unsupported", "it contradicts what it cites", limits=True)
+            if judged.follows < FOLLOWS:
+                return Verdict("weak", "it does not follow")
+        return verdict
+
+    def _source(self, group: Sequence[Quotable]) -> Source:
+        key = tuple(each.number for each in group)
+        if key not in self._sources:
+            self._sources[key] = self._make_source(group)
+        return self._sources[key]
+
+    def _make_source(self, group: Sequence[Quotable]) -> Source:
+        articles = [self._open(each.evidence.article, each.evidence.version) for each in group]
+        heads = [
+            ". ".join(
+                filter(
+                    None,
+                    [
+                        "" if find_instructions(article.title) else article.title,
+                        make_lead(each.evidence),
+                        article.author or "",
+                    ],
+                )
+            )
+            for each, article in zip(group, articles, strict=True)
+        ]
+        before = [
+            article.text[max(0, each.span[0] - BEFORE_CHARS) : each.span[0]]
+            for each, article in zip(group, articles, strict=True)
+        ]
+        whole = {article.path: trusted(article.text) for article in articles}
+        return Source(
+            text=" ".join(fold(article.text[slice(*each.span)]) for each, article in zip(group, articles, strict=True)),
+            header="\n".join(dict.fromkeys(heads)),
+            before="\n".join(before),
+            whole="\n".join(whole.values()),
+            published=group[0].evidence.date,
+        )
+
+    def _is_trusted(self, number: int) -> bool:
+        """False of a sentence that is, or stands beside, instructions to a model: it supports nothing."""
+        if number not in self._trusted:
+            evidence = self._by_number[number].evidence
+            whole = self._open(evidence.article, evidence.version).text
+            untrusted: set[Place] = untrusted_sentences(evidence, whole)
+            for each in self._by_number.values():
+                if each.evidence.passage_id == evidence.passage_id:
+                    self._trusted[each.number] = (evidence.passage_id, each.span) not in untrusted
+        return self._trusted[number]
+
+    # Citations
+
+    def _cite(self, quotable: Quotable) -> int:
+        evidence = quotable.evidence
+        key = (evidence.article, evidence.version, quotable.span)
+        if key not in self._citations:
+            article = self._open(evidence.article, evidence.version)
+            self._citations[key] = make_citation(quotable, len(self._citations) + 1, article)
+        return self._citations[key].number
+
+
+def verify(draft: Draft, open_article: OpenArticle) -> tuple[tuple[Sentence, ...], tuple[Citation, ...], int]:
+    """The sentences of a draft that hold, their citations, and how many marks were dropped. See ``Verifier``."""
+    verifier = Verifier(draft.quotables, open_article)
+    checked = [verifier.check(written) for written in draft.sentences]
+    kept = tuple(sentence for sentence in checked if sentence.support != "unsupported")
+    return kept, verifier.citations, verifier.dropped
+
+
+@lru_cache(maxsize=200)
+def trusted(text: str) -> str:
+    """A text with blanks in the place of what speaks to a model."""
+    for start, end in find_instructions(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def make_citation(quotable: Quotable, number: int, article: Article) -> Citation:
+    """The citation of a sentence, its words as the article has them."""
     evidence = quotable.evidence
-    article = open_article(evidence.article, evidence.version)
     start, end = quotable.span
     return Citation(
         number=number,
@@ -66,4 +315,5 @@ def _cite(quotable: Quotable, number: int, open_article: Callable[[ArticlePath, 
         end=end,
         quote=article.text[start:end],
         page=article.page(start),
+        suspicious=evidence.suspicious,
     )

@@ -34,7 +34,7 @@ SUPPORT = {
     "unsupported": ("not supported", "Written by the model; no cited words support it."),
 }
 WRITER_EXTRACTIVE = "Verbatim sentences, chosen without a chat model"
-WRITER_MODEL = "Verbatim sentences, chosen by {writer}"
+WRITER_MODEL = "Written by {writer}, each sentence checked"
 DROPPED_ONE = "1 citation that named no passage was dropped"
 DROPPED_MANY = "{count} citations that named no passage were dropped"
 SOURCE_NUMBER = "Source {number}: {label}"
