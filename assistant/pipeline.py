@@ -5,13 +5,15 @@ corpus -> sync -> index;  question -> Query -> retrieve -> read -> write -> veri
 
 import datetime as dt
 import logging
+import secrets
+import shutil
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from assistant.chat import confidence, extract, generate, refuse
@@ -21,13 +23,20 @@ from assistant.chat.reader import Reader
 from assistant.chat.rerank import Reranker
 from assistant.chat.retrieve import Found, Index, reorder, retrieve
 from assistant.chat.verify import verify
-from assistant.errors import CorpusError, IndexDamagedError, IndexUnavailableError, ModelError
+from assistant.errors import (
+    CorpusError,
+    FileTakenError,
+    IndexDamagedError,
+    IndexUnavailableError,
+    ModelError,
+    NotFoundError,
+)
 from assistant.library import doctor
 from assistant.library.catalog import Catalog
 from assistant.library.embed import Encoder
 from assistant.library.exact import Exact
 from assistant.library.locks import IndexLock
-from assistant.library.read import READERS, read_article
+from assistant.library.read import READERS, list_corpus, read_article
 from assistant.library.sync import Sync
 from assistant.library.vectors import Vectors
 from assistant.library.watch import changes
@@ -58,6 +67,7 @@ POOL = 20  # passages an answer is made from
 NO_MODEL = "none"  # a setting that leaves a model out
 NOTHING = Draft((), (), extract.WRITER)
 NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day were searched."
+REMOVED = "removed"  # folder of the index where documents taken out of the corpus are put away
 ALSO_RETRIEVED = 5  # passages shown beside those cited
 
 
@@ -143,11 +153,15 @@ class Assistant:
         with self._lock.exclusive():
             yield
 
-    def add_file(self, name: str, content: bytes) -> ArticlePath:
-        """Put a new document into the corpus folder; the next sync indexes it. Raises CorpusError or ReadError."""
+    def add_file(self, name: str, content: bytes, *, replace: bool = False) -> ArticlePath:
+        """Put a document into the corpus folder; the next sync indexes it.
+
+        replace: it may take the place of one of that name. Raises FileTakenError, CorpusError or ReadError.
+        """
         plain = PurePath(name).name
         if (
             plain != name
+            or "\\" in plain
             or plain.startswith(".")
             or not plain.isprintable()
             or PurePath(plain).suffix.lower() not in READERS
@@ -155,19 +169,52 @@ class Assistant:
             raise CorpusError(f"{name!r} is not a file name that can be added: use one ending in {', '.join(READERS)}.")
         read_article(plain, content)
         target = self.settings.corpus / plain
+        new = self.settings.corpus / f".{plain[-100:]}.{secrets.token_hex(4)}" if replace else target  # dot: not read
         try:
-            with target.open("xb") as file:
+            with new.open("xb") as file:
                 try:
                     file.write(content)
                     file.flush()
                 except OSError:
-                    target.unlink()  # half a file is no article
+                    new.unlink()  # half a file is no article
                     raise
+            new.replace(target)
         except FileExistsError:
-            raise CorpusError(f"There is a file {plain!r} in the corpus already: rename yours.") from None
+            raise FileTakenError(f"There is a file {plain!r} in the corpus already.") from None
         except OSError as error:
             raise CorpusError(f"{plain!r} could not be saved in {self.settings.corpus} ({error.strerror}).") from None
         return plain
+
+    def remove_file(self, path: ArticlePath) -> Path:
+        """Take a document out of the corpus folder; the next sync takes it out of the index.
+
+        It is put away in the index folder: the place is returned. Raises NotFoundError or CorpusError.
+        """
+        root = self.settings.corpus.resolve()
+        found = list_corpus(self.settings.corpus, self.settings.index).documents
+        if path not in found:
+            raise NotFoundError(f"There is no document {path!r} in the corpus folder.")
+        kept = self.settings.index / REMOVED / f"{dt.datetime.now():%Y-%m-%d-%H%M%S}-{secrets.token_hex(2)}" / path
+        try:
+            kept.parent.mkdir(parents=True, mode=0o700)
+            shutil.move(root / path, kept)
+        except OSError as error:
+            raise CorpusError(f"{path!r} could not be removed ({error.strerror}).") from None
+        return kept
+
+    def restore_file(self, path: ArticlePath, kept: Path) -> None:
+        """Put a removed document back where it was. Raises FileTakenError, NotFoundError or CorpusError."""
+        root, put_away = self.settings.corpus.resolve(), (self.settings.index / REMOVED).resolve()
+        target = (root / path).resolve()
+        if not kept.resolve().is_relative_to(put_away) or not kept.is_file() or not target.is_relative_to(root):
+            raise NotFoundError(f"There is no removed document {path!r} to put back.")
+        if target.exists():
+            raise FileTakenError(f"There is another file {path!r} in the corpus now; the removed one is {kept}.")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(kept, target)
+        except OSError as error:
+            raise CorpusError(f"{path!r} could not be put back ({error.strerror}); it is {kept}.") from None
 
     # Question -> answer
 
@@ -302,6 +349,10 @@ class Assistant:
     def article(self, path: ArticlePath, version: Version | None = None) -> Article:
         """An indexed article, or one version of it. Raises NotFoundError."""
         return self._open_catalog(create=False).article(path, version)
+
+    def indexed_at(self, path: ArticlePath, version: Version) -> dt.datetime | None:
+        """When a version of an article was indexed; None if it is not there."""
+        return self._open_catalog(create=False).indexed_at(path, version)
 
     def articles(self) -> list[ArticleRow]:
         """Every indexed article, newest first."""
