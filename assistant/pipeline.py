@@ -9,21 +9,27 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from assistant.chat import confidence, extract, generate, refuse
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.chat import confidence, extract, generate, models, refuse
 from assistant.chat.dates import write_period
+from assistant.chat.instructions import is_suspicious, untrusted_sentences
+from assistant.chat.nli import Entailer
 from assistant.chat.question import Query, check_question, read_query
 from assistant.chat.reader import Reader
 from assistant.chat.rerank import Reranker
 from assistant.chat.retrieve import Found, Index, reorder, retrieve
-from assistant.chat.verify import verify
+from assistant.chat.verify import Similarity, Verifier
 from assistant.errors import (
+    AssistantError,
     CorpusError,
     FileTakenError,
     IndexDamagedError,
@@ -46,12 +52,14 @@ from assistant.records import (
     ArticlePath,
     ArticleRow,
     Diagnosis,
-    Draft,
     Evidence,
     IndexStatus,
+    Offer,
     Progress,
+    Quotable,
     Scope,
     SearchResult,
+    Sentence,
     SyncReport,
     Turn,
     Version,
@@ -60,12 +68,15 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
 
 logger = logging.getLogger(__name__)
 
 POOL = 20  # passages an answer is made from
 NO_MODEL = "none"  # a setting that leaves a model out
-NOTHING = Draft((), (), extract.WRITER)
+EXTRACTIVE_INSTEAD = "The articles' own sentences are given instead."
+STOPPED_WRITING = "Stopped; these are the sentences checked by then."
 NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day were searched."
 REMOVED = "removed"  # folder of the index where documents taken out of the corpus are put away
 ALSO_RETRIEVED = 5  # passages shown beside those cited
@@ -83,6 +94,8 @@ class Assistant:
         self.encoder = Encoder(settings.encoder)
         self.reader = Reader(settings.reader)
         self.reranker = Reranker(settings.reranker, settings.reranker_ms)
+        self.entailer = Entailer(settings.nli)
+        self._models: dict[str, BaseChatModel] = {}
         self._catalog: Catalog | None = None
         self._opened_vectors: dict[str, Vectors] = {}  # of the last recipe used
         self._opened_exact: Exact | None = None
@@ -225,10 +238,61 @@ class Assistant:
         with self.encoder.asking():
             return self._search(query, k, history, today)
 
-    def ask(self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None) -> Answer:
-        """A checked answer, a refusal, or a question back. Raises QuestionError or IndexUnavailableError."""
-        with self.encoder.asking():
-            return self._ask(question, history, today)
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None, *, model: str | None = None
+    ) -> Answer:
+        """A checked answer, a refusal, or a question back: the last of ``stream``."""
+        *_, answer = self.stream(question, history, today, model=model)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        today: dt.date | None = None,
+        *,
+        model: str | None = None,
+        any_day: bool = False,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Answer]:
+        """Growing answers: what was found, then one for each further checked sentence, the last one complete.
+
+        model: who writes this answer, as ASSISTANT_MODEL has it. any_day: whatever days the question names.
+
+        Setting ``stop`` ends it with the sentences checked by
+        then; closing the generator ends it too. Raises QuestionError or IndexUnavailableError.
+        """
+        asking = Asking(question, Clock(), stop or threading.Event())
+        try:
+            with self.encoder.asking():
+                query, note = self._resolve(question, history, today, model or self.settings.model, asking)
+                query = replace(query, period=None) if any_day else query
+                looked, widened = self._look_for_answer(query, asking)
+            asking.begin(looked, widened)
+            if not confidence.is_enough(looked.signs, looked.query):
+                yield asking.partial()
+                yield asking.refused(extract.WRITER, note)
+                return
+            yield asking.partial()
+            yield from self._write(asking, history, model or self.settings.model, note)
+        finally:
+            asking.stop.set()
+
+    def models(self) -> tuple[Offer, ...]:
+        """Who may write: the extractive writer, the configured model, and what else is there to be chosen."""
+        return models.offers(self.settings)
+
+    def as_retriever(self, k: int = 10) -> "BaseRetriever":
+        """A LangChain retriever: Documents of passages, with article, version, offsets, title, date, source and url."""
+        from assistant.chat.runnables import PassageRetriever
+
+        return PassageRetriever(search=lambda query: self.search(query, k))
+
+    def as_runnable(self) -> "Runnable[Any, Answer]":
+        """A LangChain runnable: a question, or {"question", "history"}, -> Answer; streamed, growing ones."""
+        from assistant.chat.runnables import AnswerRunnable
+
+        return AnswerRunnable(self.stream)
 
     def _search(self, query: str, k: int, history: Sequence[Turn], today: dt.date | None) -> SearchResult:
         clock = Clock()
@@ -241,40 +305,114 @@ class Assistant:
         hits = looked.found.evidence[:k]
         return SearchResult(query, asked.searched, hits, clock.timings(), _scope(asked, note))
 
-    def _ask(self, question: str, history: Sequence[Turn], today: dt.date | None) -> Answer:
-        clock = Clock()
-        query = self._query(question, history, today)
-        clock.lap("question")
+    def _resolve(
+        self, question: str, history: Sequence[Turn], today: dt.date | None, name: str, asking: "Asking"
+    ) -> tuple[Query, str]:
+        """The question as it is searched: a follow-up rewritten by the model, if that brings nothing nobody said.
+
+        Also what is to be said if the model failed at that.
+        """
+        query, note = self._query(question, history, today), ""
+        if query.context and name != extract.WRITER:
+            try:
+                writing = generate.Writing(self.model(name), name, self.settings.model_timeout, asking.stop)
+                asked = writing.rewrite(query, history)
+                asking.count(writing.tokens)
+                if asked:
+                    alone = self._query(asked, (), today)
+                    query = replace(alone, period=query.period or alone.period, latest=query.latest or alone.latest)
+            except Exception as error:
+                note = self._excuse(error, name)
+        asking.clock.lap("question")
+        return query, note
+
+    def _look_for_answer(self, query: Query, asking: "Asking") -> tuple["Looked", str]:
+        """What is found; articles of any day if those of the days asked for answer nothing, which is then said."""
         looked, note = self._look(query, POOL), ""
-        clock.lap("retrieve")
-        draft = self._write(looked)
-        if query.period and not draft.sentences:
+        if query.period and not confidence.is_enough(looked.signs, looked.query):
             looked, note = self._look(replace(query, period=None), POOL), NONE_OF_THESE_DAYS
-            draft = self._write(looked)
-        clock.lap("write")
-        open_article = lru_cache(maxsize=None)(self.article)
-        sentences, citations, dropped = verify(draft, open_article)
-        clock.lap("verify")
-        cited = {(each.article, each.version, each.start) for each in citations}
-        evidence = looked.found.evidence
-        rest = [each for each in evidence if not any(_holds(each, key) for key in cited)]
-        vague = query.unnamed
-        message = ""
-        if not sentences:
-            message = refuse.ask_back(vague, evidence) if vague else refuse.refuse(query, evidence, looked.scored)
-        return Answer(
-            question=question,
-            searched=query.searched,
-            status="answered" if sentences else "asks" if vague else "refused",
-            sentences=sentences,
-            citations=citations,
-            also_retrieved=tuple(rest[:ALSO_RETRIEVED]),
-            writer=draft.writer,
-            message=message,
-            scope=_scope(query, note),
-            dropped_marks=draft.dropped_marks + dropped,
-            timings_ms=clock.timings(),
-        )
+        asking.clock.lap("retrieve")
+        return looked, note
+
+    def _write(self, asking: "Asking", history: Sequence[Turn], name: str, note: str) -> Iterator[Answer]:
+        """Growing answers by a chat model, if one is named and does not fail; else by the articles' own sentences."""
+        if name != extract.WRITER and not note:
+            try:
+                for answer in self._write_by_model(asking, history, name):
+                    yield answer
+                    if answer.complete:
+                        return
+            except Exception as error:
+                note = self._excuse(error, name)
+        draft = extract.write(asking.looked.query, asking.looked.scored)
+        asking.clock.lap("write")
+        verifier = self._verifier(draft.quotables, None)
+        sentences: list[Sentence] = []
+        for at, written in enumerate(draft.sentences, start=1):
+            if (checked := verifier.check(written)).support == "quoted":
+                sentences.append(checked)
+            asking.clock.lap("verify")
+            if sentences and at < len(draft.sentences):
+                yield asking.partial(sentences, verifier, draft.writer, note)
+        asking.clock.lap("verify")
+        yield asking.finished(sentences, verifier, draft.writer, note)
+
+    def _write_by_model(self, asking: "Asking", history: Sequence[Turn], name: str) -> Iterator[Answer]:
+        """Growing answers of the sentences that hold. Raises ModelError if too few do, or the model fails."""
+        model = self.model(name)
+        quotables = generate.choose(asking.looked.found.evidence[: extract.PASSAGES], self._untrusted(asking.looked))
+        verifier = self._verifier(quotables, SentenceVectors(self._open_catalog(create=False), self.encoder))
+        writing = generate.Writing(model, name, self.settings.model_timeout, asking.stop)
+        sentences: list[Sentence] = []
+        written = unsupported = 0
+        for draft in writing.write(asking.looked.query, quotables, history):
+            asking.clock.lap("write")
+            checked = verifier.check(draft)
+            asking.clock.lap("verify")
+            written, unsupported = written + 1, unsupported + (checked.support == "unsupported")
+            if any(each.text == checked.text for each in sentences):
+                continue
+            if checked.support != "unsupported" or self.settings.unsupported == "show":
+                sentences.append(checked)
+                asking.told = writing.tokens
+                yield asking.partial(sentences, verifier, name)
+        asking.clock.lap("write")
+        asking.count(writing.tokens)
+        if writing.none:
+            yield asking.refused(name, f"{name} says that no sentence found answers.")
+        elif asking.stop.is_set():
+            yield asking.finished(sentences, verifier, name, STOPPED_WRITING)
+        elif unsupported * 3 > written or not any(each.support != "unsupported" for each in sentences):
+            raise ModelError(f"{unsupported} of {written} sentences of {name} are not supported by the articles.")
+        else:
+            yield asking.finished(sentences, verifier, name)
+
+    def _excuse(self, error: Exception, name: str) -> str:
+        """One line on why the articles' own sentences are given instead of a model's; the log has the rest, no keys."""
+        if isinstance(error, AssistantError):
+            why = models.conceal(str(error), self.settings.secrets())
+        else:
+            why = models.explain(error, name, self.settings.secrets())
+        logger.warning("%s", why)
+        return f"{why} {EXTRACTIVE_INSTEAD}"
+
+    def model(self, name: str) -> "BaseChatModel":
+        """The chat model of that name, made at first use. Raises ModelError."""
+        with self._opening:
+            if name not in self._models:
+                self._models[name] = models.open_model(name, self.settings)
+            return self._models[name]
+
+    def _verifier(self, quotables: Sequence[Quotable], similarity: Similarity | None) -> Verifier:
+        entail = self.entailer.judge if similarity and self.settings.nli != NO_MODEL else None
+        return Verifier(quotables, lru_cache(maxsize=None)(self.article), similarity, entail)
+
+    def _untrusted(self, looked: "Looked") -> set[extract.Place]:
+        """The sentences of what was found that are, or stand beside, instructions to a model."""
+        found: set[extract.Place] = set()
+        for each in looked.found.evidence[: extract.PASSAGES * 2]:
+            found |= untrusted_sentences(each, self.article(each.article, each.version).text)
+        return found
 
     def _query(self, question: str, history: Sequence[Turn], today: dt.date | None) -> Query:
         asked = check_question(question, self.settings.max_question_chars)
@@ -287,7 +425,10 @@ class Assistant:
             found = self.reranker.rerank(query.searched, found)
         catalog = self._open_catalog(create=False)
         rarity = extract.weigh_words(query, catalog.document_frequencies, catalog.passage_count())
+        found = replace(found, evidence=tuple(_flagged(each) for each in found.evidence))
         scored = extract.score_sentences(query, found, rarity)
+        if any(each.suspicious for each in found.evidence):
+            scored = self._trusted(scored)
         if read and self.settings.reader != NO_MODEL:
             excerpts = extract.choose_excerpts(scored)
             readings = self.reader.read([each.window(query.text) for each in excerpts])
@@ -298,6 +439,14 @@ class Assistant:
                 best.setdefault(each.quotable.evidence.passage_id, each.score)
             found = reorder(found, best)
         return Looked(query, found, scored, confidence.read_signs(query, found, scored, rarity))
+
+    def _trusted(self, scored: Sequence[extract.Scored]) -> list[extract.Scored]:
+        """The sentences that are no instructions to a model, and stand beside none."""
+        passages = {each.quotable.evidence for each in scored}
+        untrusted = set[extract.Place]().union(
+            *(untrusted_sentences(each, self.article(each.article, each.version).text) for each in passages)
+        )
+        return [each for each in scored if each.place not in untrusted]
 
     def _retrieve(self, query: Query, k: int) -> Found:
         if self._recipe():  # what takes seconds the first time is done before the lock is taken
@@ -328,16 +477,6 @@ class Assistant:
                 "`assistant index` to build it anew."
             )
         return recipe
-
-    def _write(self, looked: "Looked") -> Draft:
-        if not confidence.is_enough(looked.signs, looked.query):
-            return NOTHING
-        if self.settings.model != extract.WRITER:
-            try:
-                return generate.pick(looked.query, looked.scored, self._model, self.settings.model)
-            except ModelError as error:
-                logger.warning("%s The extractive answer is given instead.", error)
-        return extract.write(looked.query, looked.scored)
 
     def signs(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, confidence.Signs | None]:
         """Which model of ``confidence.json`` judges a question, and the signs it is fitted on."""
@@ -393,10 +532,6 @@ class Assistant:
                 vectors.close()
             self._opened_vectors = {}
 
-    @cached_property
-    def _model(self) -> "BaseChatModel":
-        return generate.open_model(self.settings.model)
-
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -416,12 +551,111 @@ class Clock:
         self._laps: dict[str, float] = {}
 
     def lap(self, stage: str) -> None:
+        """The time since the last lap was this stage's; one that comes again goes on."""
         now = time.perf_counter()
-        self._laps[stage] = round(1000 * (now - self._last), 2)
+        self._laps[stage] = self._laps.get(stage, 0.0) + 1000 * (now - self._last)
         self._last = now
 
     def timings(self) -> dict[str, float]:
-        return {**self._laps, "total": round(1000 * (self._last - self._started), 2)}
+        return {**{stage: round(ms, 2) for stage, ms in self._laps.items()}, "total": round(self.since_start(), 2)}
+
+    def since_start(self) -> float:
+        """Milliseconds from the start to the last lap."""
+        return 1000 * (self._last - self._started)
+
+
+class Asking:
+    """One question on its way: what was found for it, and the answers made of it."""
+
+    def __init__(self, question: str, clock: Clock, stop: threading.Event) -> None:
+        self.question, self.clock, self.stop = question, clock, stop
+        self.looked = Looked(Query(question), Found((), {}), (), None)
+        self.told: dict[str, int] = {}  # tokens of the call under way
+        self._widened = ""
+        self._tokens: dict[str, int] = {}
+        self._first: dict[str, float] = {}
+
+    def begin(self, looked: Looked, widened: str) -> None:
+        """looked: what was found. widened: what is said if its days are not those asked for."""
+        self.looked, self._widened = looked, widened
+        self._first["evidence"] = round(self.clock.since_start(), 2)
+
+    def count(self, tokens: Mapping[str, int]) -> None:
+        """Add the tokens of a call that has ended."""
+        self._tokens = {name: self._tokens.get(name, 0) + count for name, count in tokens.items()}
+        self.told = {}
+
+    def partial(
+        self,
+        sentences: Sequence[Sentence] = (),
+        verifier: Verifier | None = None,
+        writer: str = extract.WRITER,
+        note: str = "",
+    ) -> Answer:
+        """The sentences checked by now; before the first, what was found."""
+        return replace(self._answer(sentences, verifier, writer, note), complete=False)
+
+    def finished(self, sentences: Sequence[Sentence], verifier: Verifier, writer: str, note: str = "") -> Answer:
+        """The whole answer; a refusal if it has no sentence."""
+        return self._answer(sentences, verifier, writer, note) if sentences else self.refused(writer, note)
+
+    def refused(self, writer: str, note: str = "") -> Answer:
+        """Nothing found answers, or nobody is named whom the question may mean."""
+        looked = self.looked
+        vague, evidence = looked.query.unnamed, looked.found.evidence
+        message = refuse.ask_back(vague, evidence) if vague else refuse.refuse(looked.query, evidence, looked.scored)
+        for stage in ("write", "verify"):
+            self.clock.lap(stage)
+        return replace(self._answer((), None, writer, note), status="asks" if vague else "refused", message=message)
+
+    def _answer(self, sentences: Sequence[Sentence], verifier: Verifier | None, writer: str, note: str) -> Answer:
+        if sentences:
+            self._first.setdefault("sentence", round(self.clock.since_start(), 2))
+        query, evidence = self.looked.query, self.looked.found.evidence
+        used = {number for sentence in sentences for number in sentence.citations}
+        citations = tuple(each for each in (verifier.citations if verifier else ()) if each.number in used)
+        cited = {(each.article, each.version, each.start) for each in citations}
+        rest = [each for each in evidence if not any(_holds(each, key) for key in cited)]
+        return Answer(
+            question=self.question,
+            searched=query.searched,
+            status="answered",
+            sentences=tuple(sentences),
+            citations=citations,
+            also_retrieved=tuple(rest[:ALSO_RETRIEVED]),
+            writer=writer,
+            scope=_scope(query, self._widened),
+            dropped_marks=verifier.dropped if verifier else 0,
+            timings_ms=self.clock.timings(),
+            note=note,
+            first_ms=dict(self._first),
+            tokens={name: self._tokens.get(name, 0) + self.told.get(name, 0) for name in {**self._tokens, **self.told}},
+        )
+
+
+class SentenceVectors:
+    """The vectors of sentences: those the index has, made by their passages; see ``Encoder.encode_passages``."""
+
+    def __init__(self, catalog: Catalog, encoder: Encoder) -> None:
+        self._catalog, self._encoder = catalog, encoder
+
+    def of(self, quotables: Sequence[Quotable]) -> NDArray[np.float32]:
+        known = self._catalog.evidence(list({each.evidence.passage_id for each in quotables}))
+        rows = []
+        for each in quotables:
+            evidence, encoded = known.get(each.evidence.passage_id, (None, None))
+            if evidence and encoded and evidence.version == each.evidence.version and each.span in evidence.sentences:
+                rows.append(encoded.sentences[evidence.sentences.index(each.span)])
+            else:  # its article has just been replaced
+                rows.append(self.encode(each.text))
+        return np.array(rows, np.float32)
+
+    def encode(self, text: str) -> NDArray[np.float32]:
+        return self._encoder.encode_question(text)
+
+
+def _flagged(evidence: Evidence) -> Evidence:
+    return replace(evidence, suspicious=True) if is_suspicious(evidence) else evidence
 
 
 def _holds(evidence: Evidence, cited: tuple[ArticlePath, Version, int]) -> bool:

@@ -18,6 +18,7 @@ Status: TypeAlias = Literal["answered", "refused", "asks"]
 Support: TypeAlias = Literal["quoted", "supported", "weak", "unsupported"]
 
 VERSION_DIGITS = 16
+SHOWN: Mapping[str, str] = {"unsupported": "~~{}~~"}  # a sentence's words in Markdown, by its support
 PACE_SECONDS = 2.0  # before that the time left is not guessed
 
 
@@ -81,6 +82,7 @@ class Evidence:
     cosine: float  # of question and passage, -1 to 1
     dense_rank: int | None  # None: the dense arm did not find the passage
     lexical_rank: int | None  # None: the full-text arm did not find it
+    suspicious: bool = False  # it holds instructions to a model
 
     def quote(self, span: Span) -> str:
         """The words of the article between two offsets that lie inside this passage."""
@@ -134,6 +136,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    suspicious: bool = False  # the words are, or stand beside, instructions to a model
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A checked answer. When refused, or a question back, it has a message and no sentences or citations."""
+    """A checked answer. When refused, or a question back, it has a message and no sentences or citations.
+
+    One that is not complete has the sentences checked by now; before the first, what was found is all it has.
+    """
 
     question: str
     searched: str  # the question as searched, follow-ups resolved
@@ -172,22 +178,39 @@ class Answer:
     scope: Scope | None = None  # None: articles of any day
     dropped_marks: int = 0  # marks that named no evidence
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    complete: bool = True
+    note: str = ""  # why another writer, or none, wrote it; one line
+    first_ms: Mapping[str, float] = field(default_factory=dict)  # from the question to the first "evidence", "sentence"
+    tokens: Mapping[str, int] = field(default_factory=dict)  # that a chat model read ("prompt") and wrote ("reply")
 
     @property
     def text(self) -> str:
-        """Markdown for a person: lead, words and marks of each sentence. An unescaped ``[n]`` is always a mark."""
+        """Markdown for a person: lead, words and marks of each sentence. An unescaped ``[n]`` is always a mark.
+
+        What the cited words do not support is struck; what they support in part only is said to be.
+        """
         if self.status != "answered":
             return escape_brackets(self.message)
         return " ".join(
             " ".join(
                 [
                     *([escape_brackets(sentence.lead)] if sentence.lead else []),
-                    escape_brackets(sentence.text),
+                    SHOWN.get(sentence.support, "{}").format(escape_brackets(sentence.text)),
                     *(f"[{number}]" for number in sentence.citations),
+                    *(["(weakly supported)"] if sentence.support == "weak" else []),
                 ]
             )
             for sentence in self.sentences
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Somebody who may write answers, as the page offers it; nobody is asked unless chosen."""
+
+    name: str  # as ASSISTANT_MODEL has it
+    label: str  # for people
+    remote: bool  # what it is sent leaves this machine
 
 
 @dataclass(frozen=True, slots=True)

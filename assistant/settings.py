@@ -6,9 +6,11 @@ else it has the default given here. ``.env.example`` lists them.
 
 import datetime as dt
 import os
+import re
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
@@ -20,10 +22,17 @@ QUIET_LIBRARIES = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "DO_NOT_TRACK": "1",
-    "LANGSMITH_TRACING": "false",
-    "LANGCHAIN_TRACING_V2": "false",
     "TOKENIZERS_PARALLELISM": "false",
 }
+TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
+PROVIDER_KEYS = {  # providers whose key may be in the environment, and its variable
+    "openai": "OPENAI_API_KEY",
+    "anthropic": "ANTHROPIC_API_KEY",
+    "google_genai": "GOOGLE_API_KEY",
+    "mistralai": "MISTRAL_API_KEY",
+    "groq": "GROQ_API_KEY",
+}
+EXTRACTIVE = "extractive"  # the writer that needs no chat model
 HERE = ("all-MiniLM-L6-v2", "packaged", "none")  # models that come with the program, and none at all
 
 
@@ -42,17 +51,47 @@ class Settings(BaseSettings):
     reader: str = "packaged"  # a question-answering model that finds the answering words: a folder, a hub's id; "none"
     reranker: str = "none"  # a cross-encoder that orders the passages: a folder, a hub's id
     reranker_ms: float = Field(default=200.0, gt=0)  # milliseconds it may take for a question
-    model: str = "extractive"  # who picks the sentences: "extractive" needs no chat model; else "provider:name"
+    model: str = EXTRACTIVE  # who writes: "extractive" needs no chat model; else "provider:name"
+    model_url: str | None = None  # where its server listens, if not where the provider's package looks
+    model_key: SecretStr | None = None  # its key, if not in the provider's own variable; never shown
+    model_timeout: float = Field(default=60.0, gt=0)  # seconds it may be silent
+    unsupported: Literal["hide", "show"] = "hide"  # a model's sentences that no article supports: left out, or struck
+    nli: str = "none"  # a cross-encoder that judges entailment: a folder, a hub's id
+    tracing: bool = False  # LangChain's tracing, which sends questions and articles to where LANGSMITH_* says
     passage_tokens: int = Field(default=200, ge=32)  # word pieces a passage is filled to, header included
     max_file_mb: float = Field(default=10.0, gt=0)  # megabytes; a larger file is listed as failed
     today: dt.date | None = None  # what "last week" is counted from; None: the clock's
     max_question_chars: int = Field(default=2000, ge=10)  # code points
 
+    @field_validator("model")
+    @classmethod
+    def _name_a_provider(cls, value: str) -> str:
+        provider, _, name = value.partition(":")
+        if value != EXTRACTIVE and not (provider.strip() and name.strip()):
+            raise ValueError("write extractive, or provider:name as in ollama:llama3.2")
+        return value
+
+    @field_validator("model_url")
+    @classmethod
+    def _be_an_address(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^\s/]+\S*", value):
+            raise ValueError("write an address as in http://127.0.0.1:8000/v1")
+        return value
+
     @property
     def needs_no_hub(self) -> bool:
         """True if no model of sentence-transformers or transformers is fetched: each is packaged, or a folder."""
-        models = (self.encoder, self.reader, self.reranker)
+        models = (self.encoder, self.reader, self.reranker, self.nli)
         return all(name in HERE or Path(name).expanduser().is_dir() for name in models)
+
+    def keys(self) -> tuple[str, ...]:
+        """The providers whose key is in the environment. None is used unless a setting names the provider."""
+        return tuple(provider for provider, variable in PROVIDER_KEYS.items() if os.environ.get(variable))
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every key known, so that none is ever shown."""
+        found = [os.environ.get(variable, "") for variable in PROVIDER_KEYS.values()]
+        return tuple(filter(None, [*found, self.model_key.get_secret_value() if self.model_key else ""]))
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -61,14 +100,18 @@ def load_settings(**overrides: object) -> Settings:
     Raises SettingsError naming the setting and what is wrong with it.
     """
     os.environ.update(QUIET_LIBRARIES)
+    os.environ.update(dict.fromkeys(TRACING, "false"))
     try:
         settings = Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
         name = "ASSISTANT_" + str(first["loc"][0] if first["loc"] else "?").upper()
-        raise SettingsError(f"{name}={first['input']!s} cannot be used: {first['msg']}.") from None
+        why = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name}={first['input']!s} cannot be used: {why}.") from None
     except (OSError, ValueError) as error:
         raise SettingsError(f"The file .env cannot be read ({error}): save it as UTF-8 text.") from None
+    if settings.tracing:
+        os.environ.update(dict.fromkeys(TRACING, "true"))
     if settings.needs_no_hub:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     return settings

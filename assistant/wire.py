@@ -106,11 +106,17 @@ def of_answer(answer: Answer, id_: Any = None) -> dict[str, Any]:
         "citations": [of_citation(citation) for citation in answer.citations],
         "also_retrieved": [
             {name: value for name, value in _place(evidence).items() if name != "source"}
+            | {"suspicious": evidence.suspicious}
             for evidence in answer.also_retrieved
         ],
         "writer": answer.writer,
         "timings_ms": dict(answer.timings_ms),
         "scope": of_scope(answer.scope),
+        "note": answer.note or None,
+        "complete": answer.complete,
+        "dropped_marks": answer.dropped_marks,
+        "first_ms": dict(answer.first_ms),
+        "tokens": dict(answer.tokens),
     }
 
 
@@ -139,6 +145,7 @@ def of_citation(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "suspicious": citation.suspicious,
     }
 
 

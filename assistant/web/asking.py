@@ -3,13 +3,13 @@
 import itertools
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from assistant.errors import AssistantError
-from assistant.records import Answer, Turn
+from assistant.records import Turn
 from assistant.web import text
 from assistant.web.conversations import Choices, Conversation, ConversationId, Conversations, Exchange, history
 
@@ -28,6 +28,7 @@ class Growth:
 
     exchange: Exchange
     asking: int  # the same question may be asked again in the same place
+    stop: threading.Event  # ends it, and a chat model with it
 
 
 class Asker:
@@ -53,7 +54,7 @@ class Asker:
         self.stop(place)
         earlier = [] if choices.alone else history(conversation.exchanges[: number - 1])
         self._conversations.put(conversation, number, exchange)
-        growth = Growth(exchange, next(self._askings))
+        growth = Growth(exchange, next(self._askings), threading.Event())
         with self._lock:
             self._under_way[place] = growth
         future = self._pool.submit(self._answer, place, growth, earlier)
@@ -70,6 +71,7 @@ class Asker:
         with self._lock:
             growth = self._under_way.pop(place, None)
         if growth is not None:
+            growth.stop.set()
             self._keep(place, replace(growth.exchange, stopped=True))
 
     def close(self, timeout: float) -> None:
@@ -86,20 +88,20 @@ class Asker:
                     log.debug("a question ended with an error")
 
     def _answer(self, place: Place, begun: Growth, earlier: Sequence[Turn]) -> None:
-        growing = answers(self._assistant, begun.exchange, earlier)
+        asked, choices = begun.exchange.question, begun.exchange.choices
+        growing = self._assistant.stream(
+            asked, earlier, model=choices.writer, any_day=choices.any_day, stop=begun.stop
+        )
         try:
             for answer in growing:
                 if not self._grow(place, begun, answer=answer):
-                    break  # closing the generator stops a chat model
+                    break
         except AssistantError as error:
             self._grow(place, begun, answer=None, error=str(error))
         except Exception:
             log.exception("something on the page failed")
             self._grow(place, begun, answer=None, error=text.UNEXPECTED)
         finally:
-            close = getattr(growing, "close", None)
-            if close:
-                close()
             self._end(place, begun)
 
     def _grow(self, place: Place, begun: Growth, **changes: Any) -> bool:
@@ -126,8 +128,3 @@ class Asker:
             self._conversations.change(place[0], place[1], lambda _: exchange)
         except AssistantError:
             log.exception("an answer could not be kept")
-
-
-def answers(assistant: "Assistant", exchange: Exchange, earlier: Sequence[Turn]) -> Iterator[Answer]:
-    """The growing answer to a question."""
-    yield assistant.ask(exchange.question, earlier)

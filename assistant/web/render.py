@@ -120,7 +120,7 @@ def reply_html(number: int, exchange: Exchange, pending: bool) -> str:
     if pending:
         waiting = pending_html("" if answer.sentences else text.READING)
         return f'<div class="reply">{answer_html(answer, number)}{waiting}</div>'
-    stopped = exchange.stopped
+    stopped = exchange.stopped and not answer.complete
     note = notice_html("stopped", text.STOPPED, text.STOPPED_EARLY) if stopped else ""
     return (
         f'<div class="reply">{answer_html(answer, number)}{note}</div>'
@@ -280,7 +280,7 @@ def mark_html(citation: Citation, turn: int) -> str:
 
 def source_html(item: Citation | Evidence, quote: str) -> str:
     """An entry of one of the lists: title, outlet, date and words. The title opens the article."""
-    badge = f'<span class="badge caution">{text.SUSPICIOUS}</span>' if getattr(item, "suspicious", False) else ""
+    badge = f'<span class="badge caution">{text.SUSPICIOUS}</span>' if item.suspicious else ""
     return (
         f'<button type="button" class="open" '
         f"{place_attributes(item.article, item.version, item.start, item.end)}>{isolated(item.title)}</button>"
@@ -323,7 +323,7 @@ def retrieved_html(answer: Answer, pending: bool = False) -> str:
 def small_print_html(answer: Answer) -> str:
     """Who wrote the answer, how long it took, and what was dropped on the way."""
     parts = [write_writer(answer)] if answer.status == "answered" else []
-    parts += [note] if (note := getattr(answer, "note", "")) else []
+    parts += [answer.note] if answer.note else []
     if "total" in answer.timings_ms:
         parts.append(f"{answer.timings_ms['total']:,.0f} ms")
     if answer.dropped_marks:

@@ -1,0 +1,1 @@
+"""What a sentence may not change of the words it rests on: numbers, days, names, who said it, direction and negation."""

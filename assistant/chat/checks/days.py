@@ -1,0 +1,124 @@
+"""Days a sentence names, however they are written, and whether a source names them too."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.records import Span
+
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+RELATIVE = {"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0}
+_MONTH = (
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
+_TO = r"(?:\s?(?:-|–|to|and|until|through)\s?(?P<last>\d{1,2})(?:st|nd|rd|th)?(?![\d.,%]*\d|%))?"
+_FORMS = (
+    r"(?P<iso>(?:1[5-9]|20)\d\d-\d\d-\d\d)",
+    rf"\b{_DAY}{_TO} (?:of )?{_MONTH}\b(?:,? {_YEAR})?",
+    rf"\b{_MONTH} {_DAY}\b{_TO}(?:,? {_YEAR}\b)?",
+    rf"\b{_MONTH}(?:,? (?:of )?{_YEAR})?\b",
+    rf"(?<![\d$€£.,])\b{_YEAR}\b(?![,.]?\d|\s?(?:%|percent|per cent|million|billion|people|dollars|euros|pounds|km|miles))",
+    rf"\b(?P<weekday>{'|'.join(day.capitalize() for day in WEEKDAYS)})\b",
+    rf"\b(?P<relative>{'|'.join(RELATIVE)})\b",
+)
+FORMS = tuple(re.compile(form) for form in _FORMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, or what is said of one; None where nothing is."""
+
+    span: Span
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None  # 0: Monday
+    offset: int | None = None  # days from the article's date
+
+    @property
+    def words(self) -> str:
+        return " ".join(str(part) for part in (self.day, self.month, self.year) if part) or "a weekday"
+
+
+def read_days(text: str) -> list[Day]:
+    """Every day, month, year and weekday a text names, in order."""
+    found: list[Day] = []
+    for form in FORMS:
+        for match in form.finditer(text):
+            if not any(match.start() < each.span[1] and each.span[0] < match.end() for each in found):
+                found += _of_match(match)
+    return sorted(found, key=lambda day: day.span)
+
+
+def _of_match(match: re.Match[str]) -> list[Day]:
+    told = match.groupdict()
+    if told.get("iso"):
+        try:
+            day = dt.date.fromisoformat(told["iso"])
+        except ValueError:
+            return []
+        return [Day(match.span(), day.year, day.month, day.day)]
+    if told.get("weekday"):
+        return [Day(match.span(), weekday=WEEKDAYS.index(told["weekday"].lower()))]
+    if told.get("relative"):
+        return [Day(match.span(), offset=RELATIVE[told["relative"]])]
+    month = MONTHS.index(told["month"][:3].lower()) + 1 if told.get("month") else None
+    year = int(told["year"]) if told.get("year") else None
+    days = [int(told[name]) for name in ("day", "last") if told.get(name)]
+    if any(not 1 <= day <= 31 for day in days):
+        days = []
+    return [Day(match.span(), year, month, day) for day in days or [None]]
+
+
+def missing_days(claimed: Sequence[Day], told: Sequence[Day], published: dt.date | None) -> list[Day]:
+    """The days that no source names. published: the date of its article, which fills in what it leaves out."""
+    sources = [each for day in told for each in _completed(day, published)]
+    if published:
+        sources.append(Day((0, 0), published.year, published.month, published.day, published.weekday()))
+    return [day for day in claimed if not any(_names(day, source) for source in sources)]
+
+
+def _completed(day: Day, published: dt.date | None) -> list[Day]:
+    """A day of a source with the year, or the date, it stands for where that can be told."""
+    if published is None:
+        return [day]
+    if day.offset is not None or day.weekday is not None:
+        around = [published + dt.timedelta(days=days) for days in range(-7, 8)]
+        if day.offset is not None:
+            around = [published + dt.timedelta(days=day.offset)]
+        dates = [each for each in around if day.weekday in (None, each.weekday())]
+        return [day, *(Day(day.span, each.year, each.month, each.day, each.weekday(), day.offset) for each in dates)]
+    if day.year is None and day.month:
+        near = min(
+            (published.year + shift for shift in (-1, 0, 1)),
+            key=lambda year: abs((year - published.year) * 12 + day.month - published.month),
+        )
+        return [day, Day(day.span, near, day.month, day.day)]
+    return [day]
+
+
+def _names(claimed: Day, told: Day) -> bool:
+    """True if all that is claimed of a day is told of it."""
+    if claimed.offset is not None:
+        return claimed.offset == told.offset
+    pairs = (
+        (claimed.year, told.year),
+        (claimed.month, told.month),
+        (claimed.day, told.day),
+        (claimed.weekday, told.weekday if told.weekday is not None else _weekday(told)),
+    )
+    return all(ours is None or ours == theirs for ours, theirs in pairs)
+
+
+def _weekday(day: Day) -> int | None:
+    if not (day.year and day.month and day.day):
+        return None
+    try:
+        return dt.date(day.year, day.month, day.day).weekday()
+    except ValueError:
+        return None

@@ -1,0 +1,214 @@
+"""One sentence against the words it rests on -> how far they support it, and why not."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.chat.checks.days import missing_days, read_days
+from assistant.chat.checks.direction import clauses, is_flipped, is_overstated, telling
+from assistant.chat.checks.names import (
+    BEFORE_CHARS,
+    PRONOUN,
+    Known,
+    Name,
+    holds,
+    initials_of,
+    is_misplaced,
+    is_replaced,
+    name_words,
+    read_names,
+    unify,
+)
+from assistant.chat.checks.quantities import Quantity, missing, read_quantities
+from assistant.chat.checks.speech import (
+    Speech,
+    find_said,
+    is_stated_as_fact,
+    plain_quote,
+    quotes_in,
+    wrong_speaker,
+)
+from assistant.chat.words import stem
+from assistant.records import Support, fold
+
+# Of a sentence and what it rests on; set by benchmarks/plant_sentences.py, whose docstring has the figures.
+COSINE, WEAK_COSINE = 0.55, 0.4
+COVERAGE, WEAK_COVERAGE = 0.6, 0.35
+PREFIX = 5  # letters two stems share that are forms of one word
+NEW_WORDS = 3  # telling words a clause has, none of them its source's: it adds something
+
+
+@dataclass(frozen=True)
+class Source:
+    """The words a sentence rests on: one or more sentences of articles, and what stands around them."""
+
+    text: str
+    header: str = ""  # titles, outlets and dates of their articles
+    before: str = ""  # what stands before them, in which a pronoun's name may be
+    whole: str = ""  # their articles
+    published: dt.date | None = None
+
+    @cached_property
+    def unified(self) -> str:
+        return unify(self.text)
+
+    @cached_property
+    def near(self) -> str:
+        """With what a pronoun of it may stand for."""
+        return unify(f"{self.before[-BEFORE_CHARS:]} {self.text}") if PRONOUN.search(self.text) else self.unified
+
+    @cached_property
+    def held(self) -> set[str]:
+        return name_words(f"{self.near} {unify(self.header)}")
+
+    @cached_property
+    def lower_whole(self) -> str:
+        return fold(unify(f"{self.whole} {self.text} {self.header}")).casefold()
+
+    @cached_property
+    def initials(self) -> set[str]:
+        return initials_of(f"{self.whole} {self.text}")
+
+    @cached_property
+    def known(self) -> Known:
+        return Known([self.unified, unify(self.header), unify(self.whole)])
+
+    @cached_property
+    def stems(self) -> set[str]:
+        return telling(f"{self.text} {self.header}") | telling(self.near)
+
+    @cached_property
+    def speech(self) -> Speech:
+        said = [each for part in re.split(r"(?<=[.!?])\s+(?=[A-Z\"“])", fold(self.text)) for each in find_said(part)]
+        return Speech(said, self.text, self.before[-BEFORE_CHARS:], self.header)
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        found = []
+        for text in (self.text, self.header):
+            found += read_quantities(text, [day.span for day in read_days(text)])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How far a source supports a sentence; why not, in a few words."""
+
+    support: Support
+    why: str = ""
+
+
+def judge(claim: str, source: Source, cosine: float) -> Verdict:
+    """Whether a source says what a sentence says. cosine: of the two, -1 to 1."""
+    for quote in quotes_in(claim):
+        if plain_quote(quote) not in plain_quote(source.text):
+            return Verdict("unsupported", f"the words “{quote}” are not quoted")
+    if why := _wrong_figures(claim, source) or _wrong_names(claim, source):
+        return Verdict("unsupported", why)
+    if turned := is_flipped(claim, source.text):
+        return Verdict("unsupported", f"it turns around “{turned}”")
+    claimed = find_said(claim)
+    who, another = wrong_speaker(claimed, source.speech)
+    if who:
+        return Verdict("unsupported" if another else "weak", f"{who} does not say it")
+    covered = coverage(claim, source)
+    if cosine < WEAK_COSINE and covered < WEAK_COVERAGE:
+        return Verdict("unsupported", "it says something else")
+    if said_by := is_stated_as_fact(claim, claimed, source.speech):
+        return Verdict("weak", f"{said_by} says it")
+    if is_overstated(claim, source.text):
+        return Verdict("weak", "it is less certain")
+    if adds(claim, source):
+        return Verdict("weak", "it adds something")
+    return Verdict("supported") if cosine >= COSINE or covered >= COVERAGE else Verdict("weak", "it is put otherwise")
+
+
+def _wrong_figures(claim: str, source: Source) -> str:
+    days = read_days(claim)
+    told = read_days(source.text) + read_days(source.header)
+    if gone := missing_days(days, told, source.published):
+        return f"{gone[0].words} is not named"
+    claimed = read_quantities(claim, [day.span for day in days])
+    lists = [
+        len(re.findall(r",|\band\b", part)) + 1
+        for part in re.findall(r"[A-Z][\w ]+(?:, [\w ]+)* and [\w ]+", source.text)
+    ]
+    counted = [*lists, *([2] if re.search(r"\bboth\b", source.text, re.IGNORECASE) else [])]
+    if lost := missing(claimed, source.quantities, counted):
+        return f"{lost[0].amount} is not named"
+    return _exchanged(claim, claimed, source)
+
+
+def _exchanged(claim: str, claimed: Sequence[Quantity], source: Source) -> str:
+    """A number that stands with other words than in the source, which has another number there."""
+    parts = [part.text for part in clauses(claim)]
+    theirs = [part.text for part in _number_parts(source.text)]
+    for each in claimed:
+        if missing([each], source.quantities):
+            continue  # it is counted, not read
+        part = next((text for text in parts if claim[each.span[0] : each.span[1]] in text), claim)
+        own = {word for word in telling(part) if not word[0].isdigit()}
+        right = wrong = 0.0
+        for text in theirs:
+            told = read_quantities(text, [day.span for day in read_days(text)])
+            alike = [other for other in told if other.unit == each.unit]
+            if not alike:
+                continue
+            share = len(own & telling(text)) / max(1, len(own))
+            if missing([each], told):
+                wrong = max(wrong, share)
+            else:
+                right = max(right, share)
+        if wrong > right and wrong - right >= 0.3:
+            return f"{each.amount} is said of something else"
+    return ""
+
+
+def _number_parts(text: str):  # type: ignore[no-untyped-def]
+    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z\"“])", fold(text)):
+        yield from clauses(sentence)
+
+
+def _wrong_names(claim: str, source: Source) -> str:
+    unified = unify(claim)
+    names = read_names(unified, source.known)
+    for name in names:
+        if not holds(name, source.held, source.lower_whole, source.initials):
+            return f"{name.text} is not named"
+    told = _names_of(source)
+    if replaced := is_replaced(unified, names, source.unified, told):
+        return f"{replaced} does not do it"
+    if misplaced := is_misplaced(
+        unified, names, f"{source.whole} {source.text} {source.header}" if source.whole else source.near
+    ):
+        return f"“{misplaced}” is not said"
+    return ""
+
+
+def _names_of(source: Source) -> list[Name]:
+    return read_names(source.unified, source.known)
+
+
+def coverage(claim: str, source: Source) -> float:
+    """The share of a sentence's telling words that its source has, in whatever form."""
+    own = {word for word in telling(claim) if not word[0].isdigit()}
+    return sum(_is_held(word, source.stems) for word in own) / max(1, len(own))
+
+
+def adds(claim: str, source: Source) -> bool:
+    """True if a clause of a sentence has none of its source's words."""
+    for part in clauses(claim):
+        own = {word for word in part.stems if not word[0].isdigit()}
+        if len(own) >= NEW_WORDS and not any(_is_held(word, source.stems) for word in own):
+            return True
+    return False
+
+
+def _is_held(word: str, held: set[str]) -> bool:
+    return (
+        word in held
+        or (len(word) >= PREFIX and any(other[:PREFIX] == word[:PREFIX] for other in held))
+        or stem(word) in held
+    )

@@ -1,0 +1,256 @@
+"""Numbers with their units, however they are written: "half a million" = 500,000, "6 per cent" = 6%, "30.8bn dollars"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from assistant.records import Span
+
+Bound: TypeAlias = Literal["", "about", "over", "under"]
+
+ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+CARDINALS = {word: float(n) for n, word in enumerate(ONES)} | {word: 10.0 * n for n, word in enumerate(TENS, start=2)}
+SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "mln": 1e6, "billion": 1e9,
+    "bn": 1e9, "b": 1e9, "bln": 1e9, "trillion": 1e12, "tn": 1e12, "dozen": 12.0,
+}  # fmt: skip
+SCALES |= {f"{word}s": SCALES[word] for word in ("hundred", "thousand", "million", "billion", "trillion", "dozen")}
+SIGNS = {"$": "$", "us$": "$", "c$": "$", "a$": "$", "ca$": "$", "hk$": "HK$", "€": "€", "£": "£", "¥": "¥", "₹": "₹"}
+# Words of units -> the unit they are counted in, and how many of it they are.
+UNITS: dict[str, tuple[str, float]] = {
+    "%": ("%", 1), "percent": ("%", 1), "pct": ("%", 1), "cent": ("%", 1), "pp": ("points", 1),
+    "dollar": ("$", 1), "usd": ("$", 1), "cad": ("$", 1), "aud": ("$", 1), "euro": ("€", 1), "eur": ("€", 1),
+    "pound": ("£", 1), "gbp": ("£", 1), "sterling": ("£", 1), "yen": ("¥", 1), "jpy": ("¥", 1), "yuan": ("yuan", 1),
+    "renminbi": ("yuan", 1), "rupee": ("₹", 1), "inr": ("₹", 1), "franc": ("franc", 1), "ruble": ("ruble", 1),
+    "rouble": ("ruble", 1), "peso": ("peso", 1), "krona": ("krona", 1), "shekel": ("shekel", 1), "pence": ("penny", 1),
+    "second": ("s", 1), "minute": ("s", 60), "hour": ("s", 3600), "day": ("s", 86400), "week": ("s", 604800),
+    "fortnight": ("s", 1209600), "month": ("month", 1), "year": ("month", 12), "yr": ("month", 12),
+    "decade": ("month", 120), "century": ("month", 1200), "centurie": ("month", 1200),
+    "metre": ("m", 1), "meter": ("m", 1), "km": ("m", 1000), "kilometre": ("m", 1000), "kilometer": ("m", 1000),
+    "cm": ("m", 0.01), "centimetre": ("m", 0.01), "centimeter": ("m", 0.01), "mm": ("m", 0.001),
+    "mile": ("m", 1609.344), "foot": ("m", 0.3048), "feet": ("m", 0.3048), "ft": ("m", 0.3048),
+    "inch": ("m", 0.0254), "inche": ("m", 0.0254), "yard": ("m", 0.9144),
+    "kg": ("kg", 1), "kilo": ("kg", 1), "kilogram": ("kg", 1), "gram": ("kg", 0.001), "tonne": ("kg", 1000),
+    "ton": ("kg", 907.2), "lb": ("kg", 0.4536), "ounce": ("kg", 0.02835),
+    "litre": ("l", 1), "liter": ("l", 1), "gallon": ("l", 3.785), "barrel": ("barrel", 1),
+    "acre": ("m2", 4046.9), "hectare": ("m2", 10000), "degree": ("°", 1), "°": ("°", 1), "°c": ("°", 1), "°f": ("°F", 1),
+    "mph": ("mph", 1), "kph": ("mph", 0.6214), "kw": ("W", 1e3), "mw": ("W", 1e6), "gw": ("W", 1e9),
+    "kilowatt": ("W", 1e3), "megawatt": ("W", 1e6), "gigawatt": ("W", 1e9), "kwh": ("Wh", 1e3), "mwh": ("Wh", 1e6),
+    "gb": ("byte", 1e9), "mb": ("byte", 1e6), "tb": ("byte", 1e12), "gigabyte": ("byte", 1e9), "megabyte": ("byte", 1e6),
+    "times": ("times", 1), "fold": ("times", 1),
+}  # fmt: skip
+MULTIPLES = {
+    "twice": 2.0, "double": 2.0, "doubled": 2.0, "doubles": 2.0, "doubling": 2.0, "twofold": 2.0, "triple": 3.0,
+    "tripled": 3.0, "threefold": 3.0, "quadruple": 4.0, "quadrupled": 4.0, "halve": 0.5, "halved": 0.5, "halves": 0.5,
+}  # fmt: skip
+FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
+BOUNDS: dict[Bound, re.Pattern[str]] = {
+    "over": re.compile(
+        r"(?:more than|over|above|at least|exceed\w*|upwards? of|in excess of|topp\w+|greater than)\W*\S?$", re.I
+    ),
+    "under": re.compile(
+        r"(?:less than|under|below|at most|nearly|almost|up to|close to|fewer than|just short of)\W*\S?$", re.I
+    ),
+    "about": re.compile(r"(?:about|around|roughly|approximately|some|an estimated|circa|c\.|~|or so)\W*\S?$", re.I),
+}
+TOKEN = re.compile(
+    r"(?:US|CA|HK|C|A)?[$€£¥₹]|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|°[CF]?|%|[^\W\d_]+", re.IGNORECASE
+)
+JOINED = re.compile(
+    r"\s*(?:to|and|or|-|–|—|through|from|then|against|vs\.?|versus|,)\s*(?:(?:just|only|about|the|a|an)\s*)?"
+)
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+CLOSE = 0.05  # two values that differ by less may be one, rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number and what it counts. ``unit`` is "" where that is told by no unit but a noun."""
+
+    value: float
+    unit: str
+    span: Span
+    bound: Bound = ""
+    scaled: bool = False  # written with a word for its size, as "million"
+    order: bool = False  # "first", "21st"
+
+    @property
+    def amount(self) -> str:
+        return f"{self.value:g} {self.unit}".strip()
+
+
+def read_quantities(text: str, skip: Sequence[Span] = ()) -> list[Quantity]:
+    """Every quantity of a text, in order. skip: where dates stand, whose numbers are none."""
+    tokens = [match for match in TOKEN.finditer(text) if not any(a <= match.start() < b for a, b in skip)]
+    found: list[Quantity] = []
+    at = 0
+    while at < len(tokens):
+        read = _read_at(text, tokens, at)
+        if read:
+            quantity, at = read
+            found.append(quantity)
+        else:
+            at += 1
+    return list(_share_units(text, found))
+
+
+def _read_at(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[Quantity, int] | None:
+    first = tokens[at]
+    word = first[0].lower()
+    sign = SIGNS.get(word, "")
+    start = at + bool(sign)
+    if start >= len(tokens):
+        return None
+    if word in MULTIPLES:
+        return Quantity(MULTIPLES[word], "times", first.span(), _bound(text, first.start())), at + 1
+    read = _read_value(text, tokens, start)
+    if read is None:
+        return None
+    value, after, scaled = read
+    if not sign and _is_order(text, tokens, after - 1):
+        return Quantity(value, "", (first.start(), tokens[after - 1].end()), order=True), after
+    unit, factor, end = _read_unit(text, tokens, after)
+    if tokens[after - 1][0].lower().removesuffix("s") in FRACTIONS:
+        unit, factor, end = "%", 100.0, after
+    if word in ("one", "a", "an", "half") and not unit and not scaled and not sign:
+        return None  # "one of them", "a country"
+    if sign:
+        unit, factor = sign, 1.0
+    span = first.start(), tokens[end - 1].end()
+    return Quantity(value * factor, unit, span, _bound(text, first.start()), scaled), end
+
+
+def _read_value(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[float, int, bool] | None:
+    """A number from here on: its value, the token after it, whether a word told its size."""
+    word = _word(tokens, at)
+    value, after, scaled = 0.0, at, False
+    if word[:1].isdigit():
+        value, after = float(word.replace(",", "")), at + 1
+    elif word in CARDINALS:
+        while (next_word := _word(tokens, after)) in CARDINALS and (
+            after == at or (CARDINALS[next_word] < 10 <= CARDINALS[_word(tokens, after - 1)] and value % 10 == 0)
+        ):
+            value, after = value + CARDINALS[next_word], after + 1
+    elif word == "half" and _word(tokens, at + 1) in ("a", "an") and _word(tokens, at + 2) in SCALES:
+        value, after = 0.5, at + 2
+    elif word == "half" and _word(tokens, at + 1) in ("of", "the"):
+        return 0.5, at + 1, True
+    elif word in ("a", "an") and _word(tokens, at + 1) in SCALES and len(_word(tokens, at + 1)) > 2:
+        value, after = 1.0, at + 1
+    elif word in ("a", "an") and _word(tokens, at + 1) in FRACTIONS and _word(tokens, at + 2) == "of":
+        return FRACTIONS[_word(tokens, at + 1)], at + 2, True
+    else:
+        return None
+    if _word(tokens, after).removesuffix("s") in FRACTIONS and value < 10 and word in CARDINALS:
+        return value * FRACTIONS[_word(tokens, after).removesuffix("s")], after + 1, True
+    while (size := _word(tokens, after)) in SCALES and _beside(text, tokens, after):
+        if len(size) == 1 and tokens[after].start() != tokens[after - 1].end() and size != "m":
+            break  # "5 b" is no billion
+        value, after, scaled = value * SCALES[size], after + 1, True
+    if _word(tokens, after) == "and" and _word(tokens, after + 1) == "a" and _word(tokens, after + 2) == "half":
+        value, after = value + 0.5, after + 3
+    return value, after, scaled
+
+
+def _read_unit(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[str, float, int]:
+    """The unit from here on, its factor, and the token after it."""
+    word = _word(tokens, at)
+    if at >= len(tokens) or not _beside(text, tokens, at):
+        return "", 1.0, at
+    if word == "per" and _word(tokens, at + 1) == "cent":
+        return "%", 1.0, at + 2
+    if word in ("percentage", "basis") and _word(tokens, at + 1).startswith("point"):
+        return ("points", 1.0, at + 2) if word == "percentage" else ("points", 0.01, at + 2)
+    if word in ("us", "american", "canadian", "square", "metric") and _word(tokens, at + 1).rstrip("s") in UNITS:
+        unit, factor = UNITS[_word(tokens, at + 1).rstrip("s")]
+        return (f"square {unit}" if word == "square" else unit), factor, at + 2
+    known = UNITS.get(word) or UNITS.get(word.removesuffix("s"))
+    return (*known, at + 1) if known and word != "cent" else ("", 1.0, at)
+
+
+def _word(tokens: Sequence[re.Match[str]], at: int) -> str:
+    return tokens[at][0].lower() if 0 <= at < len(tokens) else ""
+
+
+def _beside(text: str, tokens: Sequence[re.Match[str]], at: int) -> bool:
+    """True if a token follows the one before it with nothing but a blank or a hyphen between them."""
+    return at > 0 and bool(re.fullmatch(r"[\s-]{0,2}", text[tokens[at - 1].end() : tokens[at].start()]))
+
+
+def _is_order(text: str, tokens: Sequence[re.Match[str]], at: int) -> bool:
+    """True of "21st"."""
+    return bool(re.match(r"(?:st|nd|rd|th)\b", text[tokens[at].end() :])) and tokens[at][0].isdigit()
+
+
+def _bound(text: str, start: int) -> Bound:
+    before = text[max(0, start - 20) : start]
+    return next((bound for bound, pattern in BOUNDS.items() if pattern.search(before)), "")
+
+
+def _share_units(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
+    """ "From 100 to 6.1 per cent", "$30 to $40 million": what is said once counts for both."""
+    for at, each in enumerate(found):
+        made = each
+        for other in (found[at + 1 : at + 2] or [None])[0], found[at - 1] if at else None:
+            if other is None or made.unit or other.unit == "times" or made.order or other.order:
+                continue
+            first, second = sorted((each, other), key=lambda quantity: quantity.span)
+            between = text[first.span[1] : second.span[0]]
+            if JOINED.fullmatch(between) and other.unit and "," not in between:
+                made = replace(made, unit=other.unit)
+        follows = found[at + 1] if at + 1 < len(found) else None
+        if follows and follows.scaled and not each.scaled and each.unit in SIGNS.values() and each.value < 1000:
+            between = text[each.span[1] : follows.span[0]]
+            if re.fullmatch(r"\s*(?:to|-|–|or)\s*", between):
+                scale = next(
+                    size
+                    for word, size in SCALES.items()
+                    if re.search(rf"\d\s?{word}\b", text[follows.span[0] : follows.span[1]], re.I)
+                )
+                made = replace(made, value=each.value * scale)
+        yield made
+
+
+def is_same(claimed: Quantity, told: Quantity) -> bool:
+    """True if a quantity is what a source tells, as it is or fairly rounded."""
+    if claimed.unit != told.unit or claimed.order != told.order:
+        return False
+    if abs(claimed.value - told.value) <= 1e-6 * max(abs(told.value), 1e-9):
+        return not (claimed.bound == "over" and told.bound == "under") and not (
+            claimed.bound == "under" and told.bound == "over"
+        )
+    if not told.value or not claimed.value or claimed.order:
+        return False
+    ratio = told.value / claimed.value
+    if claimed.bound == "over":
+        return 1 < ratio <= 1 + 2 * CLOSE
+    if claimed.bound == "under":
+        return 1 - 2 * CLOSE <= ratio < 1
+    return claimed.bound == "about" and abs(ratio - 1) <= CLOSE
+
+
+def missing(claimed: Sequence[Quantity], told: Sequence[Quantity], listed: Sequence[int] = ()) -> list[Quantity]:
+    """The quantities that no source tells. listed: how many names the source lists, each of which may be counted."""
+    return [
+        each
+        for each in claimed
+        if not any(is_same(each, other) for other in told)
+        and not (each.unit == "times" and _follows(each, told))
+        and not (not each.unit and each.value in listed)
+    ]
+
+
+def _follows(multiple: Quantity, told: Sequence[Quantity]) -> bool:
+    """True if two quantities of a source are so many times one another."""
+    for one in told:
+        for other in told:
+            if one.unit == other.unit != "times" and other.value and one.value:
+                ratio = one.value / other.value
+                least = multiple.value * (1 if multiple.bound == "over" else 0.9)
+                most = multiple.value * (1.5 if multiple.bound == "over" else 1 if multiple.bound == "under" else 1.1)
+                if least <= ratio <= most:
+                    return True
+    return False
