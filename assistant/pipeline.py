@@ -166,6 +166,11 @@ class Assistant:
         with self._lock.exclusive():
             yield
 
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """How the names of documents end."""
+        return tuple(READERS)
+
     def add_file(self, name: str, content: bytes, *, replace: bool = False) -> ArticlePath:
         """Put a document into the corpus folder; the next sync indexes it.
 

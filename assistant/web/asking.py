@@ -4,7 +4,7 @@ import itertools
 import logging
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -80,12 +80,7 @@ class Asker:
         for place in list(self._under_way):
             self.stop(place)
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for future in list(self._futures):
-            if not future.cancelled():
-                try:
-                    future.result(timeout)
-                except Exception:  # it was told of where it happened
-                    log.debug("a question ended with an error")
+        wait(self._futures.copy(), timeout)
 
     def _answer(self, place: Place, begun: Growth, earlier: Sequence[Turn]) -> None:
         asked, choices = begun.exchange.question, begun.exchange.choices

@@ -141,6 +141,11 @@ def notice_html(status: str, badge: str, message: str) -> str:
     )
 
 
+def error_line_html(message: str) -> str:
+    """What is wrong, in one line."""
+    return f'<p class="error" role="alert">{escape(message)}</p>'
+
+
 def answer_html(answer: Answer, turn: int) -> str:
     """The checked sentences of an answer, or its message."""
     citations = {citation.number: citation for citation in answer.citations}
