@@ -273,7 +273,7 @@ class Assistant:
                 query, note = self._resolve(question, history, today, model or self.settings.model, asking)
                 query = replace(query, period=None) if any_day else query
                 looked, widened = self._look_for_answer(query, asking)
-            asking.begin(looked, widened)
+            asking.begin(query, looked, widened)
             if not confidence.is_enough(looked.signs, looked.query):
                 yield asking.partial()
                 yield asking.refused(extract.WRITER, note)
@@ -574,15 +574,16 @@ class Asking:
 
     def __init__(self, question: str, clock: Clock, stop: threading.Event) -> None:
         self.question, self.clock, self.stop = question, clock, stop
-        self.looked = Looked(Query(question), Found((), {}), (), None)
+        self.query = Query(question)
+        self.looked = Looked(self.query, Found((), {}), (), None)
         self.told: dict[str, int] = {}  # tokens of the call under way
         self._widened = ""
         self._tokens: dict[str, int] = {}
         self._first: dict[str, float] = {}
 
-    def begin(self, looked: Looked, widened: str) -> None:
+    def begin(self, query: Query, looked: Looked, widened: str) -> None:
         """looked: what was found. widened: what is said if its days are not those asked for."""
-        self.looked, self._widened = looked, widened
+        self.query, self.looked, self._widened = query, looked, widened
         self._first["evidence"] = round(self.clock.since_start(), 2)
 
     def count(self, tokens: Mapping[str, int]) -> None:
@@ -607,8 +608,8 @@ class Asking:
     def refused(self, writer: str, note: str = "") -> Answer:
         """Nothing found answers, or nobody is named whom the question may mean."""
         looked = self.looked
-        vague, evidence = looked.query.unnamed, looked.found.evidence
-        message = refuse.ask_back(vague, evidence) if vague else refuse.refuse(looked.query, evidence, looked.scored)
+        vague, evidence = self.query.unnamed, looked.found.evidence
+        message = refuse.ask_back(vague, evidence) if vague else refuse.refuse(self.query, evidence, looked.scored)
         for stage in ("write", "verify"):
             self.clock.lap(stage)
         return replace(self._answer((), None, writer, note), status="asks" if vague else "refused", message=message)
@@ -616,7 +617,7 @@ class Asking:
     def _answer(self, sentences: Sequence[Sentence], verifier: Verifier | None, writer: str, note: str) -> Answer:
         if sentences:
             self._first.setdefault("sentence", round(self.clock.since_start(), 2))
-        query, evidence = self.looked.query, self.looked.found.evidence
+        query, evidence = self.query, self.looked.found.evidence
         used = {number for sentence in sentences for number in sentence.citations}
         citations = tuple(each for each in (verifier.citations if verifier else ()) if each.number in used)
         cited = {(each.article, each.version, each.start) for each in citations}

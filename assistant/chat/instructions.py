@@ -8,34 +8,56 @@ from functools import lru_cache
 
 from assistant.records import Evidence, Span
 
-_WHAT = (
-    r"(?:instructions?|rules?|prompts?|directions?|guidelines?|messages?|directives?|constraints?|commands?|context)"
-)
+_WHAT = r"(?:instructions?|rules?|prompts?|directions?|guidelines?|messages?|directives?|constraints?|commands?|context)"
+_MODEL = r"(?:ai\b|assistant|language model|chat ?bot|llm\b|dan\b|gpt)"
+_SAY = r"(?:say|state|print|output|repeat|write|insert|append|include|claim)"
 _PATTERNS = (
-    rf"\b(?:ignore|disregard|forget|override|bypass|skip|drop|discard|do not follow|don['’]t follow|stop following)\b[^.\n]{{0,40}}?\b(?:previous|prior|above|earlier|preceding|former|all|any|your|the|these|those|other|existing|original|system)\b[^.\n]{{0,30}}?\b{_WHAT}\b",
-    r"\b(?:new|updated|revised|real|actual|additional|hidden|secret|important|special)\s+(?:system\s+)?(?:instructions?|directives?|prompts?)\b\s*(?::|for (?:the|any|all) (?:ai|assistants?|models?|llms?))",
+    # what came before does not count
+    r"\b(?:ignore|disregard|forget|override|bypass|skip|drop|discard|do not follow|don['’]t follow|stop following)\b"
+    r"[^.\n]{0,40}?\b(?:previous|prior|above|earlier|preceding|former|all|any|your|the|these|those|other|existing"
+    rf"|original|system)\b[^.\n]{{0,30}}?\b{_WHAT}\b",
+    r"\b(?:new|updated|revised|real|actual|additional|hidden|secret|important|special)\s+(?:system\s+)?"
+    r"(?:instructions?|directives?|prompts?)\b\s*(?::|for (?:the|any|all) (?:ai|assistants?|models?|llms?))",
     r"\b(?:system|developer|hidden|initial)\s+(?:prompt|message|instruction)s?\b",
-    r"\byou are (?:now|no longer|actually|going to act|to act)?\s*(?:an? |the )?(?:\w+ ){0,3}(?:ai\b|assistant|language model|chat ?bot|llm\b|dan\b|gpt)",
-    r"\b(?:as|if you are|dear|hey|attention|note to|message (?:to|for)|instructions? (?:to|for)|addressed to)\s+(?:an? |the |any |all |every )?(?:\w+ ){0,2}(?:ai (?:assistants?|models?|systems?|agents?|language models?)|ai(?=[:,])|llms?|language models?|chat ?bots?|assistants?(?=[:,])|summari[sz]ers?)\b",
-    r"(?m)^\W{0,6}(?:system|assistant|user|human|developer|ai)\s*(?:\([^)\n]{0,20}\)\s*)?:\s*\S",
-    r"<\|[^|<>\n]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|user|human|instructions?|sentences|evidence|context|prompt|im_start|im_end|s)\b[^<>\n]{0,40}>|###\s*(?:system|instruction|assistant|user|human|response)\b|\bBEGIN (?:SYSTEM|NEW|ADMIN)\b|\bEND OF (?:PROMPT|CONTEXT|INSTRUCTIONS|ARTICLE|DOCUMENTS?|SENTENCES)\b",
-    r"\b(?:please |now |then |instead,? |always |you must |you should |you will |must |should )?(?:respond|reply|answer)\s+(?:only\s+)?(?:with|by saying|that|exactly|as follows|in the following|to (?:the|every|all|any) (?:users?|questions?))\b",
-    r"(?m)(?:^|[.!?:;,]\s+|\b(?:must|should|and|then|instead|please|now|always|to)\s)(?:say|state|print|output|repeat|write|insert|append|include|claim|tell (?:the |every |all )?(?:users?|readers?|reporters?|them|people|everyone))\s+(?:only |exactly |instead )?(?:that|the following|the (?:words?|phrase|sentence|text|string)|this|:|\"|“|'|‘)",
-    r"\b(?:do not|don['’]t|never)\s+(?:mention|reveal|disclose|cite|tell|show|follow|use|answer from)\b[^.\n]{0,60}\b(?:instructions?|users?|prompts?|sources?|articles?|citations?|sentences|others?|this (?:message|text|note))\b",
-    r"\b(?:the|your) (?:user|assistant|model|ai|chatbot|reply|response|output|answer)\b[^.\n]{0,40}\b(?:must|should|shall|has to|needs to|is to)\b[^.\n]{0,30}\b(?:say|state|answer|reply|respond|output|print|begin|end|start|include|contain|be|read|cite|recommend|tell)\b",
+    # who is spoken to
+    rf"\byou are (?:now|no longer|actually|going to act|to act)?\s*(?:an? |the )?(?:\w+ ){{0,3}}{_MODEL}",
+    r"\b(?:as|if you are|dear|hey|attention|note to|message (?:to|for)|instructions? (?:to|for)|addressed to)\s+"
+    r"(?:an? |the |any |all |every )?(?:\w+ ){0,2}(?:ai (?:assistants?|models?|systems?|agents?|language models?)"
+    r"|ai(?=[:,])|llms?|language models?|chat ?bots?|assistants?(?=[:,])|summari[sz]ers?)\b",
+    r"\bfor (?:ai|llm|language models?|chat ?bots?|assistants?|crawlers?|machine readers?)"
+    r"(?: (?:systems?|models?|readers?|assistants?|agents?))?(?: only)?\b(?=\s*[:,.])",
+    # a turn, or the end of the data, that is none
+    r"^\W{0,6}(?:system|assistant|user|human|developer|ai)\s*(?:\([^)\n]{0,20}\)\s*)?:\s*\S",
+    r"<\|[^|<>\n]{1,30}\|>|\[/?INST\]|<</?SYS>>"
+    r"|</?(?:system|assistant|user|human|instructions?|sentences|evidence|context|prompt|s)\b[^<>\n]{0,40}>"
+    r"|###\s*(?:system|instruction|assistant|user|human|response)\b|\bBEGIN (?:SYSTEM|NEW|ADMIN)\b"
+    r"|\bEND OF (?:PROMPT|CONTEXT|INSTRUCTIONS|ARTICLE|DOCUMENTS?|SENTENCES)\b",
+    # what to reply
+    r"\b(?:respond|reply|answer)\s+(?:only\s+)?(?:with|by saying|that|exactly|as follows|in the following"
+    r"|to (?:the|every|all|any) (?:users?|questions?))\b",
+    rf"(?:^|[.!?:;,]\s+|\b(?:must|should|and|then|instead|please|now|always|to)\s)(?:{_SAY}"
+    r"|tell (?:the |every |all )?(?:users?|readers?|reporters?|them|people|everyone))\s+(?:only |exactly |instead )?"
+    r"(?:that|the following|the (?:words?|phrase|sentence|text|string)|this|:|\"|“|'|‘)",
+    r"\b(?:do not|don['’]t|never)\s+(?:mention|reveal|disclose|cite|tell|show|follow|use|answer from)\b[^.\n]{0,60}"
+    r"\b(?:instructions?|users?|prompts?|sources?|articles?|citations?|sentences|others?|this (?:message|text|note))\b",
+    r"\b(?:the|your) (?:user|assistant|model|ai|chatbot|reply|response|output|answer)\b[^.\n]{0,40}"
+    r"\b(?:must|should|shall|has to|needs to|is to)\b[^.\n]{0,30}"
+    r"\b(?:say|state|answer|reply|respond|output|print|begin|end|start|include|contain|be|read|cite|recommend|tell)\b",
     r"\b(?:cite|quote|mark|attribute)\b[^.\n]{0,40}\b(?:as|with|using|by|to)\b\s*[\[(]\s?\d+\s?[\])]",
-    r"\b(?:pretend|act|behave|role ?play|imagine)\b[^.\n]{0,20}\b(?:you are|to be|as if you|as an? (?:ai|assistant|\w+ model))\b",
-    r"\bfor (?:ai|llm|language models?|chat ?bots?|assistants?|crawlers?|machine readers?)(?: (?:systems?|models?|readers?|assistants?|agents?))?(?: only)?\b(?=\s*[:,.])",
-    r"\b(?:developer|admin(?:istrator)?|debug|god|jailbreak|dan|unrestricted) mode\b|\bjailbr[eo]\w+|\bprompt injection\b",
+    r"\b(?:pretend|act|behave|role ?play|imagine)\b[^.\n]{0,20}"
+    r"\b(?:you are|to be|as if you|as an? (?:ai|assistant|\w+ model))\b",
+    r"\b(?:developer|admin(?:istrator)?|debug|god|jailbreak|dan|unrestricted) mode\b|\bjailbr[eo]\w+",
+    r"\bprompt injection\b",
+    # what no reader sees
     r"[\U000E0000-\U000E007F]|[\u200b\u200c\u2060\ufeff]{3,}",
 )
-INSTRUCTION = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
-# Words that orders hold, so that a long text without any is passed over quickly.
+INSTRUCTION = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE | re.MULTILINE)
+# Words one of which every such order holds, so that a text without any is passed over quickly.
 HINT = re.compile(
-    r"ignore|disregard|forget|overrid|bypass|instruction|prompt|directive|assistant|language model|chat ?bot|\bllm|\bai\b|system|<\||\[/?inst|<<|</?s|###"
-    r"|begin |end of|respond|reply|answer|\b(?:say|state|print|output|repeat|write|insert|append|include|claim|tell)\b|do not|don['’]t|never"
-    r"|\b(?:cite|quote|mark|attribute)\b|pretend|\bact\b|behave|role ?play|imagine|mode|jailbr|user|human|developer|\bskip\b|\bdrop\b|discard|stop following"
-    r"|[\U000E0000-\U000E007F\u200b\u200c\u2060\ufeff]",
+    r"ignore|disregard|forget|overrid|bypass|instruction|prompt|directive|assistant|language model|chat ?bot|\bllm|\bai\b"
+    r"|system|<\||\[/?inst|<<|</?s|###|begin |end of|respond|reply|answer|do not|don['’]t|never|pretend|\bact\b|behave"
+    rf"|\b(?:{_SAY}|tell|cite|quote|mark|attribute|skip|drop)\b|role ?play|imagine|mode|jailbr|user|human|developer"
+    r"|discard|stop following|crawler|reader|[\U000E0000-\U000E007F\u200b\u200c\u2060\ufeff]",
     re.IGNORECASE,
 )
 BLOCK_END = re.compile(r"\n\s*\n|\Z")
@@ -44,7 +66,7 @@ AROUND_CHARS = 1500  # of an article, around a passage, that are looked at
 
 @lru_cache(maxsize=2000)
 def find_instructions(text: str) -> tuple[Span, ...]:
-    """The blocks of a text that hold instructions to a model, as offsets; a block that ends in a colon takes the next."""
+    """The blocks of a text that hold instructions to a model, as offsets; one that ends in a colon takes the next."""
     if not HINT.search(text):
         return ()
     found: list[Span] = []

@@ -1,0 +1,446 @@
+"""Plant right and wrong sentences over a folder of articles, and count how the verifier judges each.
+
+    python -m benchmarks.plant_sentences [FOLDER] [--seed 0] [--each 20] [--hand FILE] [--show]
+
+Every planted sentence is made from one sentence of an article by a rule that is told by its name, of ten kinds: right
+paraphrases (reordered, shortened, other words), right ones with numbers and dates written otherwise, changed numbers,
+changed units, swapped or replaced names, wrong speakers, flipped directions and negations, invented quotes, opinions
+stated as facts, and sentences of another article that nothing retrieved tells. Each is checked as a model's sentence
+would be: among the sentences that a search for it finds, under the mark of the one it was made from.
+
+Printed are a confusion table, the share of wrong sentences not shown as supported, the share of right ones that are
+supported, and the verifier's milliseconds an answer of five sentences. The same seed plants the same sentences.
+"""
+
+import argparse
+import json
+import random
+import re
+import statistics
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.chat.checks.days import read_days
+from assistant.chat.checks.quantities import read_quantities
+from assistant.chat.extract import number_sentences
+from assistant.chat.verify import Verifier
+from assistant.pipeline import Assistant, SentenceVectors
+from assistant.records import DraftSentence, Evidence, Quotable, Sentence, Span, fold
+from assistant.settings import load_settings
+
+REPOSITORY = Path(__file__).parents[1]
+RIGHT = ("paraphrase", "format")
+KINDS = (*RIGHT, "number", "unit", "names", "speaker", "direction", "quote", "opinion", "elsewhere")
+SHORTEST, LONGEST = 6, 45  # words of a sentence that is planted from
+PASSAGES = 8  # a search finds, whose sentences are numbered
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence of an article, and where it stands."""
+
+    article: str
+    span: Span
+    text: str
+    before: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A sentence that a model might have written, and what it was made from; ``told`` are the sentences it cites."""
+
+    kind: str
+    text: str
+    told: tuple[Told, ...]
+
+
+# Sentences -> right ones
+
+SAME = (
+    (r"\bsaid\b", "stated"), (r"\bbig\b", "large"), (r"\blarge\b", "big"), (r"\bbegan\b", "started"),
+    (r"\bstarted\b", "began"), (r"\babout\b(?= \d)", "around"), (r"\bis expected to\b", "is due to"),
+    (r"\bis scheduled to\b", "is set to"), (r"\bplans to\b", "intends to"), (r"\bhelped to\b", "helped"),
+    (r"\bwants\b", "would like"), (r"\bmany\b", "a lot of"), (r"\bmore than\b(?= [\d$£€])", "over"),
+    (r"\bbecause of\b", "owing to"), (r"\bbut\b", "yet"), (r"\balso\b", "as well"), (r"\bshould\b", "ought to"),
+    (r"\bpeople\b", "persons"), (r"\bchildren\b", "kids"), (r"\bbuy\b", "purchase"), (r"\bhowever\b", "though"),
+    (r"\bshowed\b", "revealed"), (r"\bused\b", "employed"), (r"\bhuge\b", "enormous"), (r"\bdo not\b", "don't"),
+    (r"\bdid not\b", "didn't"), (r"\bis not\b", "isn't"), (r"\bwas not\b", "wasn't"), (r"\bcannot\b", "can't"),
+    (r"\bwill\b(?! not)", "is going to"), (r"\btold\b", "informed"), (r"\bhouse\b", "home"), (r"\bend\b", "finish"),
+)  # fmt: skip
+
+
+def other_words(told: Told, rng: random.Random) -> str | None:
+    text, changed = told.text, 0
+    for pattern, word in rng.sample(SAME, len(SAME)):
+        text, count = re.subn(pattern, word, text, count=1)
+        changed += count
+    return text if changed else None
+
+
+def moved_to_the_end(told: Told, rng: random.Random) -> str | None:
+    """ "In May, X did Y." -> "X did Y in May." """
+    match = re.fullmatch(r"((?:In|On|At|After|Before|During|Since|By|For|With|Under|From) [^,\"“”;]{3,60}), ([^\"“”;]+?)\.", told.text)
+    if not match or "," in match[2] or re.match(r"(?:and|but|who|which|\d)\b", match[2]):
+        return None
+    first = match[2][0].upper() + match[2][1:]
+    return f"{first} {match[1][0].lower()}{match[1][1:]}."
+
+
+def shortened(told: Told, rng: random.Random) -> str | None:
+    """Without what stands between two commas, or behind the last one."""
+    if re.search(r"[\"“”]", told.text):
+        return None
+    aside = re.search(r"(?<=\w), (?:who|which|where|a |an |the )[^,\"“”]{5,80},(?= \w)", told.text)
+    if aside:
+        return told.text[: aside.start()] + told.text[aside.end() :]
+    tail = re.search(r"(?<=\w), (?:which|while|with|including|after|as) [^,\"“”]{5,120}\.$", told.text)
+    if tail and len(told.text[: tail.start()].split()) >= SHORTEST:
+        return told.text[: tail.start()] + "."
+    return None
+
+
+def named(told: Told, rng: random.Random) -> str | None:
+    """ "He said" -> the name that stands in the sentence before, if it has but one."""
+    match = re.match(r"(?:He|She) (?=\w)", told.text)
+    names = set(re.findall(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)+", fold(told.before)[-200:]))
+    return f"{names.pop()} {told.text[match.end() :]}" if match and len(names) == 1 else None
+
+
+def speaker_first(told: Told, rng: random.Random) -> str | None:
+    """ "X is so, Y said." -> "Y said X is so.", and "According to Y, X is so." """
+    match = re.fullmatch(r"([A-Z][^\"“”,]{15,140}), ((?:the |an? )?[\w .'’-]{3,40}?) (said|says)(?: on \w+| in a statement)?\.", told.text)
+    if not match:
+        return None
+    first = match[1] if match[1].split()[0][0].isupper() and re.match(r"[A-Z]\w+ [A-Z]", match[1]) else match[1][0].lower() + match[1][1:]
+    who = match[2][0].upper() + match[2][1:]
+    return rng.choice([f"{who} {match[3]} that {first}.", f"According to {match[2]}, {first}."])
+
+
+def with_a_lead_in(told: Told, rng: random.Random) -> str | None:
+    """What models like to put first, and dropping what they like to drop."""
+    text = re.sub(r"^(?:But|And|However,|Meanwhile,|Still,|So|Yet|Also,|In addition,|Moreover,) (\w)", lambda m: m[1].upper(), told.text)
+    return text if text != told.text else None
+
+
+PARAPHRASES = (other_words, moved_to_the_end, shortened, named, speaker_first, with_a_lead_in)
+
+
+def paraphrase(told: Told, rng: random.Random) -> str | None:
+    for rule in rng.sample(PARAPHRASES, len(PARAPHRASES)):
+        if (text := rule(told, rng)) and text != told.text:
+            further = other_words(Told(told.article, told.span, text, told.before, told.title), rng)
+            return further or text
+    return None
+
+
+SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
+MONTHS = "January February March April May June July August September October November December".split()
+FORMATS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (r"(\d) ?per ?cent\b|(\d)%", lambda m: f"{m[1]}%" if m[1] else f"{m[2]} percent"),
+    (r"\$(\d[\d.,]*) (million|billion)\b", lambda m: f"{m[1]} {m[2]} dollars"),
+    (r"\b(\d+(?:\.\d+)?) (million|billion)\b", lambda m: f"{m[1]}{'m' if m[2] == 'million' else 'bn'}"),
+    (r"(?<![\d,.$£€])\b(\d{1,3}),000\b(?!,)", lambda m: f"{m[1]} thousand"),
+    (r"(?<![\d.,$£€])\b([2-9]|1[0-2])\b(?![\d.,:%]|(?:st|nd|rd|th|am|pm))(?= [a-z]{3,})", lambda m: SMALL[int(m[1])]),
+    (rf"\b({'|'.join(SMALL[2:])})\b(?= [a-z]{{3,}})", lambda m: str(SMALL.index(m[1]))),
+    (rf"\b({'|'.join(MONTHS)}) (\d{{1,2}})\b(?!,? \d{{4}}|\d)", lambda m: f"{m[2]} {m[1][:3]}."),
+    (rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)})\b", lambda m: f"{m[2]} {m[1]}"),
+    (r"(?<![\d,.])\b(\d{1,3}),(\d{3})\b(?![,\d])", lambda m: f"{m[1]}{m[2]}"),
+)
+
+
+def other_format(told: Told, rng: random.Random) -> str | None:
+    for pattern, write in rng.sample(FORMATS, len(FORMATS)):
+        text, count = re.subn(pattern, write, told.text, count=1)
+        if count and text != told.text:
+            return other_words(Told(told.article, told.span, text, told.before, told.title), rng) or text
+    return None
+
+
+# Sentences -> wrong ones
+
+
+def changed_number(told: Told, rng: random.Random) -> str | None:
+    days = read_days(told.text)
+    found = [each.span for each in read_quantities(told.text, [day.span for day in days])]
+    found += [day.span for day in days if re.search(r"\d", told.text[slice(*day.span)])]
+    rng.shuffle(found)
+    for start, end in found:
+        digits = re.search(r"\d+", told.text[start:end])
+        if digits:
+            value = int(digits[0])
+            other = str(value + rng.choice([1, 2, 3, 7])) if value < 3000 else str(value * 2)
+            at = start + digits.start()
+            return told.text[:at] + other + told.text[start + digits.end() :]
+        word = told.text[start:end].lower().split("-")[0].split()[0]
+        if word in SMALL[2:]:
+            text = told.text[:start] + SMALL[(SMALL.index(word) + 3) % 11 + 2] + told.text[start + len(word) :]
+            return text[0].upper() + text[1:]
+    return None
+
+
+UNITS = (
+    (r"\bmillion\b", "billion"), (r"\bbillion\b", "million"), (r"\bper ?cent\b|%", " percentage points"),
+    (r"\$(?=\d)", "€"), (r"£(?=\d)", "$"), (r"€(?=\d)", "$"), (r"\bmiles?\b", "kilometres"), (r"\byears?\b", "months"),
+    (r"\bmonths?\b", "weeks"), (r"\bweeks?\b", "days"), (r"\bdays?\b", "hours"), (r"\bhours?\b", "minutes"),
+    (r"\bminutes?\b", "hours"), (r"\bthousand\b", "million"), (r"\bdollars\b", "euros"), (r"\bpounds\b", "dollars"),
+    (r"\bkilometers?\b|\bkm\b", "miles"), (r"\bfeet\b", "metres"), (r"\btons?\b|\btonnes?\b", "kilograms"),
+)  # fmt: skip
+
+
+def changed_unit(told: Told, rng: random.Random) -> str | None:
+    for pattern, other in rng.sample(UNITS, len(UNITS)):
+        match = re.search(rf"(?<=\d)[ -]?(?:{pattern})|(?:{pattern})(?=\d)|(?<=\d (?:million|billion) )(?:{pattern})", told.text)
+        if not match:
+            match = re.search(rf"\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty) (?:{pattern})", told.text)
+            if match:
+                head = match[0].split()[0]
+                return f"{told.text[: match.start()]}{head} {other}{told.text[match.end() :]}"
+            continue
+        blank = " " if match[0][0] in " -" or (other[0].isalpha() and told.text[match.start() - 1].isdigit()) else ""
+        return told.text[: match.start()] + blank + other.strip() + told.text[match.end() :]
+    return None
+
+
+NAMES = re.compile(r"(?<![.!?\"“] )(?<!^)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*\b(?!['’]s)")
+NO_NAMES = set(MONTHS) | set("Monday Tuesday Wednesday Thursday Friday Saturday Sunday President Prime Minister Mr Mrs Ms Dr The This I".split())
+
+
+def names_of(text: str) -> list[re.Match[str]]:
+    return [match for match in NAMES.finditer(text) if not set(match[0].split()) & NO_NAMES]
+
+
+def make_swaps(pool: Sequence[str]) -> Callable[[Told, random.Random], str | None]:
+    """pool: names of the corpus, one of which may replace a name."""
+
+    def swapped(told: Told, rng: random.Random) -> str | None:
+        names = names_of(told.text)
+        if not names:
+            return None
+        roles = re.fullmatch(r"((?:[A-Z][a-z]+ ?){1,3})((?: [a-z]+){1,4} )((?:[A-Z][a-z]+ ?){1,3})\b(.*)", told.text)
+        if roles and not re.search(r"\b(?:and|with|or|by|of|between|is|was|are|were)\b", roles[2]) and rng.random() < 0.7:
+            return f"{roles[3].strip()}{roles[2]}{roles[1].strip()}{roles[4]}"
+        chosen = rng.choice(names)
+        others = [name for name in pool if name not in told.text and not set(name.split()) & set(f"{told.text} {told.before} {told.title}".split())]
+        if not others:
+            return None
+        return told.text[: chosen.start()] + rng.choice(others) + told.text[chosen.end() :]
+
+    return swapped
+
+
+SPEAKERS = ("officials", "critics", "police", "economists", "the mayor", "residents", "the company", "the ministry", "campaigners", "Angela Merkel")
+SAID = r"(?P<verb>said|says|told \w+|warned|argued|added|claimed|believes?|called|described|insisted|tweeted)\b"
+
+
+def wrong_speaker(told: Told, rng: random.Random) -> str | None:
+    other = rng.choice([each for each in SPEAKERS if each.split()[-1].lower() not in f"{told.before} {told.text} {told.title}".lower()] or [""])
+    if not other:
+        return None
+    post = re.search(rf"[,”\"] (?P<who>[^,\"“”]{{2,50}}?) (?:said|says|added)\.?$|[,”\"] (?:said|says) (?P<who2>[^,\"“”]{{2,50}}?)\.?$", told.text)
+    if post:
+        who = "who" if post["who"] else "who2"
+        return told.text[: post.start(who)] + other + told.text[post.end(who) :]
+    pre = re.match(rf"(?P<who>[A-Z][^,\"“”;:]{{1,60}}?) (?:has |have |had |also )?{SAID}", told.text)
+    if pre and len(pre["who"].split()) <= 6 and not re.search(r"\b(?:that|which|who|was|is|were|and)\b", pre["who"]):
+        return other[0].upper() + other[1:] + told.text[pre.end("who") :]
+    return None
+
+
+TURNS = (
+    (r"\b(rose|increased|grew|climbed|jumped|soared)\b", "fell"), (r"\b(fell|dropped|declined|decreased|plunged)\b", "rose"),
+    (r"\b(increase|rise|growth)\b", "decrease"), (r"\b(decline|decrease|drop)\b", "increase"), (r"\bmore than\b", "less than"),
+    (r"\bless than\b", "more than"), (r"\bhigher\b", "lower"), (r"\blower\b", "higher"), (r"\bwon\b", "lost"), (r"\blost\b", "won"),
+    (r"\b(supports?|supported)\b", "opposed"), (r"\bopposed\b", "supported"), (r"\bbefore\b", "after"), (r"\bafter\b", "before"),
+    (r"\bdid not (\w+)", r"did \1"), (r"\bis not\b", "is"), (r"\bwas not\b", "was"), (r"\bwill not\b", "will"), (r"\bcannot\b", "can"),
+    (r"\b(is|was|are|were|will|can|could|has|have)\b(?! (?:not|no|never)\b|n['’]t)", r"\1 not"), (r"\bnever\b", "always"),
+    (r"\bopened\b", "closed"), (r"\baccepted\b", "rejected"), (r"\brejected\b", "accepted"), (r"\ballowed\b", "banned"),
+    (r"\bimproved\b", "worsened"), (r"\bstarts?\b", "ends"), (r"\bbest\b", "worst"), (r"\bdo not\b", "do"), (r"n['’]t\b", ""),
+)  # fmt: skip
+
+
+def flipped(told: Told, rng: random.Random) -> str | None:
+    for pattern, other in rng.sample(TURNS, len(TURNS)):
+        text, count = re.subn(pattern, other, told.text, count=1)
+        if count:
+            return fold(text)
+    return None
+
+
+INVENTED = ("we had no other choice", "nobody saw this coming", "this is only the beginning", "a disaster waiting to happen", "we will never give up", "it was the best day of my life")
+
+
+def invented_quote(told: Told, rng: random.Random) -> str | None:
+    inside = re.search(r"[“\"]([^“”\"]{12,})[”\"]", told.text)
+    if inside:
+        said = inside[1].split()
+        at = rng.randrange(len(said))
+        changed = " ".join([*said[:at], rng.choice(["never", "always", "hardly", "really"]), *said[at:]])
+        return told.text[: inside.start(1)] + changed + told.text[inside.end(1) :]
+    who = re.match(rf"(?P<who>[A-Z][^,\"“”;:]{{1,50}}?) {SAID}", told.text)
+    if who and len(who["who"].split()) <= 5:
+        return f'{who["who"]} said: "{rng.choice(INVENTED).capitalize()}."'
+    return f'{told.text.rstrip(".")}, calling it "{rng.choice(INVENTED)}".' if told.text.endswith(".") else None
+
+
+def stated_as_fact(told: Told, rng: random.Random) -> str | None:
+    pre = re.fullmatch(rf"(?P<who>[A-Z][^,\"“”;:]{{1,60}}?) (?:has |have |had |also )?(?:said|says|warned|argued|claimed|believes?|insisted)(?: that)? (?P<what>(?:the|a|an|his|her|their|its|there|it|he|she|they|we|[A-Z])\b[^\"“”]{{15,}})", told.text)
+    if pre and len(pre["who"].split()) <= 7:
+        return pre["what"][0].upper() + pre["what"][1:]
+    post = re.fullmatch(r"(?P<what>[A-Z][^\"“”]{20,}), (?:the |an? )?[\w .'’-]{2,40}? (?:said|says|added|warned|argued)\.", told.text) or re.fullmatch(
+        r"(?P<what>[A-Z][^\"“”]{20,}), according to [^,\"“”]+\.", told.text
+    )
+    if post:
+        return post["what"] + "."
+    may = re.sub(r"\b(?:could|may|might) (?:be|have)\b", "is", told.text, count=1)
+    return may if may != told.text and not re.search(r"\b(?:could|may|might|possibl|perhaps)\w*", may) else None
+
+
+def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:
+    """At most so many sentences of each kind, from sentences all over the articles."""
+    rng = random.Random(seed)
+    told = [sentence for sentence in told if SHORTEST <= len(sentence.text.split()) <= LONGEST]
+    pool = sorted({match[0] for sentence in told for match in names_of(sentence.text) if len(match[0].split()) <= 2})
+    makers: dict[str, Callable[[Told, random.Random], str | None]] = {
+        "paraphrase": paraphrase,
+        "format": other_format,
+        "number": changed_number,
+        "unit": changed_unit,
+        "names": make_swaps(pool),
+        "speaker": wrong_speaker,
+        "direction": flipped,
+        "quote": invented_quote,
+        "opinion": stated_as_fact,
+    }
+    planted: list[Planted] = []
+    for kind, make in makers.items():
+        wanted = each * (2 if kind == "paraphrase" else 1)
+        for sentence in rng.sample(list(told), len(told)):
+            if wanted == 0:
+                break
+            text = make(sentence, rng)
+            if text and fold(text) != sentence.text:
+                planted.append(Planted(kind, fold(text), (sentence,)))
+                wanted -= 1
+    order = rng.sample(list(told), len(told))
+    for at in range(min(each, len(order) // 2)):
+        sentence, other = order[2 * at], order[2 * at + 1]
+        if sentence.article != other.article:
+            planted.append(Planted("elsewhere", sentence.text, (other, sentence)))
+    return planted
+
+
+# Planted sentences -> how they are judged
+
+
+def sentences_of(assistant: Assistant) -> list[Told]:
+    """The sentences of every article that may be cited and are whole, by the index's own cut."""
+    found = []
+    index = assistant.index()
+    assert index
+    with index.catalog.snapshot() as db:
+        ids = [row[0] for row in db.execute("SELECT id FROM passages ORDER BY id")]
+    for at in range(0, len(ids), 400):
+        for evidence, _ in index.catalog.evidence(ids[at : at + 400]).values():
+            text = assistant.article(evidence.article, evidence.version).text
+            for span in evidence.sentences:
+                told = fold(evidence.quote(span))
+                if re.match(r"[A-Z\"“]", told) and re.search(r"[.!?][\"”]?$", told):
+                    found.append(Told(evidence.article, span, told, text[max(0, span[0] - 400) : span[0]], evidence.title))
+    return sorted(set(found), key=lambda each: (each.article, each.span))
+
+
+def judge_planted(assistant: Assistant, planted: Planted) -> tuple[Sentence, Verifier, float]:
+    """The sentence as the verifier leaves it, and the seconds that took."""
+    hits = assistant.search(planted.told[0].text if planted.kind == "elsewhere" else planted.text, PASSAGES).hits
+    if planted.kind == "elsewhere":
+        hits = tuple(hit for hit in hits if hit.article != planted.told[-1].article)
+    quotables = with_told(assistant, hits, planted)
+    cited = planted.told[:1] if planted.kind == "elsewhere" else planted.told
+    marks = tuple(
+        each.number for each in quotables for told in cited if (each.evidence.article, each.span) == (told.article, told.span)
+    )
+    verifier = Verifier(quotables, assistant.article, SentenceVectors(assistant._open_catalog(create=False), assistant.encoder))
+    began = time.perf_counter()
+    checked = verifier.check(DraftSentence(planted.text, marks))
+    return checked, verifier, time.perf_counter() - began
+
+
+def with_told(assistant: Assistant, hits: Sequence[Evidence], planted: Planted) -> list[Quotable]:
+    """The sentences of what was found; that a sentence was made from is among them."""
+    cited = planted.told[:1] if planted.kind == "elsewhere" else planted.told
+    passages = list(hits)
+    for told in cited:
+        if not any(each.article == told.article and told.span in each.sentences for each in passages):
+            passages += [hit for hit in assistant.search(told.text, 60).hits if hit.article == told.article and told.span in hit.sentences][:1]
+    return number_sentences(passages)
+
+
+def read_by_hand(file: Path, told: Sequence[Told]) -> Iterator[Planted]:
+    """The sentences of a file of lines {"kind", "cites": [words of the sentences cited], "text"}."""
+    for line in file.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        cited = tuple(next(each for each in told if fold(words) in each.text) for words in row["cites"])
+        yield Planted(row["kind"], row["text"], cited)
+
+
+def measure(assistant: Assistant, planted: Sequence[Planted], show: bool = False) -> dict[str, Counter[str]]:
+    """How many of each kind are judged how; and what went wrong, if asked for."""
+    table: dict[str, Counter[str]] = defaultdict(Counter)
+    seconds = []
+    for each in planted:
+        checked, verifier, spent = judge_planted(assistant, each)
+        support = "supported" if checked.support == "quoted" and each.kind in RIGHT else checked.support
+        table[each.kind][support] += 1
+        seconds.append(spent)
+        if show and (each.kind in RIGHT) != (support in ("supported", "quoted")):
+            print(f"{each.kind:<11} {support:<11} {'; '.join(verifier.why):<50} {each.text}\n{'':<24} {each.told[0].text}")
+    if seconds:
+        means = [1000 * 5 * statistics.fmean(seconds), 1000 * 5 * sorted(seconds)[int(0.95 * len(seconds))]]
+        print(f"verifier, milliseconds an answer of five sentences: mean {means[0]:.0f}, p95 {means[1]:.0f}")
+    return table
+
+
+def shares(table: dict[str, Counter[str]]) -> tuple[float, float]:
+    """Of the wrong sentences, those not shown as supported; of the right ones, those supported."""
+    wrong = sum((table[kind] for kind in table if kind not in RIGHT), Counter[str]())
+    right = sum((table[kind] for kind in table if kind in RIGHT), Counter[str]())
+    passed = wrong["supported"] + wrong["quoted"]
+    return 1 - passed / max(1, wrong.total()), (right["supported"] + right["quoted"]) / max(1, right.total())
+
+
+def print_table(name: str, table: dict[str, Counter[str]]) -> None:
+    columns = ("quoted", "supported", "weak", "unsupported")
+    print(f"\n{name}\n{'':<12}" + "".join(f"{column:>13}" for column in columns))
+    for kind in KINDS:
+        if table.get(kind):
+            print(f"{kind:<12}" + "".join(f"{table[kind][column]:>13}" for column in columns))
+    wrong, right = shares(table)
+    count = sum(each.total() for each in table.values())
+    print(f"{count} planted; wrong ones not shown as supported: {wrong:.3f}; right ones supported: {right:.3f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, default=REPOSITORY / "corpus")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--each", type=int, default=20, help="sentences of each kind; twice as many paraphrases")
+    parser.add_argument("--hand", type=Path, help="a file of sentences written by hand over the same folder")
+    parser.add_argument("--show", action="store_true", help="print what is judged wrongly")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as index:
+        assistant = Assistant(load_settings(corpus=asked.folder, index=Path(index)))
+        assistant.sync()
+        told = sentences_of(assistant)
+        if asked.hand:
+            print_table(f"{asked.hand}", measure(assistant, list(read_by_hand(asked.hand, told)), asked.show))
+        print_table(f"{asked.folder}, seed {asked.seed}", measure(assistant, plant(told, asked.seed, asked.each), asked.show))
+        assistant.close()
+
+
+if __name__ == "__main__":
+    main()
