@@ -1,7 +1,8 @@
 """The page: laid out once with Gradio; what it shows comes from the desk, what it does from its scripts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import wraps
 from importlib.resources import files
 from typing import Any
 
@@ -75,12 +76,22 @@ def component(name: str, markup: str, functions: list[Any], **props: Any) -> gr.
     return gr.HTML(
         html_template=markup,
         js_on_load=beside("shared.js") + beside(f"{name}.js"),
-        server_functions=functions,
+        server_functions=[as_function(each) for each in functions],
         apply_default_css=False,
         elem_id=name,
         words=text.SCRIPT,
         **props,
     )
+
+
+def as_function(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A method as a function, which Gradio can mark as one that scripts may call."""
+
+    @wraps(method)
+    def function(told: Any) -> Any:
+        return method(told if isinstance(told, dict) else {})
+
+    return function
 
 
 def beside(name: str) -> str:

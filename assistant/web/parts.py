@@ -53,8 +53,7 @@ def ask_html(offers: tuple[Offer, ...]) -> str:
         f'<textarea id="question" rows="1" placeholder="{text.QUESTION_PLACEHOLDER}"></textarea>'
         f'<button type="submit" class="primary">{text.ASK}</button>'
         f'<button type="button" class="primary stop" hidden>{text.STOP_ANSWER}</button>{_writers(offers)}</form></div>'
-        '<div class="hint margin-hint">'
-        f"<p>{text.READER_HINT}</p></div>{EDITING}{RENAMING}</div>"
+        f"{EDITING}{RENAMING}</div>"
     )
 
 

@@ -283,6 +283,12 @@ def mark_html(citation: Citation, turn: int) -> str:
     )
 
 
+def excerpt(evidence: Evidence) -> str:
+    """The words of a passage as a list shows them: on one line, without headings."""
+    lines = [line for line in evidence.text.splitlines() if not HEADING.match(line)]
+    return fold(" ".join(lines)) or fold(evidence.text)
+
+
 def source_html(item: Citation | Evidence, quote: str) -> str:
     """An entry of one of the lists: title, outlet, date and words. The title opens the article."""
     badge = f'<span class="badge caution">{text.SUSPICIOUS}</span>' if item.suspicious else ""
@@ -317,7 +323,7 @@ def retrieved_html(answer: Answer, pending: bool = False) -> str:
         return ""
     answered = answer.status == "answered"
     heading = text.FOUND if pending and not answer.sentences else text.ALSO_RETRIEVED if answered else text.CLOSEST
-    items = "".join(f"<li>{source_html(evidence, evidence.text)}</li>" for evidence in answer.also_retrieved)
+    items = "".join(f"<li>{source_html(evidence, excerpt(evidence))}</li>" for evidence in answer.also_retrieved)
     return (
         f'<details class="retrieved"{" open" if pending or not answered else ""}>'
         f"<summary>{heading} ({len(answer.also_retrieved)})</summary>"
@@ -365,9 +371,15 @@ def line_kind(line: str) -> str:
 def text_html(value: str, mark: Span | None = None) -> str:
     """An article's text, every character of it, with the words between two offsets in ``<mark>``."""
     start, end = mark or (0, 0)
+
+    def words_between(first: int, last: int) -> str:
+        return tagged(value[first:last], [(max(start, first) - first, min(end, last) - first)], "mark")
+
     parts = []
     for kind, (first, last) in pieces(value):
-        words = tagged(value[first:last], [(max(start, first) - first, min(end, last) - first)], "mark")
+        words = words_between(first, last)
+        if kind == "heading" and (sign := HEADING.match(value, first)):
+            words = f'<span class="hash">{words_between(first, sign.end())}</span>{words_between(sign.end(), last)}'
         parts.append(words if kind == "gap" else f'<p class="{kind}" dir="auto">{words}</p>')
     return "".join(parts)
 

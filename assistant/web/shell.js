@@ -26,6 +26,7 @@ async function open(button) {
   if (html === undefined) page.textContent = words.READER_FAILED;
   else page.innerHTML = html;
   reader.hidden = false;
+  tip.hidden = true;
   document.documentElement.dataset.reading = "";
   tell();
   show(page.querySelector("mark"));

@@ -17,7 +17,7 @@ from assistant.settings import EXTRACTIVE
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
 
-NAME = re.compile(r"(?<=[a-z,;] )(?:[A-Z][\w’'-]+|[A-Z]{2,})(?: (?:(?:of|the|for|and) )?[A-Z][\w’'-]+){0,3}")
+NAME = re.compile(r"(?<=[a-z,;] )(?:[A-Z][\w’'-]+|[A-Z]{2,})(?: (?:(?:of|the) )?[A-Z][\w’'-]+){0,3}")
 NOT_NAMES = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December The This That President Minister I".split()

@@ -21,10 +21,10 @@ from assistant.web.render import (
     attribute,
     date_html,
     escape,
+    excerpt,
     isolated,
     outlet_and_date,
     place_attributes,
-    tagged,
     time_html,
 )
 
@@ -218,7 +218,7 @@ def corpus_html(rows: Sequence[Row], view: View, folder: str) -> str:
     caption = f"{text.ARTICLES_HEADING} ({len(chosen):,})"
     nothing = "" if shown else f'<p class="hint">{text.NOTHING_MATCHES}</p>'
     return (
-        f"<table><caption>{caption}</caption><thead><tr>{head}"
+        f"<table class="rows"><caption>{caption}</caption><thead><tr>{head}"
         f'<th scope="col"><span class="visually-hidden">{text.ACTIONS}</span></th></tr></thead>'
         f"<tbody>{body}</tbody></table>{nothing}{_pager(page, pages, len(chosen), len(shown))}"
     )
@@ -387,12 +387,12 @@ def search_html(result: SearchResult, kept: int, total: int) -> str:
             f'<button type="button" class="open" '
             f"{place_attributes(hit.article, hit.version, hit.start, hit.end)}>{isolated(hit.title)}</button>"
             f'{outlet_and_date(hit.source, hit.date, getattr(hit, "page", None))}'
-            f'<p class="quote" dir="auto">{tagged(fold(hit.text), (), "b")}</p>'
+            f'<p class="quote" dir="auto">{escape(excerpt(hit))}</p>'
         )
         ranks = [text.NOT_FOUND_BY if rank is None else f"{rank:,}" for rank in (hit.dense_rank, hit.lexical_rank)]
         cells = zip(text.SEARCH_COLUMNS, [f"{hit.rank:,}", passage, *ranks, f"{hit.score:.3f}"], strict=True)
         body += "<tr>" + "".join(f'<td data-column="{name}">{cell}</td>' for name, cell in cells) + "</tr>"
-    return f"{summary}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"{summary}<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _searched(result: SearchResult) -> str:

@@ -92,12 +92,11 @@ PAGE = "page {page}"
 
 # Reader
 READER_LABEL = "Article"
-READER_HINT = "Sources of an answer stand here. A number, or a title, opens the article at the words."
 CLOSE = "Close"
 PREVIOUS = "Previous citation"
 NEXT = "Next citation"
 POSITION = "Source {number} of {count}"
-KEYS = "n next · p previous · Esc closes"
+KEYS = "Keys: n, p, Esc"
 OLDER_VERSION = "This is the version that was cited. The article has changed since."
 OPEN_CURRENT = "Open the current version"
 GONE = "This is the version that was cited. The article is no longer in the corpus."
