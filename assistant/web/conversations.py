@@ -134,7 +134,7 @@ class Conversations:
         with self._lock:
             now = self.get(id_)
             first = now.exchanges[0].question if now.exchanges else now.name
-            self._keep(replace(now, name=shorten(name or first), named=bool(fold(name))))
+            self._keep(replace(now, name=shorten(fold(name) or first), named=bool(fold(name))))
 
     def delete(self, id_: ConversationId) -> None:
         """For good. Nothing happens if it is gone already."""
@@ -194,7 +194,7 @@ def _read(file: Path) -> Conversation | None:
             read: Conversation = unpack(Conversation, held["conversation"])
             if read.id == file.stem:
                 return read
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         log.warning("The conversation in %s is not shown: it cannot be read (%s).", file, fold(str(error))[:100])
         return None
     log.warning("The conversation in %s is not shown: it is of another version.", file)

@@ -16,6 +16,7 @@ async function open(button) {
   if (start !== undefined) Object.assign(place, { start, end });
   const mine = ++request;
   const html = await call("open_article", place);
+  const before = button.getBoundingClientRect().top;
   if (mine !== request) return; // another button was pressed meanwhile
   if (!reader.contains(button)) {
     opener?.removeAttribute("aria-expanded");
@@ -29,6 +30,7 @@ async function open(button) {
   tip.hidden = true;
   document.documentElement.dataset.reading = "";
   tell();
+  if (button.isConnected && !reader.contains(button)) scrollBy(0, button.getBoundingClientRect().top - before); // room is made at its right
   show(page.querySelector("mark"));
   (page.querySelector("h2") ?? reader.querySelector(".close")).focus({ preventScroll: true });
 }
@@ -74,14 +76,14 @@ function step(by) {
   open(all[next]);
 }
 
-function close() {
+function close({ giveBack = true } = {}) {
   if (reader.hidden) return;
   request += 1;
   reader.hidden = true;
   delete document.documentElement.dataset.reading;
   opener?.removeAttribute("aria-expanded");
   const back = [opener, first].find((button) => button?.isConnected);
-  back?.focus({ preventScroll: true });
+  if (giveBack) back?.focus({ preventScroll: true });
   opener = first = null;
 }
 
@@ -91,8 +93,14 @@ document.addEventListener("click", (event) => {
   const by = event.target.closest?.("button[data-step]")?.dataset.step;
   if (by) step(Number(by));
 });
-reader.querySelector(".close").addEventListener("click", close);
-document.addEventListener("conversation-changed", close);
+reader.querySelector(".close").addEventListener("click", () => close());
+document.addEventListener("conversation-changed", () => close());
+
+// On a small window the reader covers what may have the focus next, and makes way for it.
+const small = window.matchMedia("(max-width: 999px)");
+document.addEventListener("focusin", (event) => {
+  if (small.matches && !reader.hidden && !reader.contains(event.target)) close({ giveBack: false });
+});
 
 // n and p only where reading has the focus (WCAG 2.1.4): in the reader, or on a conversation.
 document.addEventListener("keydown", (event) => {

@@ -218,7 +218,7 @@ def corpus_html(rows: Sequence[Row], view: View, folder: str) -> str:
     caption = f"{text.ARTICLES_HEADING} ({len(chosen):,})"
     nothing = "" if shown else f'<p class="hint">{text.NOTHING_MATCHES}</p>'
     return (
-        f"<table class="rows"><caption>{caption}</caption><thead><tr>{head}"
+        f'<table class="rows"><caption>{caption}</caption><thead><tr>{head}'
         f'<th scope="col"><span class="visually-hidden">{text.ACTIONS}</span></th></tr></thead>'
         f"<tbody>{body}</tbody></table>{nothing}{_pager(page, pages, len(chosen), len(shown))}"
     )
@@ -392,7 +392,7 @@ def search_html(result: SearchResult, kept: int, total: int) -> str:
         ranks = [text.NOT_FOUND_BY if rank is None else f"{rank:,}" for rank in (hit.dense_rank, hit.lexical_rank)]
         cells = zip(text.SEARCH_COLUMNS, [f"{hit.rank:,}", passage, *ranks, f"{hit.score:.3f}"], strict=True)
         body += "<tr>" + "".join(f'<td data-column="{name}">{cell}</td>' for name, cell in cells) + "</tr>"
-    return f"{summary}<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'{summary}<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _searched(result: SearchResult) -> str:
