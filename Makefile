@@ -12,9 +12,11 @@ run: $(VENV)/.run            ## set up, index corpus/, serve the page at http://
 test: check                  ## set up, run every check
 	$(BIN)/python -m pytest
 
-soak: $(VENV)/.dev           ## half an hour of killing and hammering the index; not part of `make test`
+soak: $(VENV)/.dev           ## an hour of killing, hammering and load, and repeated browser tests; not part of `make test`
 	$(BIN)/python -m tests.soak_kills
 	$(BIN)/python -m tests.soak_hammer --seconds 60 --processes 4
+	$(BIN)/python -m tests.soak_load --seconds 300 --users 20 --articles 500
+	for time in $$(seq 20); do $(BIN)/python -m pytest tests/test_page.py || exit 1; done
 
 check: $(VENV)/.dev          ## style and types
 	$(BIN)/ruff check .

@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -168,11 +170,24 @@ def serving(folder: Path) -> Iterator[Site]:
         chosen = {"OPENAI_API_KEY": "none", "OPENAI_BASE_URL": model.address, "ASSISTANT_MCP": "true"}
         process, url = start(folder, log, **chosen)
         try:
+            wait_for_index(url)
             yield Site(url, folder / "corpus", folder / "index", model)
         finally:
             end(process, signal.SIGINT)
     assert "something on the page failed" not in log.read_text()
     assert not (folder / "index" / "page.json").exists()
+
+
+def wait_for_index(url: str) -> None:
+    """Return once the first run of the index is over."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(f"{url}/health", timeout=30) as answer:
+            told = json.load(answer)
+        if told["articles"] and not told["indexing"]:
+            return
+        time.sleep(0.1)
+    raise AssertionError(told)
 
 
 def unavailable(reason: str) -> None:

@@ -80,6 +80,11 @@ def begin(page: Any, question: str) -> Any:
     return page.locator(".turn").last
 
 
+def forgive(page: Any, *expected: str) -> None:
+    """What the framework writes to the console when a stream is cut off is no fault."""
+    page.wrong[:] = [each for each in page.wrong if not any(words in each for words in expected)]
+
+
 class TestAsk:
     @pytest.mark.parametrize("page", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
     def test_a_mark_opens_the_article_at_exactly_the_cited_words(self, page: Any, site: serving.Site) -> None:
@@ -146,6 +151,7 @@ class TestAsk:
         page.locator(".turn[data-pending] .sentence").first.wait_for()
         site.model.let(5)
         page.locator(".turn:not([data-pending]) .sentence").nth(1).wait_for()
+        forgive(page, "AbortError", "Connection errored out")  # of the page that went
 
     def test_a_dropped_connection_is_said_and_the_answer_goes_on(self, page: Any, site: serving.Site) -> None:
         choose_model(page, site)
@@ -158,7 +164,7 @@ class TestAsk:
         page.context.set_offline(False)
         page.locator(".turn:not([data-pending]) .sentence").nth(1).wait_for()
         page.wait_for_function("!document.querySelector('.lost').textContent")
-        page.wrong[:] = [each for each in page.wrong if "ERR_INTERNET_DISCONNECTED" not in each and "fetch" not in each]
+        forgive(page, "ERR_INTERNET_DISCONNECTED", "fetch", "network error", "Connection errored out", "AbortError")
 
     def test_two_tabs_on_one_conversation(self, page: Any, site: serving.Site) -> None:
         ask(page, EV)
@@ -168,7 +174,12 @@ class TestAsk:
         ask(other, "How much trade with India is the goal for 2030?")
         turn = begin(page, "Why is Canada looking for new trade partners?")
         page.locator('.turn[data-turn="3"]:not([data-pending])').wait_for()
-        assert page.locator(".turn .question").nth(1).inner_text().endswith("How much trade with India is the goal for 2030?")
+        assert (
+            page.locator(".turn .question")
+            .nth(1)
+            .inner_text()
+            .endswith("How much trade with India is the goal for 2030?")
+        )
         assert "Why is Canada" in turn.inner_text()
         other.close()
 
@@ -264,7 +275,9 @@ class TestKeyboard:
         count = len(set(page.locator(".turn .mark").evaluate_all("all => all.map(mark => mark.dataset.citation)")))
         for _ in range(1, count):
             page.keyboard.press("n")
-            page.wait_for_function("words => document.querySelector('.reader mark').textContent !== words", arg=seen[-1])
+            page.wait_for_function(
+                "words => document.querySelector('.reader mark').textContent !== words", arg=seen[-1]
+            )
             seen.append(marked(page))
         assert len(set(seen)) == count
         page.keyboard.press("p")
@@ -353,7 +366,11 @@ class TestConversations:
 class TestCorpus:
     def test_files_are_added_by_drop_replaced_deleted_and_put_back(self, page: Any, site: serving.Site) -> None:
         open_tab(page, text.TAB_CORPUS)
-        drop(page, "lighthouse-été.txt", "Keeper retires\n\nMarta Quillfeather kept the Brannock lighthouse for 41 years.\n")
+        drop(
+            page,
+            "lighthouse-été.txt",
+            "Keeper retires\n\nMarta Quillfeather kept the Brannock lighthouse for 41 years.\n",
+        )
         page.locator("#messages", has_text=text.ADDED_FILE.format(path="lighthouse-été.txt")).wait_for()
         page.locator("#articles tr", has_text="lighthouse-été.txt").wait_for()
         open_tab(page, text.TAB_ASK)
@@ -572,7 +589,17 @@ def test_a_hostile_corpus_is_only_text_in_a_walk_through_the_whole_page(page: An
     page.keyboard.press("Enter")
     page.locator(".found td", has_text="Zorblax").first.wait_for()
     places = ".reader, .turn, .corpus, .found, .conversations, .tip, dialog"
-    for selector in ("script", "style", "img", "iframe", "svg", "a[href^=javascript]", "[onclick]", "[onload]", "[onerror]"):
+    for selector in (
+        "script",
+        "style",
+        "img",
+        "iframe",
+        "svg",
+        "a[href^=javascript]",
+        "[onclick]",
+        "[onload]",
+        "[onerror]",
+    ):
         assert page.locator(places).locator(selector).count() == 0, selector
 
 
@@ -582,7 +609,8 @@ def drop(page: Any, name: str, content: str) -> None:
         """([name, content]) => {
             const data = new DataTransfer();
             data.items.add(new File([content], name));
-            document.querySelector(".drop").dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+            const dropped = {dataTransfer: data, bubbles: true, cancelable: true};
+            document.querySelector(".drop").dispatchEvent(new DragEvent("drop", dropped));
         }""",
         [name, content],
     )

@@ -103,7 +103,8 @@ class TestText:
         markup = render.text_html("One two.\n\n# Head\n\nThree four.", (4, 22))
         assert markup == (
             '<p class="block" dir="auto">One <mark>two.\n</mark></p><mark>\n</mark>'
-            '<p class="heading" dir="auto"><span class="hash"><mark># </mark></span><mark>Head\n</mark></p><mark>\n</mark>'
+            '<p class="heading" dir="auto"><span class="hash"><mark># </mark></span><mark>Head\n</mark></p>'
+            "<mark>\n</mark>"
             '<p class="block" dir="auto"><mark>Thre</mark>e four.</p>'
         )
 
@@ -170,9 +171,7 @@ class TestAnswer:
 
     def test_how_it_was_searched_is_said_where_it_differs(self) -> None:
         assert text.SEARCHED_AS not in turn(make_answer(searched=" How  many?"), 1)
-        assert f"{text.SEARCHED_AS}“How many dogs?”" in turn(
-            make_answer(searched="How many dogs?"), 1
-        )
+        assert f"{text.SEARCHED_AS}“How many dogs?”" in turn(make_answer(searched="How many dogs?"), 1)
 
     def test_dropped_marks_are_counted(self) -> None:
         assert text.DROPPED_ONE in turn(make_answer(dropped_marks=1), 1)
@@ -186,7 +185,9 @@ class TestAnswer:
         answer = make_answer(sentences=(sentence,), citations=(citation,), searched=evil, writer=evil)
         article = make_article(evil, title=evil, source=evil, author=evil, url=evil, path=evil, date_origin=evil)
         markup = turn(replace(answer, question=evil)) + render.article_html(article)
-        markup += render.notice_html("error", evil, evil) + render.note_html(evil, evil) + render.next_html([evil], evil)
+        markup += (
+            render.notice_html("error", evil, evil) + render.note_html(evil, evil) + render.next_html([evil], evil)
+        )
         kept = Conversation("0" * 16, evil, dt.datetime.now(dt.UTC))
         markup += render.conversations_html([kept], None, searched=False)
         row = tables.Row(evil, "failed", evil, evil, dt.date(2026, 3, 1), evil)
@@ -309,7 +310,9 @@ class TestDesk:
         (again,) = Conversations(self.index).find()
         assert text.INTERRUPTED in render.turn_html(1, again.exchanges[0])
 
-    @pytest.mark.parametrize("told", [{}, {"conversation": 1, "number": "x"}, {"conversation": "../x", "number": 10**9}])
+    @pytest.mark.parametrize(
+        "told", [{}, {"conversation": 1, "number": "x"}, {"conversation": "../x", "number": 10**9}]
+    )
     def test_what_no_page_sends_is_answered_calmly(self, told: dict[str, Any]) -> None:
         desk = self.desk(FakeAssistant())
         for method in (desk.look, desk.open_conversation, desk.rename_conversation, desk.suggest, desk.stop):

@@ -89,6 +89,7 @@ async function ask(told) {
   setAddress();
   if (begun.number > turns().length + 1) await load(); // asked in another window meanwhile
   else place(begun.number, begun.html);
+  document.dispatchEvent(new CustomEvent("conversation-changed")); // what was read lies over what is found now
   follow(begun.number);
   listAll();
   return true;

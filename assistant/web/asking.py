@@ -84,9 +84,7 @@ class Asker:
 
     def _answer(self, place: Place, begun: Growth, earlier: Sequence[Turn]) -> None:
         asked, choices = begun.exchange.question, begun.exchange.choices
-        growing = self._assistant.stream(
-            asked, earlier, model=choices.writer, any_day=choices.any_day, stop=begun.stop
-        )
+        growing = self._assistant.stream(asked, earlier, model=choices.writer, any_day=choices.any_day, stop=begun.stop)
         try:
             for answer in growing:
                 if not self._grow(place, begun, answer=answer):

@@ -247,7 +247,9 @@ def reference(citation: Any, escape: Callable[[str], str] = fold) -> str:
     named = [citation.source, f"“{citation.title}”", citation.date.isoformat() if citation.date else None]
     page = getattr(citation, "page", None)
     where = [f"{citation.article} ({citation.version})", f"page {page}" if page else None, citation.url]
-    return f"{escape(', '.join(filter(None, named)))}: “{escape(citation.quote)}” {escape(', '.join(filter(None, where)))}"
+    return (
+        f"{escape(', '.join(filter(None, named)))}: “{escape(citation.quote)}” {escape(', '.join(filter(None, where)))}"
+    )
 
 
 def with_references(answer: Answer) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from assistant.errors import AssistantError, FileTakenError, IndexUnavailableError, NotFoundError, QuestionError
 from assistant.records import ArticleRow, Diagnosis, IndexStatus, Offer
 from assistant.web import render, suggest, tables, text
-from assistant.web.asking import Asker, Growth
+from assistant.web.asking import Asker, Growth, Place
 from assistant.web.conversations import Choices, Conversation, Conversations, Exchange, export
 from assistant.web.indexing import Indexer, Run
 
@@ -27,9 +27,7 @@ SEARCHED = 20  # passages the search tab shows
 class Desk:
     """One assistant at work for the page."""
 
-    def __init__(
-        self, assistant: "Assistant", indexer: Indexer, conversations: Conversations, asker: Asker
-    ) -> None:
+    def __init__(self, assistant: "Assistant", indexer: Indexer, conversations: Conversations, asker: Asker) -> None:
         self.assistant, self.indexer = assistant, indexer
         self.conversations, self.asker = conversations, asker
         self.suffixes = assistant.suffixes
@@ -49,7 +47,9 @@ class Desk:
             turns = (self._turn(found, number) for number in range(1, len(found.exchanges) + 1))
             return {"conversation": found.id, "html": "".join(turns)}
 
-        return guarded(opened, lambda message: {"conversation": None, "html": render.notice_html("error", text.FAILED, message)})
+        return guarded(
+            opened, lambda message: {"conversation": None, "html": render.notice_html("error", text.FAILED, message)}
+        )
 
     def list_conversations(self, told: Mapping[str, Any]) -> str:
         """The conversations that hold some words."""
@@ -63,13 +63,15 @@ class Desk:
 
     def rename_conversation(self, told: Mapping[str, Any]) -> str | None:
         """What is wrong, if anything is."""
-        return guarded(lambda: self.conversations.rename(str(told["conversation"]), str(told["name"])), str)
+        return guarded(
+            lambda: self.conversations.rename(str(told.get("conversation")), str(told.get("name") or "")), str
+        )
 
     def delete_conversation(self, told: Mapping[str, Any]) -> str | None:
         """What is wrong, if anything is."""
 
         def delete() -> None:
-            conversation = self.conversations.get(str(told["conversation"]))
+            conversation = self.conversations.get(str(told.get("conversation")))
             for number in range(1, len(conversation.exchanges) + 1):
                 self.asker.stop((conversation.id, number))
             self.conversations.delete(conversation.id)
@@ -136,16 +138,15 @@ class Desk:
 
     def growth(self, told: Mapping[str, Any]) -> Growth | None:
         """How far a question under way is."""
-        return guarded(lambda: self.asker.look((str(told["conversation"]), int(told["number"]))), lambda _: None)
+        return guarded(lambda: self.asker.look(place_of(told)), lambda _: None)
 
     def look(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """A question and its answer as far as it is by now."""
 
         def looked() -> dict[str, Any]:
-            id_, number = str(told["conversation"]), int(told["number"])
+            id_, number = place_of(told)
             growth = self.asker.look((id_, number))
-            conversation = self.conversations.get(id_)
-            exchange = growth.exchange if growth else conversation.exchanges[number - 1]
+            exchange = growth.exchange if growth else self._exchange(told)
             html = render.turn_html(number, exchange, pending=growth is not None)
             return {"conversation": id_, "number": number, "html": html, "pending": growth is not None}
 
@@ -158,7 +159,7 @@ class Desk:
 
     def stop(self, told: Mapping[str, Any]) -> None:
         """End an answer where it is."""
-        guarded(lambda: self.asker.stop((str(told["conversation"]), int(told["number"]))), str)
+        guarded(lambda: self.asker.stop(place_of(told)), str)
 
     def suggest(self, told: Mapping[str, Any]) -> str:
         """Questions to ask after an answer, if there is time to find them."""
@@ -175,7 +176,11 @@ class Desk:
         return guarded(suggested, lambda _: "")
 
     def _exchange(self, told: Mapping[str, Any]) -> Exchange:
-        return self.conversations.get(str(told["conversation"])).exchanges[int(told["number"]) - 1]
+        id_, number = place_of(told)
+        exchanges = self.conversations.get(id_).exchanges
+        if not 0 < number <= len(exchanges):
+            raise NotFoundError(text.NO_SUCH_ADDRESS)
+        return exchanges[number - 1]
 
     # Articles
 
@@ -290,7 +295,7 @@ class Desk:
         """Take a file out of the corpus; what is needed to put it back is told."""
 
         def remove() -> dict[str, Any]:
-            path = str(told["path"])
+            path = str(told.get("path"))
             kept = self.assistant.remove_file(path)
             self.indexer.start()
             return {"message": text.DELETED_FILE.format(path=path, kept=kept), "path": path, "kept": str(kept)}
@@ -301,8 +306,8 @@ class Desk:
         """Put a removed file back."""
 
         def restore() -> dict[str, Any]:
-            path = str(told["path"])
-            self.assistant.restore_file(path, Path(str(told["kept"])))
+            path = str(told.get("path"))
+            self.assistant.restore_file(path, Path(str(told.get("kept"))))
             self.indexer.start()
             return {"message": text.RESTORED_FILE.format(path=path)}
 
@@ -337,6 +342,14 @@ class Desk:
             return tables.search_html(result, kept, len(days))
 
         return guarded(searched, render.error_line_html)
+
+
+def place_of(told: Mapping[str, Any]) -> Place:
+    """The exchange a page speaks of. Raises NotFoundError if it speaks of none."""
+    try:
+        return str(told["conversation"]), int(told["number"])
+    except (KeyError, TypeError, ValueError):
+        raise NotFoundError(text.NO_SUCH_ADDRESS) from None
 
 
 def guarded(action: Callable[[], T], excuse: Callable[[str], T]) -> T:

@@ -11,7 +11,8 @@ EDITING = (
     f'<button type="button" class="plain cancel">{text.CANCEL}</button></form></template>'
 )
 RENAMING = (
-    f'<template class="renaming"><form class="rename"><input type="text" maxlength="80" aria-label="{text.NAME_LABEL}">'
+    '<template class="renaming"><form class="rename">'
+    f'<input type="text" maxlength="80" aria-label="{text.NAME_LABEL}">'
     f'<button type="submit" class="tool">{text.SAVE}</button>'
     f'<button type="button" class="tool cancel">{text.CANCEL}</button></form></template>'
 )
@@ -23,13 +24,17 @@ def shell_html() -> str:
         f'<header class="masthead"><h1>{text.TITLE}</h1><p>{text.INTRO}</p></header>'
         '<p class="lost" role="alert"></p><div class="tip" aria-hidden="true" hidden></div>'
         f'<section class="reader" aria-label="{text.READER_LABEL}" hidden><div class="bar">'
-        f'<button type="button" class="plain step" data-step="-1" aria-label="{text.PREVIOUS}" title="{text.PREVIOUS} (p)">'
-        '<span aria-hidden="true">‹</span></button>'
-        f'<button type="button" class="plain step" data-step="1" aria-label="{text.NEXT}" title="{text.NEXT} (n)">'
-        '<span aria-hidden="true">›</span></button>'
+        f"{_step(-1, text.PREVIOUS, '‹')}{_step(1, text.NEXT, '›')}"
         f'<span class="position" role="status"></span><span class="keys" aria-hidden="true">{text.KEYS}</span>'
         f'<button type="button" class="plain close">{text.CLOSE}</button></div>'
         f'<div class="document" tabindex="0" role="region" aria-label="{text.READER_LABEL}"></div></section>'
+    )
+
+
+def _step(by: int, name: str, sign: str) -> str:
+    return (
+        f'<button type="button" class="plain step" data-step="{by}" aria-label="{name}">'
+        f'<span aria-hidden="true">{sign}</span></button>'
     )
 
 
@@ -41,7 +46,8 @@ def ask_html(offers: tuple[Offer, ...]) -> str:
         f"<h2>{text.CONVERSATIONS}</h2>"
         f'<button type="button" class="plain" data-drawer="close">{text.CLOSE}</button></div>'
         f'<button type="button" class="plain new" data-new="">{text.START_OVER}</button>'
-        f'<input type="search" class="find" placeholder="{text.FIND_CONVERSATION}" aria-label="{text.FIND_CONVERSATION}">'
+        f'<input type="search" class="find" placeholder="{text.FIND_CONVERSATION}" '
+        f'aria-label="{text.FIND_CONVERSATION}">'
         '<div class="list"></div></nav>'
         '<div class="chat"><div class="chat-bar">'
         '<button type="button" class="plain" data-drawer="open" aria-expanded="false" aria-controls="conversations">'
@@ -76,13 +82,14 @@ def corpus_html(suffixes: tuple[str, ...], max_file_mb: float) -> str:
         f'<button type="button" class="plain stop" disabled>{text.STOP}</button>'
         f'<button type="button" class="plain retry" hidden>{text.RETRY}</button></div></div>'
         f'<label class="drop"><input type="file" multiple accept="{",".join(suffixes)}">'
-        f'<span>{text.DROP_FILES} <b>{text.CHOOSE_FILES}</b></span><small>{accepted}</small></label>'
+        f"<span>{text.DROP_FILES} <b>{text.CHOOSE_FILES}</b></span><small>{accepted}</small></label>"
         '<div id="messages" role="status"></div><div id="outcome"></div>'
         '<section class="plot"></section>'
         f'<div class="filters"><input type="search" class="find" placeholder="{text.FIND_ARTICLE}" '
         f'aria-label="{text.FIND_ARTICLE}"><select class="outlet" aria-label="{text.OUTLET_FILTER}"></select>'
         f'<select class="state-of" aria-label="{text.STATE_FILTER}"><option value="">{text.ANY_STATE}</option>{states}'
-        f'</select><span class="period chip" hidden><span></span><button type="button" aria-label="{text.REMOVE_FILTER}">'
+        '</select><span class="period chip" hidden><span></span>'
+        f'<button type="button" aria-label="{text.REMOVE_FILTER}">'
         '<span aria-hidden="true">×</span></button></span></div>'
         '<div id="articles"></div>'
         f'<details class="health"><summary>{text.HEALTH}</summary><div class="facts-of"></div><div class="buttons">'

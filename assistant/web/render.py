@@ -231,7 +231,7 @@ def conversations_html(conversations: Sequence[Conversation], current: str | Non
             f'<button type="button" class="conversation-name" dir="auto">{escape(each.name)}</button>'
             f'<div class="conversation-tools">{time_html(each.changed)}{tools}</div></li>'
         )
-    return f'<ul>{"".join(items)}</ul>'
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def sentences_html(sentences: Sequence[Sentence], citations: Mapping[int, Citation], turn: int) -> str:
@@ -295,7 +295,7 @@ def source_html(item: Citation | Evidence, quote: str) -> str:
     return (
         f'<button type="button" class="open" '
         f"{place_attributes(item.article, item.version, item.start, item.end)}>{isolated(item.title)}</button>"
-        f'{outlet_and_date(item.source, item.date, getattr(item, "page", None))}{badge}'
+        f"{outlet_and_date(item.source, item.date, getattr(item, 'page', None))}{badge}"
         f'<p class="quote" dir="auto">{escape(fold(quote))}</p>'
     )
 

@@ -28,7 +28,6 @@ async function open(button) {
   else page.innerHTML = html;
   reader.hidden = false;
   tip.hidden = true;
-  document.documentElement.dataset.reading = "";
   tell();
   if (button.isConnected && !reader.contains(button)) scrollBy(0, button.getBoundingClientRect().top - before); // room is made at its right
   show(page.querySelector("mark"));
@@ -80,7 +79,6 @@ function close({ giveBack = true } = {}) {
   if (reader.hidden) return;
   request += 1;
   reader.hidden = true;
-  delete document.documentElement.dataset.reading;
   opener?.removeAttribute("aria-expanded");
   const back = [opener, first].find((button) => button?.isConnected);
   if (giveBack) back?.focus({ preventScroll: true });
@@ -94,7 +92,7 @@ document.addEventListener("click", (event) => {
   if (by) step(Number(by));
 });
 reader.querySelector(".close").addEventListener("click", () => close());
-document.addEventListener("conversation-changed", () => close());
+document.addEventListener("conversation-changed", () => close({ giveBack: false }));
 
 // On a small window the reader covers what may have the focus next, and makes way for it.
 const small = window.matchMedia("(max-width: 999px)");

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.records import (
@@ -81,11 +81,13 @@ def list_rows(articles: Sequence[ArticleRow], status: IndexStatus) -> list[Row]:
     """Every document of the corpus folder. A failed one may be indexed too: its last good version answers."""
     held = {each.path: each for each in articles}
     failed = {each.path for each in status.failed}
-    rows = [Row(each.path, "indexed", each.title, each.source, each.date) for each in articles if each.path not in failed]
+    rows = [
+        Row(each.path, "indexed", each.title, each.source, each.date) for each in articles if each.path not in failed
+    ]
     for failure in status.failed:
         row = held.get(failure.path)
-        known = (row.title, row.source, row.date) if row else (None, None, None)
-        rows.append(Row(failure.path, "failed", *known, failure.reason, failure.since))
+        known = Row(row.path, "failed", row.title, row.source, row.date) if row else Row(failure.path, "failed")
+        rows.append(replace(known, reason=failure.reason, since=failure.since))
     return rows + [Row(each.path, "skipped", reason=each.reason) for each in status.skipped]
 
 
@@ -194,12 +196,13 @@ def diagnosis_html(diagnosis: Diagnosis) -> str:
     else:
         verdict = diagnosis.way_out or text.NOT_HEALTHY
     items = "".join(
-        f'<li data-ok="{str(check.ok).lower()}"><b>{escape(check.name)}</b>: '
+        f'<li data-ok="{_true(check.ok)}"><b>{escape(check.name)}</b>: '
         f"{escape('; '.join(found.text for found in check.found) or text.FINE)}</li>"
         for check in diagnosis.checks
     )
     repaired = lines_html([text.REPAIRED.format(what="; ".join(diagnosis.repaired))]) if diagnosis.repaired else ""
-    return f'<p class="verdict" data-ok="{str(diagnosis.healthy).lower()}">{escape(verdict)}</p>{repaired}<ul class="checks">{items}</ul>'
+    healthy = _true(diagnosis.healthy)
+    return f'<p class="verdict" data-ok="{healthy}">{escape(verdict)}</p>{repaired}<ul class="checks">{items}</ul>'
 
 
 # The documents
@@ -262,9 +265,13 @@ def _cells(row: Row) -> str:
 def _pager(page: int, pages: int, total: int, shown: int) -> str:
     if pages == 1:
         return ""
-    where = text.SHOWN.format(first=f"{page * PAGE_ROWS + 1:,}", last=f"{page * PAGE_ROWS + shown:,}", total=f"{total:,}")
-    back = f'<button type="button" class="plain" data-page="{page - 1}"{" disabled" if not page else ""}>{text.EARLIER_PAGE}</button>'
-    more = f'<button type="button" class="plain" data-page="{page + 1}"{" disabled" if page == pages - 1 else ""}>{text.LATER_PAGE}</button>'
+    where = text.SHOWN.format(
+        first=f"{page * PAGE_ROWS + 1:,}", last=f"{page * PAGE_ROWS + shown:,}", total=f"{total:,}"
+    )
+    back, more = (
+        f'<button type="button" class="plain" data-page="{to}"{"" if 0 <= to < pages else " disabled"}>{name}</button>'
+        for to, name in ((page - 1, text.EARLIER_PAGE), (page + 1, text.LATER_PAGE))
+    )
     return f'<nav class="pager" aria-label="{text.PAGES_LABEL}">{back}<span>{where}</span>{more}</nav>'
 
 
@@ -302,10 +309,12 @@ def plot_html(rows: Sequence[Row], view: View) -> str:
     legend = "".join(
         f'<li><button type="button" data-source="{attribute(name)}" aria-pressed="{_true(view.source == name)}">'
         f'<span class="swatch" data-colour="{colours[name]}"></span>{isolated(name or text.NO_OUTLET)}</button></li>'
-        for name in named[: MOST_OUTLETS]
+        for name in named[:MOST_OUTLETS]
     )
     if len(named) > MOST_OUTLETS:
-        legend += f'<li class="other"><span class="swatch" data-colour="{MOST_OUTLETS}"></span>{text.OTHER_OUTLETS}</li>'
+        legend += (
+            f'<li class="other"><span class="swatch" data-colour="{MOST_OUTLETS}"></span>{text.OTHER_OUTLETS}</li>'
+        )
     heading = text.PLOT_HEADING.format(unit=text.PLOT_UNITS["month" if by_month else "year"])
     return (
         f'<h3 id="plot-heading">{heading}</h3><p class="plot-hint">{text.PLOT_HINT}</p>'
@@ -327,8 +336,8 @@ def _bar(period: str, counted: Counter[str], highest: int, colours: Mapping[str,
     label = text.PLOT_BAR.format(period=write_period(period), count=text.plural(total, "article"), parts=told)
     return (
         f'<li><button type="button" data-period="{period}" aria-pressed="{_true(view.period == period)}" '
-        f'aria-label="{attribute(label)}" data-tip="{attribute(label)}"><span class="stack"><b>{total:,}</b>{parts}</span>'
-        f'<span class="tick">{short}</span></button></li>'
+        f'aria-label="{attribute(label)}" data-tip="{attribute(label)}">'
+        f'<span class="stack"><b>{total:,}</b>{parts}</span><span class="tick">{short}</span></button></li>'
     )
 
 
@@ -365,7 +374,10 @@ def _periods(held: Sequence[str], by_month: bool) -> list[str]:
 
 
 def search_html(result: SearchResult, kept: int, total: int) -> str:
-    """Passages with their ranks, what filtered what, and milliseconds a stage. kept, total: articles searched, and all."""
+    """Passages with their ranks, what filtered what, and milliseconds a stage.
+
+    kept, total: articles that the days leave, and all.
+    """
     took = ", ".join(f"{text.STAGES.get(stage, stage)} {ms:,.0f} ms" for stage, ms in result.timings_ms.items())
     scope = result.scope
     all_of_them = text.plural(total, "article")
@@ -386,7 +398,7 @@ def search_html(result: SearchResult, kept: int, total: int) -> str:
         passage = (
             f'<button type="button" class="open" '
             f"{place_attributes(hit.article, hit.version, hit.start, hit.end)}>{isolated(hit.title)}</button>"
-            f'{outlet_and_date(hit.source, hit.date, getattr(hit, "page", None))}'
+            f"{outlet_and_date(hit.source, hit.date, getattr(hit, 'page', None))}"
             f'<p class="quote" dir="auto">{escape(excerpt(hit))}</p>'
         )
         ranks = [text.NOT_FOUND_BY if rank is None else f"{rank:,}" for rank in (hit.dense_rank, hit.lexical_rank)]
