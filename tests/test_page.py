@@ -540,8 +540,10 @@ class TestSpeed:
 
     def test_a_mark_in_a_long_article_is_answered_at_once(self, page: Any, site: serving.Site) -> None:
         long = site.corpus / "long.md"
-        filler = "\n\n".join(f"Paragraph {number} of the minutes says little. " + "word " * 90 for number in range(200))
-        long.write_text(f"# Minutes\n\n{filler}\n\nThe Gormwick aqueduct was opened in 1873 by Ada Thorne.\n", "utf-8")
+        filler = "The minutes of this sitting say little that is new to anybody who was there. " * 7
+        body = f"{filler}\n\n" * 200
+        long.write_text(f"# Minutes\n\n{body}The Gormwick aqueduct was opened in 1873 by Ada Thorne.\n", "utf-8")
+        assert len(body.split()) > 20_000
         try:
             see_kept(page, long.name, "added")
             ask(page, "When was the Gormwick aqueduct opened?")
