@@ -20,8 +20,18 @@ import serving
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.errors import AssistantError, NotFoundError, QuestionError, SettingsError, Stopped
-from assistant.records import Answer, Article, Citation, Evidence, Scope, SearchResult, Sentence, SyncReport
+from assistant.errors import AssistantError, IndexUnavailableError, NotFoundError, QuestionError, SettingsError, Stopped
+from assistant.records import (
+    Answer,
+    Article,
+    Citation,
+    Evidence,
+    IndexStatus,
+    Scope,
+    SearchResult,
+    Sentence,
+    SyncReport,
+)
 from assistant.web import render, server, tables, text
 from assistant.web.asking import Asker
 from assistant.web.conversations import Choices, Conversation, Conversations, Exchange, export, history
@@ -226,6 +236,9 @@ class FakeAssistant:
 
     def models(self) -> tuple[Any, ...]:
         return ()
+
+    def status(self) -> IndexStatus:
+        raise IndexUnavailableError("There is no index.")
 
     def indexed_at(self, path: str, version: str) -> dt.datetime | None:
         return None

@@ -9,6 +9,7 @@ const find = $(".conversations .find");
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const wide = window.matchMedia("(min-width: 1000px)");
 let current = /^#c=([0-9a-f]{16})$/.exec(location.hash)?.[1] ?? null;
+let wasRunning = null;
 let heard = 0; // when something was last heard of the question under way
 
 const turns = () => [...conversation.querySelectorAll(".turn")];
@@ -64,8 +65,10 @@ async function load() {
 }
 
 async function welcome() {
-  const html = await call("welcome");
-  if (html !== undefined) put(start, html);
+  for (const quick of [true, false]) {
+    const html = await call("welcome", { quick });
+    if (html !== undefined) put(start, html);
+  }
 }
 
 function setAddress() {
@@ -326,8 +329,9 @@ document.addEventListener("server-back", () => {
   else if (!turns().length) load();
 });
 document.addEventListener("index-state", () => {
-  const empty = start.querySelector("[data-tab]");
-  if (!start.hidden && (empty || !start.childElementCount) && !window.indexState.running) welcome();
+  const { running } = window.indexState;
+  if (!start.hidden && !start.querySelector(".suggestion") && running !== wasRunning) welcome();
+  wasRunning = running;
 });
 window.addEventListener("hashchange", () => {
   const id = /^#c=([0-9a-f]{16})$/.exec(location.hash)?.[1] ?? null;

@@ -82,8 +82,8 @@ class Desk:
         """A conversation as Markdown. Raises NotFoundError."""
         return export(self.conversations.get(id_))
 
-    def welcome(self, _: Mapping[str, Any]) -> str:
-        """What a conversation shows before its first question."""
+    def welcome(self, told: Mapping[str, Any]) -> str:
+        """What a conversation shows before its first question; ``quick``: without what must be found first."""
 
         def welcome() -> str:
             try:
@@ -91,11 +91,12 @@ class Desk:
             except IndexUnavailableError:
                 articles = 0
             if not articles:
-                return render.welcome_html((), "", empty=True)
+                return render.empty_html(indexing=self.indexer.run.running)
             if any(row.path == text.SAMPLE for row in self._articles()):
-                return render.welcome_html(text.EXAMPLES, text.EXAMPLES_LABEL, empty=False)
-            questions = self._to_begin(self.mark(self.indexer.run)) if self._may_suggest() else []
-            return render.welcome_html(questions, text.STARTERS_LABEL, empty=False)
+                return render.welcome_html(text.EXAMPLES, text.EXAMPLES_LABEL)
+            may = not told.get("quick") and self._may_suggest()
+            questions = self._to_begin(self.mark(self.indexer.run)) if may else []
+            return render.welcome_html(questions, text.STARTERS_LABEL)
 
         return guarded(welcome, render.error_line_html)
 

@@ -204,12 +204,17 @@ def next_html(questions: Sequence[str], heading: str = text.NEXT_QUESTIONS) -> s
     return f'<p class="suggestions-label">{escape(heading)}</p><ul class="suggestions">{items}</ul>'
 
 
-def welcome_html(questions: Sequence[str], heading: str, *, empty: bool) -> str:
+def welcome_html(questions: Sequence[str], heading: str) -> str:
     """What a conversation shows before its first question."""
-    if empty:
+    return f'<div class="welcome"><h2>{text.WELCOME}</h2>{next_html(questions, heading)}</div>'
+
+
+def empty_html(*, indexing: bool) -> str:
+    """What a conversation shows while there is nothing to ask about."""
+    if not indexing:
         button = f'<button type="button" class="plain" data-tab="{text.TAB_CORPUS}">{text.EMPTY_BUTTON}</button>'
         return f'<div class="welcome"><h2>{text.WELCOME}</h2><p>{text.EMPTY}</p>{button}</div>'
-    return f'<div class="welcome"><h2>{text.WELCOME}</h2>{next_html(questions, heading)}</div>'
+    return f'<div class="welcome"><h2>{text.WELCOME}</h2><p>{text.FIRST_RUN}</p></div>'
 
 
 def conversations_html(conversations: Sequence[Conversation], current: str | None, *, searched: bool) -> str:

@@ -158,7 +158,8 @@ def report_html(report: SyncReport) -> str:
     """What a run of the index did, file by file; a long list is folded."""
     counts = [f"{getattr(report, name):,} {name}" for name in text.RUN_COUNTS if getattr(report, name)]
     failed = [text.RUN_FAILED.format(count=len(report.failed))] if report.failed else []
-    summary = f"{text.RUN_HEADING}{', '.join(counts + failed)} ({text.SECONDS.format(seconds=report.seconds)})"
+    did = ", ".join(counts + failed) or text.NOTHING_TO_DO
+    summary = f"{text.RUN_HEADING}{did} ({text.SECONDS.format(seconds=report.seconds)})"
     reasons = {failure.path: f": {failure.reason}" for failure in report.failed}
     items = [
         f'<li data-outcome="{attribute(outcome)}"><span class="outcome">{escape(outcome)}</span> {isolated(path)}'
