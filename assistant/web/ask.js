@@ -93,6 +93,7 @@ async function ask(told) {
   if (begun.number > turns().length + 1) await load(); // asked in another window meanwhile
   else place(begun.number, begun.html);
   document.dispatchEvent(new CustomEvent("conversation-changed")); // what was read lies over what is found now
+  if (told.number) conversation.querySelector(`.turn[data-turn="${begun.number}"]`)?.focus({ preventScroll: true });
   follow(begun.number);
   listAll();
   return true;

@@ -4,7 +4,7 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -130,10 +130,11 @@ class Desk:
 
     def _writer(self, name: object) -> str | None:
         """A writer that is offered; None leaves it to the settings."""
-        return next((offer.name for offer in self.writers() if offer.name == name), None)
+        return next((offer.name for offer in self.writers if offer.name == name), None)
 
+    @cached_property
     def writers(self) -> tuple[Offer, ...]:
-        """Who may write, the one of the settings first."""
+        """Who may write, the one of the settings first; looked for once."""
         offers = guarded(self.assistant.models, lambda _: ())
         return tuple(sorted(offers, key=lambda offer: offer.name != self.assistant.settings.model))
 

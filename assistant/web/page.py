@@ -32,7 +32,7 @@ def build_page(desk: Desk) -> gr.Blocks:
             with gr.Tab(text.TAB_ASK):
                 asked = component(
                     "ask",
-                    parts.ask_html(desk.writers()),
+                    parts.ask_html(desk.writers),
                     [
                         *(desk.open_conversation, desk.list_conversations, desk.rename_conversation),
                         *(desk.delete_conversation, desk.welcome, desk.ask, desk.look, desk.stop, desk.suggest),
