@@ -365,9 +365,10 @@ class Assistant:
     def _write_by_model(self, asking: "Asking", history: Sequence[Turn], name: str) -> Iterator[Answer]:
         """Growing answers of the sentences that hold. Raises ModelError if too few do, or the model fails."""
         model = self.model(name)
-        quotables = generate.choose(asking.looked.found.evidence[: extract.PASSAGES], self._untrusted(asking.looked))
-        verifier = self._verifier(quotables, SentenceVectors(self._open_catalog(create=False), self.encoder))
         writing = generate.Writing(model, name, self.settings.model_timeout, asking.stop)
+        best = asking.looked.found.evidence[: extract.PASSAGES]
+        quotables = generate.choose(best, self._untrusted(asking.looked), writing.room)
+        verifier = self._verifier(quotables, SentenceVectors(self._open_catalog(create=False), self.encoder))
         sentences: list[Sentence] = []
         written = unsupported = 0
         for draft in writing.write(asking.looked.query, quotables, history):

@@ -85,7 +85,7 @@ class Settings(BaseSettings):
         models = (self.encoder, self.reader, self.reranker, self.nli)
         return all(name in HERE or Path(name).expanduser().is_dir() for name in models)
 
-    def keys(self) -> tuple[str, ...]:
+    def provider_keys(self) -> tuple[str, ...]:
         """The providers whose key is in the environment. None is used unless a setting names the provider."""
         return tuple(provider for provider, variable in PROVIDER_KEYS.items() if os.environ.get(variable))
 

@@ -8,8 +8,8 @@ changed units, swapped or replaced names, wrong speakers, flipped directions and
 stated as facts, and sentences of another article that nothing retrieved tells. Each is checked as a model's sentence
 would be: among the sentences that a search for it finds, under the mark of the one it was made from.
 
-Printed are a confusion table, the share of wrong sentences not shown as supported, the share of right ones that are
-supported, and the verifier's milliseconds an answer of five sentences. The same seed plants the same sentences.
+"Moved" is a true sentence whose mark was wrong and was replaced by that of a sentence that tells it. Printed are a confusion table, the share of wrong sentences not shown as supported, the share of right ones that are
+supported, and the verifier's processor milliseconds for five sentences. The same seed plants the same sentences.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.chat.checks.days import read_days
+from assistant.chat.checks.direction import telling
 from assistant.chat.checks.quantities import read_quantities
 from assistant.chat.extract import number_sentences
 from assistant.chat.verify import Verifier
@@ -48,6 +49,7 @@ class Told:
     text: str
     before: str
     title: str
+    evidence: Evidence  # the passage it stands in
 
 
 @dataclass(frozen=True)
@@ -66,25 +68,29 @@ SAME = (
     (r"\bstarted\b", "began"), (r"\babout\b(?= \d)", "around"), (r"\bis expected to\b", "is due to"),
     (r"\bis scheduled to\b", "is set to"), (r"\bplans to\b", "intends to"), (r"\bhelped to\b", "helped"),
     (r"\bwants\b", "would like"), (r"\bmany\b", "a lot of"), (r"\bmore than\b(?= [\d$£€])", "over"),
-    (r"\bbecause of\b", "owing to"), (r"\bbut\b", "yet"), (r"\balso\b", "as well"), (r"\bshould\b", "ought to"),
+    (r"\bbecause of\b", "owing to"), (r", but\b", ", yet"), (r"\bshould\b", "ought to"),
     (r"\bpeople\b", "persons"), (r"\bchildren\b", "kids"), (r"\bbuy\b", "purchase"), (r"\bhowever\b", "though"),
-    (r"\bshowed\b", "revealed"), (r"\bused\b", "employed"), (r"\bhuge\b", "enormous"), (r"\bdo not\b", "don't"),
+    (r"\bshowed\b", "revealed"), (r"\bused\b(?! to)", "employed"), (r"\bhuge\b", "enormous"), (r"\bdo not\b", "don't"),
     (r"\bdid not\b", "didn't"), (r"\bis not\b", "isn't"), (r"\bwas not\b", "wasn't"), (r"\bcannot\b", "can't"),
-    (r"\bwill\b(?! not)", "is going to"), (r"\btold\b", "informed"), (r"\bhouse\b", "home"), (r"\bend\b", "finish"),
+    (r"\bwill\b(?! not)", "is going to"), (r"\btold\b", "informed"),
 )  # fmt: skip
 
 
 def other_words(told: Told, rng: random.Random) -> str | None:
-    text, changed = told.text, 0
+    """With other words, outside quotation marks, within which each must stay."""
+    parts, changed = re.split(r"([“\"][^“”\"]*[”\"]?)", told.text), 0
     for pattern, word in rng.sample(SAME, len(SAME)):
-        text, count = re.subn(pattern, word, text, count=1)
-        changed += count
-    return text if changed else None
+        for at in range(0, len(parts), 2):
+            parts[at], count = re.subn(pattern, word, parts[at], count=1)
+            changed += count
+    return "".join(parts) if changed else None
 
 
 def moved_to_the_end(told: Told, rng: random.Random) -> str | None:
     """ "In May, X did Y." -> "X did Y in May." """
-    match = re.fullmatch(r"((?:In|On|At|After|Before|During|Since|By|For|With|Under|From) [^,\"“”;]{3,60}), ([^\"“”;]+?)\.", told.text)
+    match = re.fullmatch(
+        r"((?:In|On|At|After|Before|During|Since|By|For|With|Under|From) [^,\"“”;]{3,60}), ([^\"“”;]+?)\.", told.text
+    )
     if not match or "," in match[2] or re.match(r"(?:and|but|who|which|\d)\b", match[2]):
         return None
     first = match[2][0].upper() + match[2][1:]
@@ -107,23 +113,38 @@ def shortened(told: Told, rng: random.Random) -> str | None:
 def named(told: Told, rng: random.Random) -> str | None:
     """ "He said" -> the name that stands in the sentence before, if it has but one."""
     match = re.match(r"(?:He|She) (?=\w)", told.text)
-    names = set(re.findall(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)+", fold(told.before)[-200:]))
-    return f"{names.pop()} {told.text[match.end() :]}" if match and len(names) == 1 else None
+    last = re.split(r"(?<=[.!?])\s+|\n+", told.before.rstrip())[-1]
+    subject = re.match(
+        r"(?:Mr\.? |Mrs\.? |Ms\.? |Prime Minister |President )?([A-Z][a-z]+(?: [A-Z][a-z]+)+) (?=[a-z])", last
+    )
+    only = subject and not re.search(r"\b[A-Z][a-z]+", last[subject.end() :])
+    return f"{subject[1]} {told.text[match.end() :]}" if match and subject and only else None
 
 
 def speaker_first(told: Told, rng: random.Random) -> str | None:
     """ "X is so, Y said." -> "Y said X is so.", and "According to Y, X is so." """
-    match = re.fullmatch(r"([A-Z][^\"“”,]{15,140}), ((?:the |an? )?[\w .'’-]{3,40}?) (said|says)(?: on \w+| in a statement)?\.", told.text)
+    match = re.fullmatch(
+        r"([A-Z][^\"“”,]{15,140}), ((?:the |an? )?[\w .'’-]{3,40}?) (said|says)(?: on \w+| in a statement)?\.",
+        told.text,
+    )
     if not match:
         return None
-    first = match[1] if match[1].split()[0][0].isupper() and re.match(r"[A-Z]\w+ [A-Z]", match[1]) else match[1][0].lower() + match[1][1:]
+    first = (
+        match[1]
+        if match[1].split()[0][0].isupper() and re.match(r"[A-Z]\w+ [A-Z]", match[1])
+        else match[1][0].lower() + match[1][1:]
+    )
     who = match[2][0].upper() + match[2][1:]
     return rng.choice([f"{who} {match[3]} that {first}.", f"According to {match[2]}, {first}."])
 
 
 def with_a_lead_in(told: Told, rng: random.Random) -> str | None:
     """What models like to put first, and dropping what they like to drop."""
-    text = re.sub(r"^(?:But|And|However,|Meanwhile,|Still,|So|Yet|Also,|In addition,|Moreover,) (\w)", lambda m: m[1].upper(), told.text)
+    text = re.sub(
+        r"^(?:But|And|However,|Meanwhile,|Still,|So|Yet|Also,|In addition,|Moreover,) (\w)",
+        lambda m: m[1].upper(),
+        told.text,
+    )
     return text if text != told.text else None
 
 
@@ -133,7 +154,7 @@ PARAPHRASES = (other_words, moved_to_the_end, shortened, named, speaker_first, w
 def paraphrase(told: Told, rng: random.Random) -> str | None:
     for rule in rng.sample(PARAPHRASES, len(PARAPHRASES)):
         if (text := rule(told, rng)) and text != told.text:
-            further = other_words(Told(told.article, told.span, text, told.before, told.title), rng)
+            further = other_words(Told(told.article, told.span, text, told.before, told.title, told.evidence), rng)
             return further or text
     return None
 
@@ -147,17 +168,19 @@ FORMATS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"(?<![\d,.$£€])\b(\d{1,3}),000\b(?!,)", lambda m: f"{m[1]} thousand"),
     (r"(?<![\d.,$£€])\b([2-9]|1[0-2])\b(?![\d.,:%]|(?:st|nd|rd|th|am|pm))(?= [a-z]{3,})", lambda m: SMALL[int(m[1])]),
     (rf"\b({'|'.join(SMALL[2:])})\b(?= [a-z]{{3,}})", lambda m: str(SMALL.index(m[1]))),
-    (rf"\b({'|'.join(MONTHS)}) (\d{{1,2}})\b(?!,? \d{{4}}|\d)", lambda m: f"{m[2]} {m[1][:3]}."),
+    (rf"\b({'|'.join(MONTHS)}) (\d{{1,2}})\b(?!,? \d{{4}}|\d)", lambda m: f"{m[2]} {m[1][:3]}"),
     (rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)})\b", lambda m: f"{m[2]} {m[1]}"),
     (r"(?<![\d,.])\b(\d{1,3}),(\d{3})\b(?![,\d])", lambda m: f"{m[1]}{m[2]}"),
 )
 
 
 def other_format(told: Told, rng: random.Random) -> str | None:
+    if re.search(r"[“”\"]", told.text):
+        return None
     for pattern, write in rng.sample(FORMATS, len(FORMATS)):
         text, count = re.subn(pattern, write, told.text, count=1)
         if count and text != told.text:
-            return other_words(Told(told.article, told.span, text, told.before, told.title), rng) or text
+            return other_words(Told(told.article, told.span, text, told.before, told.title, told.evidence), rng) or text
     return None
 
 
@@ -194,7 +217,9 @@ UNITS = (
 
 def changed_unit(told: Told, rng: random.Random) -> str | None:
     for pattern, other in rng.sample(UNITS, len(UNITS)):
-        match = re.search(rf"(?<=\d)[ -]?(?:{pattern})|(?:{pattern})(?=\d)|(?<=\d (?:million|billion) )(?:{pattern})", told.text)
+        match = re.search(
+            rf"(?<=\d)[ -]?(?:{pattern})|(?:{pattern})(?=\d)|(?<=\d (?:million|billion) )(?:{pattern})", told.text
+        )
         if not match:
             match = re.search(rf"\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty) (?:{pattern})", told.text)
             if match:
@@ -207,7 +232,9 @@ def changed_unit(told: Told, rng: random.Random) -> str | None:
 
 
 NAMES = re.compile(r"(?<![.!?\"“] )(?<!^)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*\b(?!['’]s)")
-NO_NAMES = set(MONTHS) | set("Monday Tuesday Wednesday Thursday Friday Saturday Sunday President Prime Minister Mr Mrs Ms Dr The This I".split())
+NO_NAMES = set(MONTHS) | set(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday President Prime Minister Mr Mrs Ms Dr The This I".split()
+)
 
 
 def names_of(text: str) -> list[re.Match[str]]:
@@ -217,15 +244,30 @@ def names_of(text: str) -> list[re.Match[str]]:
 def make_swaps(pool: Sequence[str]) -> Callable[[Told, random.Random], str | None]:
     """pool: names of the corpus, one of which may replace a name."""
 
+    pool_words = {word for name in pool for word in name.split()}
+
     def swapped(told: Told, rng: random.Random) -> str | None:
         names = names_of(told.text)
         if not names:
             return None
-        roles = re.fullmatch(r"((?:[A-Z][a-z]+ ?){1,3})((?: [a-z]+){1,4} )((?:[A-Z][a-z]+ ?){1,3})\b(.*)", told.text)
-        if roles and not re.search(r"\b(?:and|with|or|by|of|between|is|was|are|were)\b", roles[2]) and rng.random() < 0.7:
+        roles = re.fullmatch(
+            r"((?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2})((?: [a-z]+){1,4} )((?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2})\b(.*)",
+            told.text,
+        )
+        if (
+            roles
+            and roles[1].split()[0] in pool_words
+            and roles[3].split()[0] in pool_words
+            and not re.search(r"\b(?:and|with|or|by|of|between|is|was|are|were)\b", roles[2])
+            and rng.random() < 0.7
+        ):
             return f"{roles[3].strip()}{roles[2]}{roles[1].strip()}{roles[4]}"
         chosen = rng.choice(names)
-        others = [name for name in pool if name not in told.text and not set(name.split()) & set(f"{told.text} {told.before} {told.title}".split())]
+        others = [
+            name
+            for name in pool
+            if name not in told.text and not set(name.split()) & set(f"{told.text} {told.before} {told.title}".split())
+        ]
         if not others:
             return None
         return told.text[: chosen.start()] + rng.choice(others) + told.text[chosen.end() :]
@@ -233,15 +275,32 @@ def make_swaps(pool: Sequence[str]) -> Callable[[Told, random.Random], str | Non
     return swapped
 
 
-SPEAKERS = ("officials", "critics", "police", "economists", "the mayor", "residents", "the company", "the ministry", "campaigners", "Angela Merkel")
+SPEAKERS = (
+    "officials",
+    "critics",
+    "police",
+    "economists",
+    "the mayor",
+    "residents",
+    "the company",
+    "the ministry",
+    "campaigners",
+    "Angela Merkel",
+)
 SAID = r"(?P<verb>said|says|told \w+|warned|argued|added|claimed|believes?|called|described|insisted|tweeted)\b"
 
 
 def wrong_speaker(told: Told, rng: random.Random) -> str | None:
-    other = rng.choice([each for each in SPEAKERS if each.split()[-1].lower() not in f"{told.before} {told.text} {told.title}".lower()] or [""])
+    other = rng.choice(
+        [each for each in SPEAKERS if each.split()[-1].lower() not in f"{told.before} {told.text} {told.title}".lower()]
+        or [""]
+    )
     if not other:
         return None
-    post = re.search(rf"[,”\"] (?P<who>[^,\"“”]{{2,50}}?) (?:said|says|added)\.?$|[,”\"] (?:said|says) (?P<who2>[^,\"“”]{{2,50}}?)\.?$", told.text)
+    post = re.search(
+        r"[,”\"] (?P<who>[^,\"“”]{2,50}?) (?:said|says|added)\.?$|[,”\"] (?:said|says) (?P<who2>[^,\"“”]{2,50}?)\.?$",
+        told.text,
+    )
     if post:
         who = "who" if post["who"] else "who2"
         return told.text[: post.start(who)] + other + told.text[post.end(who) :]
@@ -271,7 +330,14 @@ def flipped(told: Told, rng: random.Random) -> str | None:
     return None
 
 
-INVENTED = ("we had no other choice", "nobody saw this coming", "this is only the beginning", "a disaster waiting to happen", "we will never give up", "it was the best day of my life")
+INVENTED = (
+    "we had no other choice",
+    "nobody saw this coming",
+    "this is only the beginning",
+    "a disaster waiting to happen",
+    "we will never give up",
+    "it was the best day of my life",
+)
 
 
 def invented_quote(told: Told, rng: random.Random) -> str | None:
@@ -288,14 +354,22 @@ def invented_quote(told: Told, rng: random.Random) -> str | None:
 
 
 def stated_as_fact(told: Told, rng: random.Random) -> str | None:
-    pre = re.fullmatch(rf"(?P<who>[A-Z][^,\"“”;:]{{1,60}}?) (?:has |have |had |also )?(?:said|says|warned|argued|claimed|believes?|insisted)(?: that)? (?P<what>(?:the|a|an|his|her|their|its|there|it|he|she|they|we|[A-Z])\b[^\"“”]{{15,}})", told.text)
+    pre = re.fullmatch(
+        r"(?P<who>[A-Z][^,\"“”;:]{1,60}?) (?:has |have |had |also )?(?:said|says?|warn(?:ed|s)?|argue[ds]?|claim(?:ed|s)?|believes?|insisted|add)(?: that)? (?P<what>(?:the|a|an|his|her|their|its|there|it|he|she|they|we|[A-Z])\b[^\"“”]{15,})",
+        told.text,
+    )
     if pre and len(pre["who"].split()) <= 7:
         return pre["what"][0].upper() + pre["what"][1:]
-    post = re.fullmatch(r"(?P<what>[A-Z][^\"“”]{20,}), (?:the |an? )?[\w .'’-]{2,40}? (?:said|says|added|warned|argued)\.", told.text) or re.fullmatch(
-        r"(?P<what>[A-Z][^\"“”]{20,}), according to [^,\"“”]+\.", told.text
-    )
+    post = re.fullmatch(
+        r"(?P<what>[A-Z][^\"“”]{20,}), (?:the |an? )?[\w .'’-]{2,40}? (?:said|says|added|warned|argued)\.", told.text
+    ) or re.fullmatch(r"(?P<what>[A-Z][^\"“”]{20,}), according to [^,\"“”]+\.", told.text)
     if post:
         return post["what"] + "."
+    called = re.fullmatch(
+        r"[A-Z][\w ]{2,50}? (?:calls?|called|considers?|considered) ((?:the )?[\w ]+?) ([a-z]+)\.", told.text
+    )
+    if called:
+        return f"{called[1][0].upper()}{called[1][1:]} is {called[2]}."
     may = re.sub(r"\b(?:could|may|might) (?:be|have)\b", "is", told.text, count=1)
     return may if may != told.text and not re.search(r"\b(?:could|may|might|possibl|perhaps)\w*", may) else None
 
@@ -326,12 +400,21 @@ def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:
             if text and fold(text) != sentence.text:
                 planted.append(Planted(kind, fold(text), (sentence,)))
                 wanted -= 1
-    order = rng.sample(list(told), len(told))
-    for at in range(min(each, len(order) // 2)):
-        sentence, other = order[2 * at], order[2 * at + 1]
-        if sentence.article != other.article:
+    wanted = each
+    for sentence in rng.sample(list(told), len(told)):
+        other = rng.choice(told)
+        if wanted and sentence.article != other.article and is_told_once(sentence, told):
             planted.append(Planted("elsewhere", sentence.text, (other, sentence)))
+            wanted -= 1
     return planted
+
+
+def is_told_once(sentence: Told, told: Sequence[Told]) -> bool:
+    """True if no other article has a sentence with half of its telling words, which might tell the same."""
+    own = telling(sentence.text)
+    return len(own) > 3 and not any(
+        2 * len(own & telling(other.text)) >= len(own) for other in told if other.article != sentence.article
+    )
 
 
 # Planted sentences -> how they are judged
@@ -350,33 +433,49 @@ def sentences_of(assistant: Assistant) -> list[Told]:
             for span in evidence.sentences:
                 told = fold(evidence.quote(span))
                 if re.match(r"[A-Z\"“]", told) and re.search(r"[.!?][\"”]?$", told):
-                    found.append(Told(evidence.article, span, told, text[max(0, span[0] - 400) : span[0]], evidence.title))
-    return sorted(set(found), key=lambda each: (each.article, each.span))
+                    found.append(
+                        Told(
+                            evidence.article,
+                            span,
+                            told,
+                            text[max(0, span[0] - 400) : span[0]],
+                            evidence.title,
+                            evidence,
+                        )
+                    )
+    return sorted(
+        {(each.article, each.span): each for each in found}.values(), key=lambda each: (each.article, each.span)
+    )
 
 
 def judge_planted(assistant: Assistant, planted: Planted) -> tuple[Sentence, Verifier, float]:
     """The sentence as the verifier leaves it, and the seconds that took."""
     hits = assistant.search(planted.told[0].text if planted.kind == "elsewhere" else planted.text, PASSAGES).hits
     if planted.kind == "elsewhere":
-        hits = tuple(hit for hit in hits if hit.article != planted.told[-1].article)
-    quotables = with_told(assistant, hits, planted)
+        hits = tuple(hit for hit in hits if len(planted.told) == 1 or hit.article != planted.told[-1].article)
+    quotables = with_told(hits, planted)
     cited = planted.told[:1] if planted.kind == "elsewhere" else planted.told
     marks = tuple(
-        each.number for each in quotables for told in cited if (each.evidence.article, each.span) == (told.article, told.span)
+        each.number
+        for each in quotables
+        for told in cited
+        if (each.evidence.article, each.span) == (told.article, told.span)
     )
-    verifier = Verifier(quotables, assistant.article, SentenceVectors(assistant._open_catalog(create=False), assistant.encoder))
-    began = time.perf_counter()
+    verifier = Verifier(
+        quotables, assistant.article, SentenceVectors(assistant._open_catalog(create=False), assistant.encoder)
+    )
+    began = time.process_time()  # of the processor, all threads: other programs do not count
     checked = verifier.check(DraftSentence(planted.text, marks))
-    return checked, verifier, time.perf_counter() - began
+    return checked, verifier, time.process_time() - began
 
 
-def with_told(assistant: Assistant, hits: Sequence[Evidence], planted: Planted) -> list[Quotable]:
+def with_told(hits: Sequence[Evidence], planted: Planted) -> list[Quotable]:
     """The sentences of what was found; that a sentence was made from is among them."""
     cited = planted.told[:1] if planted.kind == "elsewhere" else planted.told
     passages = list(hits)
     for told in cited:
         if not any(each.article == told.article and told.span in each.sentences for each in passages):
-            passages += [hit for hit in assistant.search(told.text, 60).hits if hit.article == told.article and told.span in hit.sentences][:1]
+            passages.append(told.evidence)
     return number_sentences(passages)
 
 
@@ -395,13 +494,21 @@ def measure(assistant: Assistant, planted: Sequence[Planted], show: bool = False
     for each in planted:
         checked, verifier, spent = judge_planted(assistant, each)
         support = "supported" if checked.support == "quoted" and each.kind in RIGHT else checked.support
+        if each.kind == "elsewhere" and support != "unsupported" and len(each.told) == 1:
+            cited = {(citation.article, (citation.start, citation.end)) for citation in verifier.citations}
+            support = support if (each.told[0].article, each.told[0].span) in cited else "moved"
         table[each.kind][support] += 1
         seconds.append(spent)
         if show and (each.kind in RIGHT) != (support in ("supported", "quoted")):
-            print(f"{each.kind:<11} {support:<11} {'; '.join(verifier.why):<50} {each.text}\n{'':<24} {each.told[0].text}")
+            print(
+                f"{each.kind:<11} {support:<11} {'; '.join(verifier.why):<50} {each.text}\n{'':<24} {each.told[0].text}"
+            )
+            for citation in verifier.citations:
+                if support == "supported" and fold(citation.quote) != each.told[0].text:
+                    print(f"{'':<20} -> {fold(citation.quote)}")
     if seconds:
         means = [1000 * 5 * statistics.fmean(seconds), 1000 * 5 * sorted(seconds)[int(0.95 * len(seconds))]]
-        print(f"verifier, milliseconds an answer of five sentences: mean {means[0]:.0f}, p95 {means[1]:.0f}")
+        print(f"verifier, processor milliseconds for five sentences: mean {means[0]:.0f}, p95 {means[1]:.0f}")
     return table
 
 
@@ -414,7 +521,7 @@ def shares(table: dict[str, Counter[str]]) -> tuple[float, float]:
 
 
 def print_table(name: str, table: dict[str, Counter[str]]) -> None:
-    columns = ("quoted", "supported", "weak", "unsupported")
+    columns = ("quoted", "supported", "weak", "unsupported", "moved")
     print(f"\n{name}\n{'':<12}" + "".join(f"{column:>13}" for column in columns))
     for kind in KINDS:
         if table.get(kind):
@@ -438,7 +545,9 @@ def main() -> None:
         told = sentences_of(assistant)
         if asked.hand:
             print_table(f"{asked.hand}", measure(assistant, list(read_by_hand(asked.hand, told)), asked.show))
-        print_table(f"{asked.folder}, seed {asked.seed}", measure(assistant, plant(told, asked.seed, asked.each), asked.show))
+        print_table(
+            f"{asked.folder}, seed {asked.seed}", measure(assistant, plant(told, asked.seed, asked.each), asked.show)
+        )
         assistant.close()
 
 

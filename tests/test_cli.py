@@ -37,13 +37,16 @@ HIT = {
 ANSWER = {
     "id": object, "question": str, "searched": str, "status": str, "text": str, "sentences": list, "citations": list,
     "also_retrieved": list, "writer": str, "timings_ms": dict, "scope": object,
+    "note": OPTIONAL, "complete": bool, "dropped_marks": int, "first_ms": dict, "tokens": dict,
 }  # fmt: skip
 SENTENCE = {"lead": OPTIONAL, "text": str, "citations": list, "support": str, "emphasis": list}
 CITATION = {
     "number": int, "article": str, "version": str, "title": str, "date": OPTIONAL, "source": OPTIONAL, "url": OPTIONAL,
-    "start": int, "end": int, "quote": str,
+    "start": int, "end": int, "quote": str, "suspicious": bool,
 }  # fmt: skip
-RETRIEVED = {"article": str, "title": str, "date": OPTIONAL, "start": int, "end": int, "text": str}
+RETRIEVED = {
+    "article": str, "title": str, "date": OPTIONAL, "start": int, "end": int, "text": str, "suspicious": bool,
+}  # fmt: skip
 INDEX = {
     **dict.fromkeys(("added", "changed", "moved", "removed", "unchanged"), int),
     "failed": list, "articles": int, "passages": int, "embedded": int, "seconds": NUMBER,

@@ -40,7 +40,7 @@ STAGES = [
     {"chat.models"},
     {"chat.generate"},
     {"chat.checks.quantities", "chat.checks.days", "chat.checks.names", "chat.checks.direction"},
-    {"chat.checks.speech"},
+    {"chat.checks.speech", "chat.checks.alignment"},
     {"chat.checks.judge"},
     {"chat.verify"},
     {"chat.runnables"},

@@ -112,10 +112,8 @@ class TestEndpoints:
 
     def test_the_examples_of_the_readme_run(self, site: serving.Site) -> None:
         readme = (ROOT / "README.md").read_text("utf-8")
-        python, curl = (
-            re.search(r"```python\n(.*?)```", readme, re.DOTALL),
-            re.search(r"    \$ (curl .*?health)\n", readme),
-        )
+        python = re.search(r"```python\n(from gradio_client.*?)```", readme, re.DOTALL)
+        curl = re.search(r"    \$ (curl .*?health)\n", readme)
         assert python
         assert curl
         code = python[1].replace("http://127.0.0.1:7860", site.url)

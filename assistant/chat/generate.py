@@ -28,25 +28,29 @@ if TYPE_CHECKING:
 
 SENTENCES = 5  # asked for, at most
 EVIDENCE_CHARS = 5000  # shown to a model: about 1,200 tokens
+FILE_CHARS, FILE_SENTENCES = 2000, 3  # the same of one that runs in this process, which reads a hundred tokens a second
 HISTORY_TOKENS = 400  # of earlier turns
 REWRITE_CHARS = 300  # of a rewritten question
 REPLY_SECONDS = 300.0  # for a whole reply
 POLL_SECONDS = 0.05  # between two looks at whether it is still wanted
 NEUTRAL = str.maketrans({"[": "(", "]": ")", "【": "(", "】": ")", "［": "(", "］": ")", "<": "‹", ">": "›"})
 EARLIER_MARKS = re.compile(r"\s*(?<!\\)\[[\d,\s]+\]")
+# A sentence a line, each with a mark of one that is there. A full stop inside a sentence is followed by no blank.
 GRAMMAR = r"""root ::= "NONE" | line ("\n" line){{0,{more}}}
-line ::= [A-Z0-9"“] [^\[\]\n]{{10,300}} mark mark?
+line ::= [A-Z0-9"“] inside{{10,220}} [.] " " mark mark?
+inside ::= [^\[\]\n.!?] | [.] [A-Za-z0-9,]
 mark ::= "[" ({numbers}) "]"
 """
 
 
-def choose(evidence: Sequence[Evidence], untrusted: set[tuple[int, tuple[int, int]]]) -> tuple[Quotable, ...]:
+def choose(
+    evidence: Sequence[Evidence], untrusted: set[tuple[int, tuple[int, int]]], room: int = EVIDENCE_CHARS
+) -> tuple[Quotable, ...]:
     """The sentences a model is shown, numbered 1..N: of the best passages, as many as there is room for.
 
-    untrusted: passage id and span of sentences that are left out.
+    untrusted: passage id and span of sentences that are left out. room: characters.
     """
     chosen: list[Quotable] = []
-    room = EVIDENCE_CHARS
     for each in number_sentences(evidence):
         if (each.evidence.passage_id, each.span) in untrusted:
             continue
@@ -58,7 +62,7 @@ def choose(evidence: Sequence[Evidence], untrusted: set[tuple[int, tuple[int, in
 
 
 def neutral(text: str) -> str:
-    """Words of an article as a model is shown them: no bracket in them is a mark, and none closes what they stand in."""
+    """Words of an article as a model is shown them: no bracket in them is a mark, or closes what they stand in."""
     return clean(text).translate(NEUTRAL)
 
 
@@ -83,18 +87,29 @@ class Writing:
         self.none = False  # the model says that nothing answers
         self.tokens: dict[str, int] = {}
 
+    @property
+    def is_file(self) -> bool:
+        """True of a model that runs in this process."""
+        return self._model._llm_type == LLAMA
+
+    @property
+    def room(self) -> int:
+        """Characters of evidence it is shown."""
+        return FILE_CHARS if self.is_file else EVIDENCE_CHARS
+
     def write(self, query: Query, quotables: Sequence[Quotable], history: Sequence[Turn]) -> Iterator[DraftSentence]:
         """The sentences as they become whole. Raises ModelError if the model fails, or says nothing."""
+        most = FILE_SENTENCES if self.is_file else SENTENCES
         asked = {
-            "most": str(SENTENCES),
+            "most": str(most),
             "sentences": list_sentences(quotables),
             "question": neutral(query.searched),
             "history": earlier(history),
         }
         grammar = {}
-        if self._model._llm_type == LLAMA:
+        if self.is_file:
             numbers = " | ".join(f'"{each.number}"' for each in quotables)
-            grammar = {"grammar": GRAMMAR.format(more=SENTENCES - 1, numbers=numbers)}
+            grammar = {"grammar": GRAMMAR.format(more=most - 1, numbers=numbers)}
         reader, said = ReplyReader(), 0
         for piece in self._pieces(prompt_of("write", "ask"), asked, grammar):
             for sentence in reader.feed(piece):
@@ -136,7 +151,7 @@ class Writing:
                             break
                 told.put(None)
             except BaseException as error:
-                told.put(error)
+                told.put(None if "No generation chunks" in str(error) else error)  # LangChain's word for an empty reply
 
         threading.Thread(target=run, name="chat model", daemon=True).start()
         began = heard = time.monotonic()

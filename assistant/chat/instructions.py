@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from assistant.records import Evidence, Span
 
-_WHAT = r"(?:instructions?|rules?|prompts?|directions?|guidelines?|messages?|directives?|constraints?|commands?|context)"
+_WHAT = (
+    r"(?:instructions?|rules?|prompts?|directions?|guidelines?|messages?|directives?|constraints?|commands?|context)"
+)
 _MODEL = r"(?:ai\b|assistant|language model|chat ?bot|llm\b|dan\b|gpt)"
 _SAY = r"(?:say|state|print|output|repeat|write|insert|append|include|claim)"
 _PATTERNS = (
@@ -54,9 +56,10 @@ _PATTERNS = (
 INSTRUCTION = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE | re.MULTILINE)
 # Words one of which every such order holds, so that a text without any is passed over quickly.
 HINT = re.compile(
-    r"ignore|disregard|forget|overrid|bypass|instruction|prompt|directive|assistant|language model|chat ?bot|\bllm|\bai\b"
-    r"|system|<\||\[/?inst|<<|</?s|###|begin |end of|respond|reply|answer|do not|don['’]t|never|pretend|\bact\b|behave"
-    rf"|\b(?:{_SAY}|tell|cite|quote|mark|attribute|skip|drop)\b|role ?play|imagine|mode|jailbr|user|human|developer"
+    r"ignore|disregard|forget|overrid|bypass|instruction|prompt|directive|assistant|language model|chat ?bot|\bllm"
+    r"|\bai\b|system|<\||\[/?inst|<<|</?s|###|begin |end of|respond|reply|answer|do not|don['’]t|never|pretend"
+    rf"|\bact\b|behave|\b(?:{_SAY}|tell|cite|quote|mark|attribute|skip|drop)\b|role ?play|imagine|mode"
+    r"|jailbr|user|human|developer"
     r"|discard|stop following|crawler|reader|[\U000E0000-\U000E007F\u200b\u200c\u2060\ufeff]",
     re.IGNORECASE,
 )

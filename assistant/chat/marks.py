@@ -60,8 +60,10 @@ class ReplyReader:
         """The sentences that are whole now and were not before."""
         room = REPLY_CHARS - self._read
         self._read += len(piece)
-        self._held += piece[: max(room, 0)].translate(BRACKETS)
-        found = self._take(final=False)
+        told = piece[: max(room, 0)].translate(BRACKETS)
+        blank = self._held[-1:].isspace() or any(map(str.isspace, told))  # without one no sentence can be told to end
+        self._held += told
+        found = self._take(final=False) if blank or len(self._held) >= SENTENCE_CHARS + AHEAD_CHARS else []
         if self._read > REPLY_CHARS:
             self._over, self._held = True, ""
         return found
@@ -70,7 +72,7 @@ class ReplyReader:
         """The sentences left when a reply has ended; an unfinished one is dropped."""
         found = self._take(final=True)
         rest, self._held, self._over = self._held, "", True
-        return found + self._finish(HALF_MARK.sub("", rest), whole=False)
+        return found + self._finish(HALF_MARK.sub("", rest))
 
     def _take(self, *, final: bool) -> list[DraftSentence]:
         if self._over or not self._begin(final):
@@ -83,6 +85,8 @@ class ReplyReader:
             end = find_end(seen, final=whole)
             if end is None or end > SENTENCE_CHARS:
                 if len(self._held) >= SENTENCE_CHARS + AHEAD_CHARS:
+                    if len(MARKS.sub("", seen)) <= AHEAD_CHARS:  # a sentence, and marks without end
+                        found += self._finish(HALF_MARK.sub("", seen))
                     self._over, self._held = True, ""
                 return found
             found += self._finish(self._held[:end])
@@ -102,7 +106,7 @@ class ReplyReader:
             self._begun = final or not opening.startswith(start[: len(opening)])
         return self._begun
 
-    def _finish(self, raw: str, *, whole: bool = True) -> list[DraftSentence]:
+    def _finish(self, raw: str) -> list[DraftSentence]:
         sentence = read_sentence(raw)
         if sentence.text.strip(".!* ").upper() == NONE:
             self.none = True

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 REPLY_TOKENS = 500  # of an answer, at most
+FILE_TOKENS = 200  # the same of a model that runs in this process
 CONTEXT_TOKENS = 8192  # asked of Ollama, which cuts a longer prompt silently
 OLLAMA = "http://127.0.0.1:11434"
 OLLAMA_SECONDS = 0.3  # to say what it has
@@ -41,7 +42,7 @@ def open_model(name: str, settings: Settings) -> "BaseChatModel":
     provider, _, model = name.partition(":")
     try:
         if provider == LLAMA:
-            return open_file(model, settings)
+            return open_file(model)
         from langchain.chat_models import init_chat_model
 
         asked = _arguments(provider, model, settings if name == settings.model else None, settings.model_timeout)
@@ -57,7 +58,7 @@ def open_model(name: str, settings: Settings) -> "BaseChatModel":
     return made
 
 
-def open_file(path: str, settings: Settings) -> "BaseChatModel":
+def open_file(path: str) -> "BaseChatModel":
     """A GGUF file in this process. Raises ModelError if it is not there; it is loaded at its first use."""
     if not Path(path).expanduser().is_file():
         raise ModelError(f"The model file {path} does not exist: name another one with ASSISTANT_MODEL.")
@@ -65,7 +66,7 @@ def open_file(path: str, settings: Settings) -> "BaseChatModel":
         raise ImportError("xllamacpp")
     from assistant.chat.llama import LlamaCpp
 
-    return LlamaCpp(path=str(Path(path).expanduser()), max_tokens=REPLY_TOKENS)
+    return LlamaCpp(path=str(Path(path).expanduser()), max_tokens=FILE_TOKENS)
 
 
 def _arguments(provider: str, model: str, settings: Settings | None, timeout: float) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def _arguments(provider: str, model: str, settings: Settings | None, timeout: fl
     asked |= {"timeout": timeout, "max_retries": 0, "max_tokens": REPLY_TOKENS}
     if provider == "openai":
         asked |= {"stream_usage": True, "use_responses_api": False}
-        if url and not key and settings and "openai" not in settings.keys():
+        if url and not key and settings and "openai" not in settings.provider_keys():
             asked["api_key"] = "none"  # a server of one's own asks for none, the package does
         if REASONS.match(model):
             del asked["temperature"]
@@ -119,7 +120,7 @@ FAULTS = (
     Fault((408,), r"timed? ?out|timeout", "it did not answer in time"),
     Fault((429,), r"rate.?limit|too many requests|quota|overloaded", "it takes no more questions for now (rate limit)"),
     Fault((), r"connect|refused|unreachable|name or service|resolve|getaddrinfo|network|socket",
-          "its server cannot be reached: is it running, and is its address right?"),
+          "its server cannot be reached (is it running, and its address right?)"),
     Fault((500, 501, 502, 503, 504, 529), r"internal server error|bad gateway|service unavailable",
           "its server failed"),
     Fault((), r"JSON|Expecting value|decode|parse|validation error|protocol|chunk|incomplete|peer closed",
@@ -131,6 +132,10 @@ def explain(error: BaseException, name: str, secrets: Sequence[str] = ()) -> str
     """What went wrong with a chat model, in one line for people, without keys."""
     if isinstance(error, AssistantError) and str(error).startswith("The "):
         return conceal(str(error), secrets)
+    if "Unsupported provider" in str(error):
+        return (
+            f"The chat model {name} is of no provider that LangChain knows: write provider:name as in ollama:llama3.2."
+        )
     status = next((code for each in _chain(error) if isinstance(code := _status(each), int)), None)
     words = " ".join(f"{type(each).__name__} {each}" for each in _chain(error))
     for fault in FAULTS:
@@ -172,7 +177,7 @@ def offers(settings: Settings, get: Callable[[str], Any] | None = None) -> tuple
         Offer(f"ollama:{name}", f"{name} (Ollama, on this machine)", remote=False)
         for name in list_ollama(get or get_json)
     ]
-    for provider in settings.keys():
+    for provider in settings.provider_keys():
         model, module = USUAL_MODELS[provider]
         if importlib.util.find_spec(module):
             found.append(Offer(f"{provider}:{model}", f"{model} ({provider}, a key is set)", remote=True))

@@ -1,6 +1,6 @@
 """Two texts -> whether one follows from the other, by a cross-encoder trained on natural language inference.
 
-None comes with the program; ASSISTANT_NLI names one, a folder or a model hub's id, such as cross-encoder/nli-MiniLM2-L6-H768.
+None comes with the program; ASSISTANT_NLI names one, a folder or a model hub's id (cross-encoder/nli-MiniLM2-L6-H768).
 """
 
 import threading
@@ -43,8 +43,8 @@ class Entailer:
             labels = {str(label).lower(): int(number) for number, label in self._model.config.id2label.items()}
             if not {"entailment", "contradiction"} <= labels.keys():
                 raise ReaderError(
-                    f"The model {self.name!r} judges no entailment (its labels are {', '.join(labels)}): set ASSISTANT_NLI "
-                    "to one that does, or leave it out."
+                    f"The model {self.name!r} judges no entailment (its labels are {', '.join(labels)}): set "
+                    "ASSISTANT_NLI to one that does, or leave it out."
                 )
             return self._model, labels
 
@@ -56,6 +56,6 @@ class Entailer:
             return CrossEncoder(str(source) if source.is_dir() else self.name, device="cpu")
         except Exception as error:  # what a hub, a folder or a model's code may raise has no common base
             raise ReaderError(
-                f"The model {self.name!r} could not be loaded ({fold(str(error))[:200]}): set ASSISTANT_NLI to a folder or "
-                "a model hub's id, or leave it out."
+                f"The model {self.name!r} could not be loaded ({fold(str(error))[:200]}): set ASSISTANT_NLI to a "
+                "folder or a model hub's id, or leave it out."
             ) from None

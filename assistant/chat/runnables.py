@@ -43,7 +43,7 @@ def to_document(evidence: Evidence) -> Document:
 
 
 class AnswerRunnable(Runnable[Any, Answer]):
-    """A question, or {"question", "history"?, "today"?, "model"?}, -> Answer. A history is turns, or LangChain messages."""
+    """A question, or {"question", "history"?, "today"?, "model"?}, -> Answer. A history is turns or messages."""
 
     def __init__(self, answers: Callable[..., Iterator[Answer]]) -> None:
         self._answers = answers

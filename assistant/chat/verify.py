@@ -2,16 +2,18 @@
 
 A sentence is ``quoted`` if its words are an article's; else ``supported`` if nothing in it goes beyond the sentences it
 cites (see ``checks``), ``weak`` if they support it in part, and ``unsupported`` otherwise. Where its own marks do not
-support it and other retrieved sentences do, theirs take their place. Nothing lowers these bounds until something passes.
+support it and other retrieved sentences do, theirs take their place. Nothing lowers these bounds until one passes.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import combinations
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.chat.checks.direction import clauses, telling
 from assistant.chat.checks.judge import Source, Verdict, judge
 from assistant.chat.extract import Place, make_lead
 from assistant.chat.instructions import find_instructions, untrusted_sentences
@@ -31,6 +33,8 @@ from assistant.records import (
 )
 
 CITED = 6  # marks of a sentence that are looked at; more cannot all be meant
+CLOSE = 0.5  # of a sentence's words that another has; with more, what it says otherwise counts
+APART = 0.3  # of a part's words that the one of several it is from has more than
 TRIED = 6  # other sentences that may support it, the closest first
 BEFORE_CHARS = 400  # in front of a cited sentence, in which what "he" stands for is looked for
 CONTRADICTS, FOLLOWS = 0.5, 0.3  # probabilities of an entailment model that lower what the checks let pass
@@ -63,6 +67,8 @@ class Verifier:
         self._open, self._similarity, self._entail = open_article, similarity, entail
         self._citations: dict[tuple[ArticlePath, Version, Span], Citation] = {}
         self._sources: dict[tuple[int, ...], Source] = {}
+        self._encoded: dict[str, NDArray[np.float32]] = {}
+        self._judged: dict[tuple[str | int, ...], Verdict] = {}
         self._rows = {each.number: row for row, each in enumerate(quotables)}
         self._vectors: NDArray[np.float32] | None = None
         self._trusted: dict[int, bool] = {}
@@ -110,14 +116,23 @@ class Verifier:
     # Supported
 
     def _find_support(self, text: str, cited: Sequence[Quotable]) -> tuple[Support, Sequence[Quotable], str]:
-        """How far a sentence is supported, and by which: its own marks, or others that do better."""
-        vector = self._similarity.encode(text) if self._similarity else None
-        alone = [(each, self._judge(text, [each], vector)) for each in cited]
+        """How far a sentence is supported, and by which: its own marks, or others that do better.
+
+        Where a closer sentence says otherwise, or less, none that is farther away mends that.
+        """
+        alone = [(each, self._judge(text, [each])) for each in cited]
         good = [each for each, verdict in alone if verdict.support == "supported"]
         if good:
             return "supported", good, ""
+        near = self._nearest(text, by_meaning=not cited)
+        singles = [*alone, *((each, self._judge(text, [each])) for each in near if each not in cited)]
+        limits = [(self._closeness(text, each), verdict) for each, verdict in singles if verdict.limits]
+        closest, limiting = max(limits, key=lambda pair: pair[0], default=(0.0, None))
         best, chosen = Verdict("unsupported", "it cites nothing that says so"), list[Quotable]()
-        for group, verdict in [*(([each], verdict) for each, verdict in alone), *self._further(text, cited, vector)]:
+        for group, verdict in [*(([each], verdict) for each, verdict in singles), *self._together(text, cited, near)]:
+            close = max(self._closeness(text, each) for each in group)
+            if limiting and close <= closest and ORDER[verdict.support] > ORDER[limiting.support]:
+                verdict = limiting
             if verdict.support == "supported":
                 return "supported", group, ""
             is_own = not cited or all(each in cited for each in group)
@@ -125,26 +140,35 @@ class Verifier:
                 best, chosen = verdict, list(group)
         return best.support, chosen, best.why
 
-    def _further(
-        self, text: str, cited: Sequence[Quotable], vector: NDArray[np.float32] | None
+    def _together(
+        self, text: str, cited: Sequence[Quotable], near: Sequence[Quotable]
     ) -> Iterator[tuple[list[Quotable], Verdict]]:
-        """Groups of sentences that may support one: all it cites, those with their neighbours, others, pairs of them."""
-        if len(cited) > 1:
-            yield list(cited), self._judge(text, list(cited), vector)
-        near = self._nearest(text, vector)
-        seen = {(each.number,) for each in cited} | {tuple(sorted(each.number for each in cited))}
-        groups = [[each] for each in near if each not in cited]
-        groups += [
-            sorted(pair, key=lambda each: each.number)
-            for each in [*cited, *near[:2]]
-            for pair in self._with_neighbours(each)
-        ]
-        groups += [list(pair) for pair in combinations([*cited[:2], *near[:3]], 2)]
+        """Groups of sentences that may support one: all it cites, and those it is near to with their neighbours."""
+        groups = [list(cited)] if len(cited) > 1 else []
+        for each in [*cited, *near[:2]]:
+            groups += [sorted(pair, key=lambda quotable: quotable.number) for pair in self._with_neighbours(each)]
+        seen: set[tuple[int, ...]] = set()
         for group in groups:
-            key = tuple(sorted({each.number for each in group}))
-            if key not in seen and len(key) == len(group):
-                seen.add(key)
-                yield group, self._judge(text, group, vector)
+            key = tuple(each.number for each in group)
+            if key in seen:
+                continue
+            seen.add(key)
+            if not self._is_parted(text, group):
+                continue
+            verdict = self._judge(text, group)
+            alone = [self._judge(text, [each]) for each in group if self._closeness(text, each) >= CLOSE]
+            yield group, min([verdict, *(each for each in alone if each.limits)], key=lambda each: ORDER[each.support])
+
+    def _is_parted(self, text: str, group: Sequence[Quotable]) -> bool:
+        """True if each part of a sentence that has figures has them from one of a group, which tells of the same."""
+        for clause in clauses(text):
+            figures = re.findall(r"\d[\d.,]*\d|\d", clause.text)
+            if figures and not any(
+                all(figure in each.text for figure in figures) and self._closeness(clause.text, each) > APART
+                for each in group
+            ):
+                return False
+        return True
 
     def _with_neighbours(self, quotable: Quotable) -> Iterator[list[Quotable]]:
         for number in (quotable.number - 1, quotable.number + 1):
@@ -152,13 +176,22 @@ class Verifier:
             if other and other.evidence.article == quotable.evidence.article and self._is_trusted(number):
                 yield [quotable, other]
 
-    def _nearest(self, text: str, vector: NDArray[np.float32] | None) -> list[Quotable]:
-        trusted = [each for each in self._by_number.values() if self._is_trusted(each.number)]
-        if vector is None:
-            own = set(text.lower().split())
-            return sorted(trusted, key=lambda each: -len(own & set(each.text.lower().split())))[:TRIED]
-        cosines = self._matrix() @ vector
-        return sorted(trusted, key=lambda each: -cosines[self._rows[each.number]])[:TRIED]
+    def _closeness(self, text: str, quotable: Quotable) -> float:
+        """The share of a text's telling words that a sentence has."""
+        own = telling(text)
+        return len(own & telling(quotable.text)) / max(1, len(own))
+
+    def _nearest(self, text: str, *, by_meaning: bool) -> list[Quotable]:
+        """The closest sentences by their words; by meaning, if none has many of them and that is asked for."""
+        close = {
+            each.number: self._closeness(text, each)
+            for each in self._by_number.values()
+            if self._is_trusted(each.number)
+        }
+        if max(close.values(), default=0.0) < CLOSE and self._similarity and close and by_meaning:
+            cosines = self._matrix() @ self._vector(text)
+            close = {number: float(cosines[self._rows[number]]) for number in close}
+        return [self._by_number[number] for number in sorted(close, key=lambda number: -close[number])[:TRIED]]
 
     def _matrix(self) -> NDArray[np.float32]:
         if self._vectors is None:
@@ -166,18 +199,30 @@ class Verifier:
             self._vectors = self._similarity.of(list(self._by_number.values()))
         return self._vectors
 
-    def _judge(self, text: str, group: Sequence[Quotable], vector: NDArray[np.float32] | None) -> Verdict:
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        if text not in self._encoded:
+            assert self._similarity
+            self._encoded[text] = self._similarity.encode(text)
+        return self._encoded[text]
+
+    def _cosine(self, text: str, group: Sequence[Quotable]) -> float:
+        if not self._similarity:
+            return 0.0
+        return float(self._vector(self._source(group).text) @ self._vector(text))
+
+    def _judge(self, text: str, group: Sequence[Quotable]) -> Verdict:
+        key: tuple[str | int, ...] = (text, *(each.number for each in group))
+        if key not in self._judged:
+            self._judged[key] = self._judge_anew(text, group)
+        return self._judged[key]
+
+    def _judge_anew(self, text: str, group: Sequence[Quotable]) -> Verdict:
         source = self._source(group)
-        cosine = 0.0
-        if vector is not None:
-            rows = self._matrix()[[self._rows[each.number] for each in group]]
-            total = rows.sum(axis=0)
-            cosine = float(max((rows @ vector).max(), total @ vector / max(float(np.linalg.norm(total)), 1e-6)))
-        verdict = judge(text, source, cosine)
+        verdict = judge(text, source, lambda: self._cosine(text, group))
         if self._entail and verdict.support in ("supported", "weak"):
             judged = self._entail(source.text, text)
             if judged.contradicts >= CONTRADICTS:
-                return Verdict("unsupported", "it contradicts what it cites")
+                return Verdict("unsupported", "it contradicts what it cites", limits=True)
             if judged.follows < FOLLOWS:
                 return Verdict("weak", "it does not follow")
         return verdict
@@ -207,7 +252,7 @@ class Verifier:
             article.text[max(0, each.span[0] - BEFORE_CHARS) : each.span[0]]
             for each, article in zip(group, articles, strict=True)
         ]
-        whole = {article.path: article.text for article in articles}
+        whole = {article.path: trusted(article.text) for article in articles}
         return Source(
             text=" ".join(fold(article.text[slice(*each.span)]) for each, article in zip(group, articles, strict=True)),
             header="\n".join(dict.fromkeys(heads)),
@@ -243,6 +288,14 @@ def verify(draft: Draft, open_article: OpenArticle) -> tuple[tuple[Sentence, ...
     checked = [verifier.check(written) for written in draft.sentences]
     kept = tuple(sentence for sentence in checked if sentence.support != "unsupported")
     return kept, verifier.citations, verifier.dropped
+
+
+@lru_cache(maxsize=200)
+def trusted(text: str) -> str:
+    """A text with blanks in the place of what speaks to a model."""
+    for start, end in find_instructions(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def make_citation(quotable: Quotable, number: int, quote: str) -> Citation:

@@ -338,23 +338,19 @@ def retrieved_html(answer: Answer, pending: bool = False) -> str:
 
 def small_print_html(answer: Answer) -> str:
     """Who wrote the answer, how long it took, and what was dropped on the way."""
-    parts = [write_writer(answer)] if answer.status == "answered" else []
+    extractive = answer.writer == "extractive"
+    writer = text.WRITER_EXTRACTIVE if extractive else text.WRITER_MODEL.format(writer=answer.writer)
+    parts = [writer] if answer.status == "answered" else []
     parts += [answer.note] if answer.note else []
     if "total" in answer.timings_ms:
         parts.append(f"{answer.timings_ms['total']:,.0f} ms")
     if answer.dropped_marks:
         one = answer.dropped_marks == 1
         parts.append(text.DROPPED_ONE if one else text.DROPPED_MANY.format(count=answer.dropped_marks))
+    if answer.note:
+        parts.append(answer.note)
     stages = ", ".join(f"{stage} {ms:,.0f} ms" for stage, ms in answer.timings_ms.items())
     return f'<p class="small-print" title="{attribute(stages)}">{escape(" · ".join(parts))}</p>' if parts else ""
-
-
-def write_writer(answer: Answer) -> str:
-    """Who wrote an answer, and whether in the articles' own words."""
-    if answer.writer == "extractive":
-        return text.WRITER_EXTRACTIVE
-    verbatim = all(sentence.support == "quoted" for sentence in answer.sentences)
-    return (text.WRITER_MODEL if verbatim else text.WRITTEN_BY).format(writer=answer.writer)
 
 
 # The reader

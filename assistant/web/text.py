@@ -52,10 +52,8 @@ SUPPORT = {
 }
 SUPPORT_SIGNS = {"supported": "✓", "weak": "~", "unsupported": "!"}
 WRITER_EXTRACTIVE = "Verbatim sentences, chosen without a chat model"
-WRITER_MODEL = "Verbatim sentences, chosen by {writer}"
-WRITTEN_BY = "Written by {writer}"
+WRITER_MODEL = "Written by {writer}, each sentence checked"
 WRITER_LABEL = "Who writes"
-WRITER_NAMES = {"extractive": "No chat model: verbatim sentences"}
 DROPPED_ONE = "1 citation that named no passage was dropped"
 DROPPED_MANY = "{count} citations that named no passage were dropped"
 SOURCE_NUMBER = "Source {number}: {label}"

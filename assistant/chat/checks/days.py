@@ -69,18 +69,27 @@ def _of_match(match: re.Match[str]) -> list[Day]:
         return [Day(match.span(), offset=RELATIVE[told["relative"]])]
     month = MONTHS.index(told["month"][:3].lower()) + 1 if told.get("month") else None
     year = int(told["year"]) if told.get("year") else None
-    days = [int(told[name]) for name in ("day", "last") if told.get(name)]
-    if any(not 1 <= day <= 31 for day in days):
+    days: list[int | None] = [int(told[name]) for name in ("day", "last") if told.get(name)]
+    if any(not 1 <= (day or 1) <= 31 for day in days):
         days = []
     return [Day(match.span(), year, month, day) for day in days or [None]]
 
 
 def missing_days(claimed: Sequence[Day], told: Sequence[Day], published: dt.date | None) -> list[Day]:
     """The days that no source names. published: the date of its article, which fills in what it leaves out."""
-    sources = [each for day in told for each in _completed(day, published)]
-    if published:
-        sources.append(Day((0, 0), published.year, published.month, published.day, published.weekday()))
-    return [day for day in claimed if not any(_names(day, source) for source in sources)]
+    own = [each for day in told for each in _completed(day, published)]
+    dated = [Day((0, 0), published.year, published.month, published.day, published.weekday())] if published else []
+    years = any(day.year for day in told)  # where a sentence names years itself, its article's is no other
+
+    def may_be_its_articles(day: Day) -> bool:
+        """A whole date, or a year; that an article is of a month says nothing of what it tells."""
+        return bool(day.day and day.month) or (day.month is None and not years)
+
+    return [
+        day
+        for day in claimed
+        if not any(_names(day, each) for each in [*own, *(dated if may_be_its_articles(day) else [])])
+    ]
 
 
 def _completed(day: Day, published: dt.date | None) -> list[Day]:
@@ -93,10 +102,11 @@ def _completed(day: Day, published: dt.date | None) -> list[Day]:
             around = [published + dt.timedelta(days=day.offset)]
         dates = [each for each in around if day.weekday in (None, each.weekday())]
         return [day, *(Day(day.span, each.year, each.month, each.day, each.weekday(), day.offset) for each in dates)]
-    if day.year is None and day.month:
+    month = day.month
+    if day.year is None and month:
         near = min(
             (published.year + shift for shift in (-1, 0, 1)),
-            key=lambda year: abs((year - published.year) * 12 + day.month - published.month),
+            key=lambda year: abs((year - published.year) * 12 + month - published.month),
         )
         return [day, Day(day.span, near, day.month, day.day)]
     return [day]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.chat.words import STOP_WORDS, stem, words
 
@@ -12,7 +13,7 @@ OPPOSITES = (
      "higher grow grew grown growing growth expand expanded up boost boosted hike upward",
      "fall falls fell fallen falling decrease decreased drop drops dropped decline declined shrink shrank shrunk plunge plunged slide slid "
      "lower lowered lowering reduce reduced reduction cut slash slashed tumble tumbled sink sank down plummet downward"),
-    ("gain gains gained win wins won receive obtain acquire", "lose loses lost losing loss forfeit"),
+    ("gain gains gained win wins won receive obtain acquire get gets got", "lose loses lost losing loss forfeit"),
     ("improve improved improving better recover recovering recovered thaw mend warm strengthen stronger strong",
      "worsen worsened worsening worse deteriorate deteriorated weaken weakened weaker weak"),
     ("accept accepted approve approved back backed endorse endorsed welcome welcomed", "reject rejected refuse refused block blocked veto"),
@@ -77,13 +78,14 @@ class Clause:
     text: str
 
     @property
-    def stems(self) -> set[str]:
+    def stems(self) -> frozenset[str]:
         return telling(self.text)
 
 
-def telling(text: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def telling(text: str) -> frozenset[str]:
     """The stems of the words that carry content."""
-    return {stem(word) for word in words(text) if word.lower() not in STOP_WORDS}
+    return frozenset(stem(word) for word in words(text) if word.lower() not in STOP_WORDS)
 
 
 def clauses(text: str) -> Iterator[Clause]:
@@ -91,6 +93,16 @@ def clauses(text: str) -> Iterator[Clause]:
     for part in CLAUSE.split(text):
         if part.strip():
             yield Clause(part)
+
+
+def clause_at(text: str, at: int) -> str:
+    """The part of a sentence that an offset lies in."""
+    start = 0
+    for match in CLAUSE.finditer(text):
+        if match.start() >= at:
+            return text[start : match.start()]
+        start = match.end()
+    return text[start:]
 
 
 def denied(text: str) -> set[str]:
@@ -113,6 +125,9 @@ def is_flipped(claim: str, told: str) -> str:
     own, theirs = telling(claim), telling(told)
     shared = own & theirs
     if is_negated(claim) and not is_negated(told) and not DENIES.search(told):
+        return "not"
+    own = shared & denied(claim)
+    if own and is_negated(told) and not own & denied(told):
         return "not"
     if not is_negated(claim) and shared:
         gone = shared & denied(told)

@@ -5,12 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.chat.words import STOP_WORDS, stem, words
 from assistant.records import Span
 
 NAME = re.compile(
-    r"(?:[A-Z](?:\.[A-Z])+\.?|[A-ZÀ-Þ][\w'’]*)(?:[ -](?:(?:of|de|von|van|bin|al|del|da|di) )?(?:[A-Z](?:\.[A-Z])+\.?|[A-Z]\.|[A-ZÀ-Þ][\w'’]*))*"
+    r"(?<!\w)(?:[A-Z](?:\.[A-Z])+\.?|[A-ZÀ-Þ][\w'’]*)(?:[ -](?:(?:of|de|von|van|bin|al|del|da|di) )?(?:[A-Z](?:\.[A-Z])+\.?|[A-Z]\.|[A-ZÀ-Þ][\w'’]*))*"
 )
 NOT_NAMES = frozenset(
     """i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
@@ -132,6 +133,7 @@ class Known:
     def __init__(self, texts: Iterable[str]) -> None:
         whole = " ".join(texts)
         self._lower = {word for word in words(whole) if word[0].islower()}
+        self._stems = {stem(word) for word in self._lower}
         inside = re.findall(r"(?<=[\w,;] )[A-ZÀ-Þ][\w'’]*", whole)
         self._names = {re.sub(r"['’]s?$", "", word) for word in inside}
 
@@ -142,7 +144,7 @@ class Known:
             return False
         if base in self._names and low not in self._lower:
             return True
-        if low in self._lower or (alone and stem(low) in {stem(each) for each in self._lower}):
+        if low in self._lower or (alone and stem(low) in self._stems):
             return False
         if not alone:
             return True
@@ -278,7 +280,7 @@ OF = re.compile(r"^(?:\s(?:of|from)\s(?:the\s)?|,\s(?:of|from)\s)$")
 
 def is_misplaced(claim: str, claimed: Sequence[Name], whole: str) -> str:
     """Two names that belong together in a sentence ("Sheinbaum of Mexico") and nowhere in the article; "" if none."""
-    for first, second in zip(claimed, claimed[1:], strict=False):
+    for first, second in pairwise(claimed):
         between = claim[first.span[1] : second.span[0]]
         if OF.match(between) and not are_near(first, second, whole):
             return claim[first.span[0] : second.span[1]]

@@ -194,8 +194,8 @@ def _share_units(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
     """ "From 100 to 6.1 per cent", "$30 to $40 million": what is said once counts for both."""
     for at, each in enumerate(found):
         made = each
-        for other in (found[at + 1 : at + 2] or [None])[0], found[at - 1] if at else None:
-            if other is None or made.unit or other.unit == "times" or made.order or other.order:
+        for other in [*found[at + 1 : at + 2], *(found[at - 1 : at] if at else [])]:
+            if made.unit or other.unit == "times" or made.order or other.order:
                 continue
             first, second = sorted((each, other), key=lambda quantity: quantity.span)
             between = text[first.span[1] : second.span[0]]
@@ -222,7 +222,7 @@ def is_same(claimed: Quantity, told: Quantity) -> bool:
         return not (claimed.bound == "over" and told.bound == "under") and not (
             claimed.bound == "under" and told.bound == "over"
         )
-    if not told.value or not claimed.value or claimed.order:
+    if not told.value or not claimed.value or claimed.order or _digits(claimed.value) >= _digits(told.value):
         return False
     ratio = told.value / claimed.value
     if claimed.bound == "over":
@@ -230,6 +230,11 @@ def is_same(claimed: Quantity, told: Quantity) -> bool:
     if claimed.bound == "under":
         return 1 - 2 * CLOSE <= ratio < 1
     return claimed.bound == "about" and abs(ratio - 1) <= CLOSE
+
+
+def _digits(value: float) -> int:
+    """How many digits of a number count: 1 of 30,000, 3 of 30.8."""
+    return len(f"{value:.6e}".partition("e")[0].replace(".", "").rstrip("0"))
 
 
 def missing(claimed: Sequence[Quantity], told: Sequence[Quantity], listed: Sequence[int] = ()) -> list[Quantity]:

@@ -28,7 +28,7 @@ AFTER = re.compile(
     re.IGNORECASE,
 )
 ACCORDING = re.compile(
-    r"\baccording to (?P<who>[^,;.()]{2,60})|\bin (?P<view>[^,;.()]{2,40}?)(?:'s|’s|s['’]|(?<=their)|(?<=his)|(?<=her)|(?<=its)) (?:views?|opinions?|words|eyes)\b",
+    r"\baccording to (?P<who>[^,;.()]{2,60})|\bin (?P<view>[^,;.()]{2,40}?)(?:'s|’s|s['’]|(?<=\btheir)|(?<=\bhis)|(?<=\bher)|(?<=\bits)) (?:views?|opinions?|words|eyes)\b",
     re.IGNORECASE,
 )
 VIEWED = re.compile(
@@ -49,7 +49,8 @@ APPOSED = re.compile(
     rf"^((?:The |A |An )?[A-Z][^,]{{1,50}}), [^,]{{2,70}}, (?=(?:{_AUX} ){{0,2}}(?:{_SAYS}|{_TELLS})\b)"
 )
 PRONOUN = re.compile(
-    r"^(?:he|she|it|they|we|i|who|which|that|this|these|those|others|one|another|some|many)$", re.IGNORECASE
+    r"^(?:he|she|it|they|we|i|who|which|that|this|these|those|others|one|another|some|many|their|his|her|its|our|my)$",
+    re.IGNORECASE,
 )
 GENERIC = frozenset(
     stem(word)
@@ -122,16 +123,16 @@ def find_said(text: str) -> list[Said]:
         found.append(_said(after["who"] or after["who2"], after["what"], after["verb"] or after["verb2"]))
     for part_start in [
         0,
-        *(m.end() for m in re.finditer(r"[,;:—]\s?|\s(?:but|while|and|whereas|although|though|because)\s", text)),
+        *(m.end() for m in re.finditer(r"[,;:—]\s?(?!\d)|\s(?:but|while|and|whereas|although|though|because)\s", text)),
     ]:
         part = text[part_start:]
-        match = BEFORE.match(part)
+        spoken = BEFORE.match(part)
         if (
-            match
-            and _is_speaker(match["who"])
-            and not (after and match["verb"] == after["verb"] and not match["what"].strip(" .,"))
+            spoken
+            and _is_speaker(spoken["who"])
+            and not (after and spoken["verb"] == after["verb"] and not spoken["what"].strip(" .,"))
         ):
-            found.append(_said(match["who"], match["what"], match["verb"]))
+            found.append(_said(spoken["who"], spoken["what"], spoken["verb"]))
     for match in VIEWED.finditer(text):
         by = BY.search(match["what"] or "")
         found.append(Said(by["who"] if by else "", text))
@@ -188,6 +189,7 @@ class Speech:
     text: str
     before: str  # what stands before it, where somebody it calls "they" is named
     header: str
+    whole: str = ""  # its article, in lower case
 
 
 def wrong_speaker(claimed: Sequence[Said], told: Speech) -> tuple[str, bool]:
@@ -205,7 +207,11 @@ def wrong_speaker(claimed: Sequence[Said], told: Speech) -> tuple[str, bool]:
             continue
         named = [said for said in told.said if said.who and not said.pronoun]
         title_only = not _names(claim.who) and any(plain(word) in TITLES for word in words(claim.who))
-        if named and title_only:
+        if (
+            named
+            and title_only
+            and all(word.lower() in told.whole for word in words(claim.who) if plain(word) in TITLES)
+        ):
             continue
         if not told.said and claim.tells:
             continue
@@ -223,6 +229,21 @@ def _stands_in(who: str, text: str) -> bool:
     return bool(own & near) or any(group & own and group & near for group in ALIKE)
 
 
+def _is_named(who: str, text: str) -> bool:
+    """True if a text has a speaker's name, or the noun a phrase for one ends in."""
+    if _names(who):
+        return _stands_in(who, text)
+    nouns = words(re.split(r"\s(?:of|for|in|at|from|who|with|on)\s", who)[0])
+    return bool(nouns) and _stands_in(nouns[-1], text)
+
+
+def _names_somebody(claim: str, said: Said, before: str) -> bool:
+    """True if a sentence begins with somebody who stands before its source, and of whom that says nothing itself."""
+    subject = " ".join(claim.split()[:6])
+    groups = [word for word in words(subject) if stem(word) in frozenset[str]().union(*ALIKE)]
+    return any(_stands_in(who, before) and not _stands_in(who, said.what) for who in [*groups, *_names(subject)])
+
+
 def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
     """Who says what a sentence states as a fact; "" if it names them, or the source states it too."""
     own = _telling(claim)
@@ -233,12 +254,12 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
             or not own & _telling(said.what)
         ):
             continue
-        if any(not each.tells for each in claimed) or (said.who and not said.pronoun and _stands_in(said.who, claim)):
+        if any(not each.tells and (each.who or not VIEWED.search(said.what)) for each in claimed):
             return ""
-        if said.pronoun and any(
-            _stands_in(word, claim)
-            for word in re.findall(r"[A-Z]\w+|\w+s\b", told.before[-150:])
-            if word.lower() not in STOP_WORDS and re.search(r"(?:ics|als|ers|sts|ors)$", word)
+        if said.who and not said.pronoun and _is_named(said.who, claim):
+            return ""
+        if said.pronoun and (
+            claim.lower().startswith(f"{said.who.lower()} ") or _names_somebody(claim, said, told.before)
         ):
             return ""
         return said.who or "somebody"
