@@ -30,7 +30,7 @@ def main() -> None:
             wait_for(ADDRESS)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-                take(browser, "light", "page.png", lambda page: read(page, SECOND))  # loads what takes seconds once
+                take(browser, "light", "page.png", lambda page: read(page, SECOND))  # loads models
                 take(browser, "light", "page.png", lambda page: read(page, FIRST))
                 take(browser, "dark", "page-dark.png", lambda page: read(page, SECOND))
                 take(browser, "light", "page-corpus.png", look_at_corpus)
@@ -42,7 +42,9 @@ def main() -> None:
 
 def take(browser: Any, scheme: str, name: str, prepare: Any) -> None:
     """One picture of a fresh window."""
-    context = browser.new_context(viewport={"width": 1360, "height": 880}, color_scheme=scheme, device_scale_factor=1.25)
+    context = browser.new_context(
+        viewport={"width": 1360, "height": 880}, color_scheme=scheme, device_scale_factor=1.25
+    )
     page = context.new_page()
     page.goto(ADDRESS)
     page.locator("#question").wait_for()
