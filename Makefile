@@ -36,7 +36,7 @@ lock: $(VENV)/.dev           ## pin every package anew
 	  | sed -E '/^(cuda|nvidia)-|^triton==/d; s/^(torch==[0-9.]+).*/\1/' | uniq > $$file.new && mv $$file.new $$file; \
 	done
 
-picture: $(VENV)/.dev        ## make the README's picture from the running app
+picture: $(VENV)/.dev        ## make the README's pictures from the running app
 	$(BIN)/python docs/picture.py
 
 clean:                       ## remove what the other commands made, the index too

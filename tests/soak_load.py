@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(Path(__file__).parent))
 
-READING = (4.0, 12.0)  # seconds between two questions of one user
+READING = (5.0, 20.0)  # seconds between two questions of one user
 WARM = 0.4  # share of the time after which memory must be flat
 GROWTH = 1.10  # of memory from then to the end, at most
 P95_MS = 3000
