@@ -40,7 +40,7 @@ picture: $(VENV)/.dev        ## make the README's pictures from the running app
 	$(BIN)/python docs/picture.py
 
 clean:                       ## remove what the other commands made, the index too; conversations and put-away files stay
-	-find .assistant -mindepth 1 -maxdepth 1 ! -name conversations ! -name removed -exec rm -rf {} +
+	[ ! -d .assistant ] || find .assistant -mindepth 1 -maxdepth 1 ! -name conversations ! -name removed -exec rm -rf {} +
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
