@@ -67,7 +67,10 @@ def _writers(offers: tuple[Offer, ...]) -> str:
     """Who may write, to choose from; nothing if there is only one."""
     if len(offers) < 2:
         return ""
-    options = "".join(f'<option value="{escape(each.name)}">{escape(each.label)}</option>' for each in offers)
+    options = "".join(
+        f'<option value="{escape(each.name)}">{escape(each.label)}{text.REMOTE if each.remote else ""}</option>'
+        for each in offers
+    )
     return f'<label class="writer">{text.WRITER_LABEL} <select>{options}</select></label>'
 
 

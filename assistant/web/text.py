@@ -54,6 +54,7 @@ SUPPORT_SIGNS = {"supported": "✓", "weak": "~", "unsupported": "!"}
 WRITER_EXTRACTIVE = "Verbatim sentences, chosen without a chat model"
 WRITER_MODEL = "Written by {writer}, each sentence checked"
 WRITER_LABEL = "Who writes"
+REMOTE = ": questions and passages leave this machine"
 DROPPED_ONE = "1 citation that named no passage was dropped"
 DROPPED_MANY = "{count} citations that named no passage were dropped"
 SOURCE_NUMBER = "Source {number}: {label}"
