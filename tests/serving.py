@@ -213,6 +213,11 @@ def chromium() -> Iterator[Any]:
         running.close()
 
 
+def is_fault(message: Any) -> bool:
+    """Whether the console tells of one; that the framework's stream ends when a page is left is none."""
+    return message.type == "error" and not message.text.startswith("AbortError: signal is aborted")
+
+
 @contextmanager
 def window(browser: Any, url: str, **options: Any) -> Iterator[Any]:
     """A fresh window on the page; nothing may run, fail or leave the machine in it."""
@@ -225,7 +230,7 @@ def window(browser: Any, url: str, **options: Any) -> Iterator[Any]:
     page.on("request", lambda made: seen.append(made.url))
     page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.on("pageerror", lambda error: wrong.append(f"page error: {error}"))
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: wrong.append(message.text) if is_fault(message) else None)
     page.goto(url)
     page.locator("#state", has_text=re.compile(r"^\s*\d+ articles indexed")).wait_for(timeout=120_000)
     page.wait_for_function("!document.querySelector('#state progress')", timeout=120_000)
