@@ -32,7 +32,8 @@ class Desk:
         self.conversations, self.asker = conversations, asker
         self.suffixes = assistant.suffixes
         self._suggesting = threading.Lock()
-        self._to_begin = lru_cache(maxsize=2)(lambda _mark: suggest.to_begin(assistant))
+        self._to_begin = lru_cache(maxsize=2)(lambda _mark: suggest.to_begin(assistant, lambda: not self._closed))
+        self._closed = False
 
     # Conversations
 
@@ -94,15 +95,23 @@ class Desk:
                 return render.empty_html(indexing=self.indexer.run.running)
             if any(row.path == text.SAMPLE for row in self._articles()):
                 return render.welcome_html(text.EXAMPLES, text.EXAMPLES_LABEL)
-            may = not told.get("quick") and self._may_suggest()
-            questions = self._to_begin(self.mark(self.indexer.run)) if may else []
+            questions: list[str] = []
+            if not told.get("quick") and self._may_suggest():
+                with self._suggesting:
+                    questions = self._to_begin(self.mark(self.indexer.run))
             return render.welcome_html(questions, text.STARTERS_LABEL)
 
         return guarded(welcome, render.error_line_html)
 
     def _may_suggest(self) -> bool:
         """Suggestions never keep anybody waiting for an answer."""
-        return not self.asker.busy and not self.indexer.run.running
+        return not self._closed and not self.asker.busy and not self.indexer.run.running
+
+    def close(self, timeout: float) -> None:
+        """Offer no more questions, and wait for those that are being tried."""
+        self._closed = True
+        if self._suggesting.acquire(timeout=timeout):
+            self._suggesting.release()
 
     # Questions
 
@@ -171,7 +180,7 @@ class Desk:
             if exchange.answer is None or not self._suggesting.acquire(blocking=False):
                 return ""
             try:
-                return render.next_html(suggest.after(self.assistant, exchange.answer)) if self._may_suggest() else ""
+                return render.next_html(suggest.after(self.assistant, exchange.answer, self._may_suggest))
             finally:
                 self._suggesting.release()
 

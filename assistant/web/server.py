@@ -180,6 +180,7 @@ def build_app(assistant: "Assistant", forwarding: Forwarding, greeting: str) -> 
     warming = threading.Thread(target=warm_up, args=[assistant], name="warm-up", daemon=True)
 
     def end() -> None:  # a thread cut off inside the encoder's own code would abort the process
+        desk.close(STOP_SECONDS)
         asker.close(STOP_SECONDS)
         indexer.close(STOP_SECONDS)
         forwarding.close(STOP_SECONDS)

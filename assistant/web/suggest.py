@@ -7,7 +7,7 @@ offered.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
@@ -28,21 +28,24 @@ TRIED = 6  # names that are asked about, at most
 NEWEST = 12  # articles whose names begin a conversation
 
 
-def after(assistant: "Assistant", answer: Answer) -> list[str]:
-    """What may be asked after an answer: about what its sources name and neither question nor answer does."""
+def after(assistant: "Assistant", answer: Answer, wanted: Callable[[], bool] = lambda: True) -> list[str]:
+    """What may be asked after an answer: about what its sources name and neither question nor answer does.
+
+    wanted: asked before each question is tried.
+    """
     shown = {(each.article, each.start) for each in answer.citations}
     said = fold(f"{answer.question} {answer.searched} {' '.join(each.text for each in answer.sentences)}").casefold()
     names = (name for name in rank_names(answer.also_retrieved) if name.casefold() not in said)
-    return [question for question, _ in _answered(assistant, names, shown)]
+    return [question for question, _ in _answered(assistant, names, shown, wanted)]
 
 
-def to_begin(assistant: "Assistant") -> list[str]:
+def to_begin(assistant: "Assistant", wanted: Callable[[], bool] = lambda: True) -> list[str]:
     """What may be asked first: about what the newest articles name."""
     articles = [assistant.article(row.path) for row in assistant.articles()[:NEWEST]]
     counted = Counter(name for article in articles for name in dict.fromkeys(names_in(article.text)))
     titles = fold(" ".join(article.title for article in articles)).casefold()
     ranked = sorted(counted, key=lambda name: (name.casefold() not in titles, -counted[name]))
-    return [question for question, _ in _answered(assistant, iter(ranked), set())]
+    return [question for question, _ in _answered(assistant, iter(ranked), set(), wanted)]
 
 
 def rank_names(evidence: Sequence[Evidence]) -> list[str]:
@@ -59,12 +62,12 @@ def names_in(words: str) -> list[str]:
 
 
 def _answered(
-    assistant: "Assistant", names: Iterator[str], shown: set[tuple[str, int]]
+    assistant: "Assistant", names: Iterator[str], shown: set[tuple[str, int]], wanted: Callable[[], bool]
 ) -> Iterator[tuple[str, Answer]]:
     """Questions about these names that are answered, each with something not shown before."""
     offered = 0
     for tried, name in enumerate(names):
-        if offered == OFFERED or tried == TRIED:
+        if offered == OFFERED or tried == TRIED or not wanted():
             return
         question = LATEST.format(name=name)
         try:
