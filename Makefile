@@ -12,10 +12,12 @@ run: $(VENV)/.run            ## set up, index corpus/, serve the page at http://
 test: check                  ## set up, run every check
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 
-soak: $(VENV)/.dev           ## over an hour of killing and hammering the index and its readers; not part of `make test`
+soak: $(VENV)/.dev           ## hours of killing, hammering, broken files, load and repeated browser tests; not part of `make test`
 	$(BIN)/python -m tests.soak_kills
 	$(BIN)/python -m tests.soak_hammer --seconds 60 --processes 4
 	$(BIN)/python -m tests.soak_readers --seconds 600
+	$(BIN)/python -m tests.soak_load --seconds 300 --users 20 --articles 500
+	for time in $$(seq 20); do $(BIN)/python -m pytest tests/test_page.py || exit 1; done
 
 check: $(VENV)/.dev          ## style and types
 	$(BIN)/ruff check .
@@ -35,11 +37,12 @@ lock: $(VENV)/.dev           ## pin every package anew
 	  | sed -E '/^(cuda|nvidia)-|^triton==/d; s/^(torch==[0-9.]+).*/\1/' | uniq > $$file.new && mv $$file.new $$file; \
 	done
 
-picture: $(VENV)/.dev        ## make the README's picture from the running app
+picture: $(VENV)/.dev        ## make the README's pictures from the running app
 	$(BIN)/python docs/picture.py
 
-clean:                       ## remove what the other commands made, the index too
-	rm -rf $(VENV) .assistant dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean:                       ## remove what the other commands made, the index too; conversations and put-away files stay
+	[ ! -d .assistant ] || find .assistant -mindepth 1 -maxdepth 1 ! -name conversations ! -name removed -exec rm -rf {} +
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.venv:

@@ -3,6 +3,7 @@
 AssistantError
 ├── SettingsError        a setting has a value that cannot be used
 ├── CorpusError          the corpus folder is missing, or a sync would empty the index
+│   └── FileTakenError   a file of that name is there already
 ├── ReadError            one file cannot be read; its message is the reason shown beside the file
 ├── EncoderError         the encoder's files are missing or wrong
 ├── ReaderError          the reader, or the re-ranker, cannot be loaded
@@ -28,6 +29,10 @@ class SettingsError(AssistantError):
 
 class CorpusError(AssistantError):
     """The corpus folder is missing, or a sync would empty the index."""
+
+
+class FileTakenError(CorpusError):
+    """A file of that name is in the corpus already."""
 
 
 class ReadError(AssistantError):

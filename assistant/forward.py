@@ -256,7 +256,7 @@ def unpack_error(name: str, message: str) -> Exception:
 
 def comparable(settings: Settings) -> dict[str, Any]:
     """The settings that must be the same for a page to answer as this process would, relative paths resolved."""
-    told = settings.model_dump(mode="json", exclude={"index", "host", "port", "today"})
+    told = settings.model_dump(mode="json", exclude={"index", "host", "port", "mcp", "today"})
     for name in ("corpus", "encoder", "reader", "reranker"):
         path = Path(told[name]).expanduser()
         if name == "corpus" or (told[name] not in HERE and path.is_dir()):

@@ -5,13 +5,15 @@ corpus -> sync -> index;  question -> Query -> retrieve -> read -> write -> veri
 
 import datetime as dt
 import logging
+import secrets
+import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,13 +28,21 @@ from assistant.chat.reader import Reader
 from assistant.chat.rerank import Reranker
 from assistant.chat.retrieve import Found, Index, reorder, retrieve
 from assistant.chat.verify import Similarity, Verifier
-from assistant.errors import AssistantError, CorpusError, IndexDamagedError, IndexUnavailableError, ModelError
+from assistant.errors import (
+    AssistantError,
+    CorpusError,
+    FileTakenError,
+    IndexDamagedError,
+    IndexUnavailableError,
+    ModelError,
+    NotFoundError,
+)
 from assistant.library import doctor
 from assistant.library.catalog import Catalog
 from assistant.library.embed import Encoder
 from assistant.library.exact import Exact
 from assistant.library.locks import IndexLock
-from assistant.library.read import READERS, read_article
+from assistant.library.read import READERS, list_corpus, read_article
 from assistant.library.read.worker import Isolated
 from assistant.library.sync import Sync
 from assistant.library.vectors import Vectors
@@ -69,6 +79,7 @@ NO_MODEL = "none"  # a setting that leaves a model out
 EXTRACTIVE_INSTEAD = "The articles' own sentences are given instead."
 STOPPED_WRITING = "Stopped; these are the sentences checked by then."
 NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day were searched."
+REMOVED = "removed"  # folder of the index where documents taken out of the corpus are put away
 ALSO_RETRIEVED = 5  # passages shown beside those cited
 
 
@@ -158,11 +169,20 @@ class Assistant:
         with self._lock.exclusive():
             yield
 
-    def add_file(self, name: str, content: bytes) -> ArticlePath:
-        """Put a new document into the corpus folder; the next sync indexes it. Raises CorpusError or ReadError."""
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """How the names of documents end."""
+        return tuple(READERS)
+
+    def add_file(self, name: str, content: bytes, *, replace: bool = False) -> ArticlePath:
+        """Put a document into the corpus folder; the next sync indexes it.
+
+        replace: it may take the place of one of that name. Raises FileTakenError, CorpusError or ReadError.
+        """
         plain = PurePath(name).name
         if (
             plain != name
+            or "\\" in plain
             or plain.startswith(".")
             or not plain.isprintable()
             or PurePath(plain).suffix.lower() not in READERS
@@ -171,19 +191,52 @@ class Assistant:
         with Isolated(self.settings.read_seconds, self.settings.read_mb) as isolated:
             read_article(plain, content, isolated.draw)
         target = self.settings.corpus / plain
+        new = self.settings.corpus / f".{plain[-100:]}.{secrets.token_hex(4)}" if replace else target  # dot: not read
         try:
-            with target.open("xb") as file:
+            with new.open("xb") as file:
                 try:
                     file.write(content)
                     file.flush()
                 except OSError:
-                    target.unlink()  # half a file is no article
+                    new.unlink()  # half a file is no article
                     raise
+            new.replace(target)
         except FileExistsError:
-            raise CorpusError(f"There is a file {plain!r} in the corpus already: rename yours.") from None
+            raise FileTakenError(f"There is a file {plain!r} in the corpus already.") from None
         except OSError as error:
             raise CorpusError(f"{plain!r} could not be saved in {self.settings.corpus} ({error.strerror}).") from None
         return plain
+
+    def remove_file(self, path: ArticlePath) -> Path:
+        """Take a document out of the corpus folder; the next sync takes it out of the index.
+
+        It is put away in the index folder: the place is returned. Raises NotFoundError or CorpusError.
+        """
+        root = self.settings.corpus.resolve()
+        found = list_corpus(self.settings.corpus, self.settings.index).documents
+        if path not in found:
+            raise NotFoundError(f"There is no document {path!r} in the corpus folder.")
+        kept = self.settings.index / REMOVED / f"{dt.datetime.now():%Y-%m-%d-%H%M%S}-{secrets.token_hex(2)}" / path
+        try:
+            kept.parent.mkdir(parents=True, mode=0o700)
+            shutil.move(root / path, kept)
+        except OSError as error:
+            raise CorpusError(f"{path!r} could not be removed ({error.strerror}).") from None
+        return kept
+
+    def restore_file(self, path: ArticlePath, kept: Path) -> None:
+        """Put a removed document back where it was. Raises FileTakenError, NotFoundError or CorpusError."""
+        root, put_away = self.settings.corpus.resolve(), (self.settings.index / REMOVED).resolve()
+        target = (root / path).resolve()
+        if not kept.resolve().is_relative_to(put_away) or not kept.is_file() or not target.is_relative_to(root):
+            raise NotFoundError(f"There is no removed document {path!r} to put back.")
+        if target.exists():
+            raise FileTakenError(f"There is another file {path!r} in the corpus now; the removed one is {kept}.")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(kept, target)
+        except OSError as error:
+            raise CorpusError(f"{path!r} could not be put back ({error.strerror}); it is {kept}.") from None
 
     # Question -> answer
 
@@ -208,17 +261,21 @@ class Assistant:
         today: dt.date | None = None,
         *,
         model: str | None = None,
+        any_day: bool = False,
         stop: threading.Event | None = None,
     ) -> Iterator[Answer]:
         """Growing answers: what was found, then one for each further checked sentence, the last one complete.
 
-        model: who writes this answer, as ASSISTANT_MODEL has it. Setting ``stop`` ends it with the sentences checked by
+        model: who writes this answer, as ASSISTANT_MODEL has it. any_day: whatever days the question names.
+
+        Setting ``stop`` ends it with the sentences checked by
         then; closing the generator ends it too. Raises QuestionError or IndexUnavailableError.
         """
         asking = Asking(question, Clock(), stop or threading.Event())
         try:
             with self.encoder.asking():
                 query, note = self._resolve(question, history, today, model or self.settings.model, asking)
+                query = replace(query, period=None) if any_day else query
                 looked, widened = self._look_for_answer(query, asking)
             asking.begin(query, looked, widened)
             if not confidence.is_enough(looked.signs, looked.query):
@@ -441,6 +498,10 @@ class Assistant:
     def article(self, path: ArticlePath, version: Version | None = None) -> Article:
         """An indexed article, or one version of it. Raises NotFoundError."""
         return self._open_catalog(create=False).article(path, version)
+
+    def indexed_at(self, path: ArticlePath, version: Version) -> dt.datetime | None:
+        """When a version of an article was indexed; None if it is not there."""
+        return self._open_catalog(create=False).indexed_at(path, version)
 
     def articles(self) -> list[ArticleRow]:
         """Every indexed article, newest first."""

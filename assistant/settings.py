@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     index: Path = Path(".assistant")  # folder of the catalog and the vectors
     host: str = "127.0.0.1"  # address the page is served on
     port: int = Field(default=7860, ge=1, le=65535)
+    mcp: bool = False  # the page's endpoints are tools of the Model Context Protocol too; needs the package mcp
     encoder: str = "all-MiniLM-L6-v2"  # the packaged one; else a folder, or a model hub's id
     reader: str = "packaged"  # a question-answering model that finds the answering words: a folder, a hub's id; "none"
     reranker: str = "none"  # a cross-encoder that orders the passages: a folder, a hub's id

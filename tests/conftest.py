@@ -16,6 +16,8 @@ from assistant.library.embed import Encoder
 from assistant.pipeline import Assistant
 from assistant.settings import Settings, load_settings
 
+import serving  # isort: skip - lies beside this file
+
 REPOSITORY = Path(__file__).parents[1]
 
 settings.register_profile("default", deadline=None, derandomize=True, database=None)
@@ -124,3 +126,16 @@ def make(tmp_path: Path) -> Iterator[Callable[..., Assistant]]:
     yield make_one
     for each in made:
         each.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[serving.Site]:
+    """One served page for all tests; they leave the corpus as it was."""
+    with serving.serving(tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    with serving.chromium() as browser:
+        yield browser

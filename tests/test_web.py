@@ -2,48 +2,44 @@
 
 import datetime as dt
 import html
-import json
-import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import serving
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.errors import AssistantError, NotFoundError, QuestionError, SettingsError, Stopped
-from assistant.records import Answer, Article, Citation, Evidence, Sentence, SyncReport, fold
-from assistant.web import render, server, text
+from assistant.errors import AssistantError, IndexUnavailableError, NotFoundError, QuestionError, SettingsError, Stopped
+from assistant.records import (
+    Answer,
+    Article,
+    Citation,
+    Evidence,
+    IndexStatus,
+    Scope,
+    SearchResult,
+    Sentence,
+    SyncReport,
+)
+from assistant.web import render, server, tables, text
+from assistant.web.asking import Asker
+from assistant.web.conversations import Choices, Conversation, Conversations, Exchange, export, history
+from assistant.web.desk import Desk
 from assistant.web.indexing import Indexer
 
 ROOT = Path(__file__).resolve().parent.parent
-RLO = "\u202e"
-HOSTILE_TITLE = f"{RLO}<img src=x onerror=alert(1)>"
-HOSTILE = f"""---
-title: "{RLO}<img src=x onerror=alert(1)>"
-date: 2026-03-01
-source: "<b onclick=alert(2)>Gazette</b>"
-url: "javascript:alert(3)"
----
-
-The Zorblax reservoir holds <script>window.hacked = 1</script> 4,312 megalitres of water.
-
-<img src="http://203.0.113.7/x.png" onerror="window.hacked = 1"> <a href="javascript:alert(4)">more</a>
-
-${{alert(5)}} {{{{value}}}}
-"""
+RLO = serving.RLO
 
 
 def strip_tags(markup: str) -> str:
@@ -98,6 +94,10 @@ def make_answer(**changes: Any) -> Answer:
     return Answer(**{**known, **changes})
 
 
+def turn(answer: Answer, number: int = 1) -> str:
+    return render.turn_html(number, Exchange(answer.question, answer=answer))
+
+
 class TestText:
     @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])), st.integers(-2, 40), st.integers(-2, 40))
     def test_no_character_of_an_article_is_lost_or_added(self, value: str, start: int, end: int) -> None:
@@ -113,7 +113,8 @@ class TestText:
         markup = render.text_html("One two.\n\n# Head\n\nThree four.", (4, 22))
         assert markup == (
             '<p class="block" dir="auto">One <mark>two.\n</mark></p><mark>\n</mark>'
-            '<p class="heading" dir="auto"><mark># Head\n</mark></p><mark>\n</mark>'
+            '<p class="heading" dir="auto"><span class="hash"><mark># </mark></span><mark>Head\n</mark></p>'
+            "<mark>\n</mark>"
             '<p class="block" dir="auto"><mark>Thre</mark>e four.</p>'
         )
 
@@ -146,7 +147,7 @@ class TestText:
 
 class TestAnswer:
     def test_a_mark_leads_to_its_place_and_names_its_source(self) -> None:
-        mark = re.search(r"<button[^>]*data-citation.*?</button>", render.answer_html(make_answer(), turn=3))
+        mark = re.search(r"<button[^>]*data-citation.*?</button>", turn(make_answer(), 3))
         assert mark is not None
         for part in (
             'data-citation="1"',
@@ -155,48 +156,53 @@ class TestAnswer:
             f'data-version="{"0" * 16}"',
             'data-start="5"',
             'data-end="9"',
-            'title="The Gazette, 30 January 2026: A title"',
+            'data-tip="The Gazette, 30 January 2026: A title"',
             'aria-label="Source 1: The Gazette, 30 January 2026: A title"',
         ):
             assert part in mark[0]
 
     def test_two_lists(self) -> None:
-        markup = render.answer_html(make_answer(), 1)
-        assert markup.index(text.CITED) < markup.index(text.ALSO_RETRIEVED)
+        markup = turn(make_answer(), 1)
+        assert markup.index(f">{text.CITED}<") < markup.index(text.ALSO_RETRIEVED)
         assert '<details class="retrieved">' in markup
 
     @pytest.mark.parametrize("support", ["supported", "weak", "unsupported"])
     def test_support_is_said_in_words_unless_quoted(self, support: Any) -> None:
         sentence = Sentence("", "Two.", (1,), support)
-        assert text.SUPPORT[support][0] in strip_tags(render.answer_html(make_answer(sentences=(sentence,)), 1))
-        assert 'class="support"' not in render.answer_html(make_answer(), 1)
+        assert text.SUPPORT[support][0] in strip_tags(turn(make_answer(sentences=(sentence,)), 1))
+        assert 'class="support"' not in turn(make_answer(), 1)
 
     def test_a_refusal_has_a_badge_and_shows_what_came_closest(self) -> None:
         refused = make_answer(status="refused", sentences=(), citations=(), message="Not in the corpus. Searched.")
-        markup = render.answer_html(refused, 1)
+        markup = turn(refused, 1)
         assert '<b class="badge">Not in the corpus</b> Searched.' in markup
         assert '<details class="retrieved" open>' in markup
         assert "data-citation" not in markup
 
     def test_how_it_was_searched_is_said_where_it_differs(self) -> None:
-        assert text.SEARCHED_AS not in render.answer_html(make_answer(searched=" How  many?"), 1)
-        assert f"{text.SEARCHED_AS}<q>How many dogs?</q>" in render.answer_html(
-            make_answer(searched="How many dogs?"), 1
-        )
+        assert text.SEARCHED_AS not in turn(make_answer(searched=" How  many?"), 1)
+        assert f"{text.SEARCHED_AS}“How many dogs?”" in turn(make_answer(searched="How many dogs?"), 1)
 
     def test_dropped_marks_are_counted(self) -> None:
-        assert text.DROPPED_ONE in render.answer_html(make_answer(dropped_marks=1), 1)
+        assert text.DROPPED_ONE in turn(make_answer(dropped_marks=1), 1)
 
     @given(st.text(alphabet="<>&\"'/=a \u202e", max_size=20))
     def test_nothing_from_outside_becomes_markup(self, evil: str) -> None:
         allowed = {"article", "h2", "span", "p", "div", "button", "bdi", "strong", "section", "h3", "ol", "ul", "li"}
-        allowed |= {"details", "summary", "q", "time", "header", "b"}
+        allowed |= {"details", "summary", "time", "header", "b", "aside"}
         sentence = Sentence(evil, evil, (1,), "quoted", ((0, 2),))
         citation = make_citation(title=evil, source=evil, quote=evil, article=evil)
         answer = make_answer(sentences=(sentence,), citations=(citation,), searched=evil, writer=evil)
         article = make_article(evil, title=evil, source=evil, author=evil, url=evil, path=evil, date_origin=evil)
-        markup = render.turn_html(1, evil, render.answer_html(answer, 1)) + render.article_html(article)
-        markup += render.error_html(evil) + render.note_html(evil, evil)
+        markup = turn(replace(answer, question=evil)) + render.article_html(article)
+        markup += (
+            render.notice_html("error", evil, evil) + render.note_html(evil, evil) + render.next_html([evil], evil)
+        )
+        kept = Conversation("0" * 16, evil, dt.datetime.now(dt.UTC))
+        markup += render.conversations_html([kept], None, searched=False)
+        row = tables.Row(evil, "failed", evil, evil, dt.date(2026, 3, 1), evil)
+        markup += tables.corpus_html([row], tables.View(), evil) + tables.plot_html([row], tables.View())
+        allowed |= {"table", "caption", "thead", "tr", "th", "tbody", "td", "a", "br"}
         tags = re.findall(r"<\s*/?\s*([a-z0-9]*)((?:\s[a-z-]+(?:=\"[^\"]*\")?)*)\s*>", markup)
         assert {name for name, _ in tags} <= allowed
         assert len(tags) == markup.count("<")
@@ -217,12 +223,25 @@ class FakeAssistant:
     changed: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     outcomes: tuple[tuple[str, str], ...] = (("a.md", "added"),)
 
-    def ask(self, question: str, history: Any = ()) -> Answer:
+    suffixes: tuple[str, ...] = (".md",)
+    settings: Any = field(default_factory=lambda: SimpleNamespace(max_question_chars=2000, model="extractive"))
+
+    def stream(self, question: str, history: Any = (), **_: Any) -> Iterator[Answer]:
         self.asked.append((question, list(history)))
         if isinstance(self.answers, Exception):
             raise self.answers
         assert isinstance(self.answers, Answer)
-        return self.answers
+        yield replace(self.answers, sentences=(), citations=(), complete=False)
+        yield self.answers
+
+    def models(self) -> tuple[Any, ...]:
+        return ()
+
+    def status(self) -> IndexStatus:
+        raise IndexUnavailableError("There is no index.")
+
+    def indexed_at(self, path: str, version: str) -> dt.datetime | None:
+        return None
 
     def article(self, path: str, version: str | None = None) -> Article:
         found = self.stored.get((path, version)) if version else self.versions.get(path)
@@ -235,7 +254,7 @@ class FakeAssistant:
             if self.changed.acquire(timeout=0.01):
                 yield
 
-    def sync(self, progress: Any, stop: threading.Event, patient: bool) -> SyncReport:
+    def sync(self, progress: Any, stop: threading.Event, patient: bool, retry: bool) -> SyncReport:
         self.runs += 1
         self.patient.append(patient)
         if self.outcomes:
@@ -247,34 +266,70 @@ class FakeAssistant:
 
 
 class TestDesk:
-    def desk(self, assistant: FakeAssistant) -> Any:
-        from assistant.web.page import Desk
+    @pytest.fixture(autouse=True)
+    def _folder(self, tmp_path: Path) -> None:
+        self.index = tmp_path
 
-        return Desk(assistant, Indexer(assistant))  # type: ignore[arg-type]
+    def desk(self, assistant: FakeAssistant) -> Desk:
+        kept = Conversations(self.index)
+        return Desk(assistant, Indexer(assistant), kept, Asker(assistant, kept))  # type: ignore[arg-type]
+
+    def ask(self, desk: Desk, question: str, conversation: str | None = None, **told: Any) -> tuple[str, Exchange]:
+        begun = desk.ask({"question": question, "conversation": conversation, **told})
+        place = begun["conversation"], begun["number"]
+        deadline = time.monotonic() + 5
+        while desk.asker.look(place) and time.monotonic() < deadline:
+            time.sleep(0.005)
+        return begun["conversation"], desk.conversations.get(begun["conversation"]).exchanges[begun["number"] - 1]
 
     def test_a_follow_up_is_asked_with_the_turns_before_it_without_marks(self) -> None:
         assistant = FakeAssistant(make_answer())
         desk = self.desk(assistant)
-        first = desk.answer("How many?", [])
-        desk.answer("And now?", [first])
+        id_, _ = self.ask(desk, "How many?")
+        self.ask(desk, "And now?", id_)
         question, history = assistant.asked[1]
         assert question == "And now?"
         assert [(turn.role, turn.content) for turn in history] == [
             ("user", "How many?"),
             ("assistant", "The Gazette, 30 January 2026: Two."),
         ]
+        self.ask(desk, "And now?", id_, alone=True)
+        assert assistant.asked[2] == ("And now?", [])
 
-    def test_an_error_is_one_line_and_no_turn(self) -> None:
+    def test_asked_again_it_takes_its_own_place_and_only_what_was_before_counts(self) -> None:
+        assistant = FakeAssistant(make_answer())
+        desk = self.desk(assistant)
+        id_, _ = self.ask(desk, "How many?")
+        self.ask(desk, "And now?", id_)
+        self.ask(desk, "How few?", id_, number=1)
+        assert assistant.asked[2] == ("How few?", [])
+        assert [each.question for each in desk.conversations.get(id_).exchanges] == ["How few?", "And now?"]
+
+    def test_an_error_is_one_line_and_nothing_a_follow_up_is_read_with(self) -> None:
         assistant = FakeAssistant(QuestionError("The question is too <long>."))
-        exchange = self.desk(assistant).answer("x", [])
-        assert "The question is too &lt;long&gt;." in exchange.body
-        assert not exchange.reply
+        _, exchange = self.ask(self.desk(assistant), "x")
+        assert "The question is too &lt;long&gt;." in render.turn_html(1, exchange)
+        assert history([exchange]) == []
 
     def test_an_unexpected_error_is_logged_and_not_shown(self, caplog: pytest.LogCaptureFixture) -> None:
-        exchange = self.desk(FakeAssistant(ValueError("secret"))).answer("x", [])
-        assert "secret" not in exchange.body
-        assert html.escape(text.UNEXPECTED) in exchange.body
+        _, exchange = self.ask(self.desk(FakeAssistant(ValueError("secret"))), "x")
+        assert "secret" not in render.turn_html(1, exchange)
+        assert html.escape(text.UNEXPECTED) in render.turn_html(1, exchange)
         assert "secret" in caplog.text
+
+    def test_what_a_restart_interrupted_is_said_to_be_so(self) -> None:
+        kept = Conversations(self.index)
+        kept.put(kept.begin("Why?"), 1, Exchange("Why?"))
+        (again,) = Conversations(self.index).find()
+        assert text.INTERRUPTED in render.turn_html(1, again.exchanges[0])
+
+    @pytest.mark.parametrize(
+        "told", [{}, {"conversation": 1, "number": "x"}, {"conversation": "../x", "number": 10**9}]
+    )
+    def test_what_no_page_sends_is_answered_calmly(self, told: dict[str, Any]) -> None:
+        desk = self.desk(FakeAssistant())
+        for method in (desk.look, desk.open_conversation, desk.rename_conversation, desk.suggest, desk.stop):
+            method(told)  # nothing is raised
 
     def test_an_older_version_is_shown_with_a_note(self) -> None:
         old, new = make_article("Old words."), make_article("New words.", content_hash="1" * 64)
@@ -293,6 +348,113 @@ class TestDesk:
         assert 'class="note"' in self.desk(FakeAssistant()).open_article(place)
 
 
+class TestConversations:
+    def test_they_survive_a_restart_as_they_were(self, tmp_path: Path) -> None:
+        kept = Conversations(tmp_path)
+        first = kept.put(kept.begin("How  many?"), 1, Exchange("How  many?", Choices(any_day=True), make_answer()))
+        assert Conversations(tmp_path).find() == [first]
+        assert Conversations(tmp_path).find("two. MANY") == [first]
+        assert Conversations(tmp_path).find("dogs") == []
+        assert oct((tmp_path / "conversations").stat().st_mode)[-3:] == "700"
+
+    def test_a_name_that_was_given_stays(self, tmp_path: Path) -> None:
+        kept = Conversations(tmp_path)
+        id_ = kept.put(kept.begin("How many?"), 1, Exchange("How many?")).id
+        kept.rename(id_, "  Cars  ")
+        kept.put(kept.get(id_), 1, Exchange("How few?"))
+        assert Conversations(tmp_path).get(id_).name == "Cars"
+        kept.rename(id_, " ")
+        assert kept.get(id_).name == "How few?"
+
+    def test_a_deleted_one_is_gone_and_stays_gone(self, tmp_path: Path) -> None:
+        kept = Conversations(tmp_path)
+        id_ = kept.put(kept.begin("How many?"), 1, Exchange("How many?")).id
+        kept.delete(id_)
+        kept.change(id_, 1, lambda exchange: exchange)
+        assert list((tmp_path / "conversations").iterdir()) == []
+        with pytest.raises(NotFoundError):
+            kept.get(id_)
+
+    @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"format": 99, "conversation": {}}', b"[" * 10_000])
+    def test_a_file_that_cannot_be_read_is_left_alone(self, tmp_path: Path, content: bytes) -> None:
+        (tmp_path / "conversations").mkdir()
+        file = tmp_path / "conversations" / f"{'0' * 16}.json"
+        file.write_bytes(content)
+        assert Conversations(tmp_path).find() == []
+        assert file.read_bytes() == content
+
+    def test_footnotes_are_numbered_through_the_whole_of_an_export(self, tmp_path: Path) -> None:
+        kept = Conversations(tmp_path)
+        two = make_answer(
+            sentences=(Sentence("", "A *b* [1].", (2, 1), "quoted"),), citations=(make_citation(1), make_citation(2))
+        )
+        conversation = kept.put(kept.begin("One?"), 1, Exchange("One?", answer=make_answer()))
+        markdown = export(kept.put(conversation, 2, Exchange("Two?", answer=two)))
+        assert "A \\*b\\* \\[1\\]\\.[^3][^2]" in markdown
+        assert re.findall(r"^\[\^(\d)\]:", markdown, re.MULTILINE) == ["1", "2", "3"]
+
+    @given(st.text(alphabet="<>&*_`[](){}#!|~\\-+=. a1\n", max_size=30))
+    def test_nothing_from_outside_becomes_markdown(self, evil: str) -> None:
+        citation = make_citation(title=evil, quote=evil, url=evil, article=evil)
+        sentence = Sentence(evil, evil, (1,), "quoted")
+        answer = make_answer(sentences=(sentence,), citations=(citation,), searched=evil, question=evil)
+        conversation = Conversation("0" * 16, evil, dt.datetime.now(dt.UTC), (Exchange(evil, answer=answer),))
+        unescaped = re.compile(r"(?<!\\)(?:\\\\)*[<*_`{}|~]")
+        assert not unescaped.findall(export(conversation))
+
+
+class TestTables:
+    def rows(self) -> list[tables.Row]:
+        day = dt.date(2026, 3, 1)
+        return [
+            tables.Row("a.md", "indexed", "Alpha", "Gazette", day),
+            tables.Row("b.md", "indexed", "Beta", None, None),
+            tables.Row("c.md", "failed", reason="it is empty"),
+            tables.Row("d.md", "indexed", "Delta", "Gazette", day.replace(month=1)),
+        ]
+
+    @given(
+        st.builds(
+            tables.View,
+            words=st.sampled_from(["", "a", "gazette", "zz"]),
+            state=st.sampled_from(["", "indexed", "failed"]),
+            source=st.sampled_from([None, "", "Gazette"]),
+            period=st.sampled_from(["", "2026-03", "2026", tables.UNDATED]),
+            sort=st.sampled_from(list(text.COLUMNS)),
+            down=st.booleans(),
+        )
+    )
+    def test_a_view_hides_and_orders_and_adds_nothing(self, view: tables.View) -> None:
+        rows = self.rows()
+        chosen = tables.choose(rows, view)
+        assert all(row in rows for row in chosen)
+        assert len(set(chosen)) == len(chosen)
+        for row in rows:
+            fits = view.words in f"{row.title or ''} {row.source or ''} {row.path}".casefold()
+            fits &= view.state in ("", row.state)
+            fits &= view.source in (None, row.source or "")
+            fits &= {"": True, "2026-03": bool(row.date and row.date.month == 3), "2026": bool(row.date)}.get(
+                view.period, row.date is None
+            )
+            assert (row in chosen) == fits
+
+    def test_every_article_is_counted_once_in_the_plot(self) -> None:
+        markup = tables.plot_html(self.rows(), tables.View(period="2026-03"))
+        assert [int(count) for count in re.findall(r"<b>(\d+)</b>", markup)] == [1, 1, 1]
+        assert "Feb" in markup  # a month without articles has its place
+        assert 'data-period="2026-03" aria-pressed="true"' in markup
+
+    def test_many_years_are_counted_by_year(self) -> None:
+        rows = [tables.Row(f"{year}.md", "indexed", "x", "y", dt.date(year, 5, 1)) for year in (1990, 2026)]
+        assert re.findall(r'data-period="(\w+)"', tables.plot_html(rows, tables.View())) == ["1990", "2026"]
+
+    def test_what_filtered_what_is_said(self) -> None:
+        hit, march = make_evidence(), Scope("March 2026", dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+        found = SearchResult("q", "q", (hit,), {"total": 1.0}, march)
+        assert "Dates kept 2 of 9 articles: March 2026." in tables.search_html(found, 2, 9)
+        assert "all 9 articles were searched" in tables.search_html(replace(found, scope=None), 9, 9)
+
+
 class TestIndexer:
     def wait(self, indexer: Indexer) -> None:
         deadline = time.monotonic() + 5
@@ -306,12 +468,12 @@ class TestIndexer:
         indexer.start()
         while not indexer.run.total:
             time.sleep(0.01)
-        told = render.state_html(["No index yet."], indexer.run)
+        told = tables.state_html(["No index yet."], indexer.run)
         assert 'value="1" max="2"' in told
         assert "Indexing: 1 of 2 (340 passages, 85/s, 4 s left)" in told
         assistant.go_on.set()
         self.wait(indexer)
-        assert "a.md" in render.run_html(indexer.run)
+        assert "a.md" in tables.run_html(indexer.run)
 
     def test_a_start_during_a_run_is_followed_by_another(self) -> None:
         assistant = FakeAssistant()
@@ -407,17 +569,6 @@ class TestServer:
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
-# In a browser
-
-
-@dataclass(frozen=True)
-class Site:
-    """A running page over a corpus of its own."""
-
-    url: str
-    corpus: Path
-
-
 def test_a_page_of_a_pdf_is_shown_where_it_is_cited_and_where_it_opens() -> None:
     cited = render.answer_html(make_answer(citations=(make_citation(1, page=3),)), 1)
     assert '<span class="page">page 3</span>' in cited
@@ -427,347 +578,11 @@ def test_a_page_of_a_pdf_is_shown_where_it_is_cited_and_where_it_opens() -> None
     assert 'class="page"' not in render.article_html(article)
 
 
-def unavailable(reason: str) -> None:
-    """Skip, loudly; where a browser is promised, fail."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-def start(folder: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """``python app.py`` over ``folder/corpus`` in a process of its own, and its address once it listens."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    told = {"CORPUS": str(folder / "corpus"), "INDEX": str(folder / "index"), "PORT": str(port), "HOST": "127.0.0.1"}
-    environment = {**os.environ, **{f"ASSISTANT_{name}": value for name, value in told.items()}}
-    (folder / "tmp").mkdir()
-    environment["TMPDIR"] = str(folder / "tmp")
-    with log.open("wb") as stderr:
-        process = subprocess.Popen(
-            [sys.executable, ROOT / "app.py"], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=stderr
-        )
-    assert process.stdout is not None
-    url = f"http://127.0.0.1:{port}"
-    assert url in process.stdout.readline().decode(), log.read_text()
-    return process, url
-
-
-def end(process: subprocess.Popen[bytes], sign: signal.Signals) -> None:
-    """Stop it; it must end by itself, in order, without another word."""
-    process.send_signal(sign)
-    try:
-        rest = process.communicate(timeout=90)[0].decode()
-    finally:
-        process.kill()
-    assert process.returncode == 0
-    assert rest == ""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The page over a copy of the sample corpus and one hostile article."""
-    folder = tmp_path_factory.mktemp("site")
-    shutil.copytree(ROOT / "corpus", folder / "corpus")
-    (folder / "corpus" / "hostile.md").write_text(HOSTILE, encoding="utf-8")
-    log = folder / "stderr"
-    process, url = start(folder, log)
-    yield Site(url, folder / "corpus")
-    end(process, signal.SIGINT)
-    assert "something on the page failed" not in log.read_text()
-    assert not (folder / "index" / "page.json").exists()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
-    if path is None:
-        unavailable("NO BROWSER: Chromium is not installed, so the page was not tested in one.")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        unavailable("NO BROWSER: Playwright is not installed, so the page was not tested in a browser.")
-    quiet = "--disable-background-networking --disable-component-update --disable-sync --no-first-run"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", *quiet.split()]
-        )
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def page(browser: Any, site: Site, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """A fresh window on the page; nothing may run, fail or leave the machine in it."""
-    context = browser.new_context(**getattr(request, "param", {}))
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    seen: list[str] = []
-    page.on("request", lambda made: seen.append(made.url))
-    wrong: list[str] = []
-    page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.on("pageerror", lambda error: wrong.append(f"page error: {error}"))
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    page.goto(site.url)
-    page.locator("#state", has_text=re.compile(r"^\s*\d+ articles indexed")).wait_for(timeout=120_000)
-    page.wait_for_function("!document.querySelector('#state progress')", timeout=120_000)
-    yield page
-    assert page.evaluate("window.hacked") is None
-    context.close()
-    assert wrong == []
-    assert {url for url in seen if not url.startswith((site.url + "/", "data:", "blob:"))} == set()
-
-
-def ask(page: Any, question: str) -> Any:
-    """Ask by Enter; the new turn, once it is answered."""
-    turns = page.locator(".turn").count()
-    box = page.get_by_role("textbox").first
-    box.fill(question)
-    box.press("Enter")
-    turn = page.locator(f'.turn[data-turn="{turns + 1}"]')
-    turn.locator(".answer, .notice").first.wait_for()
-    return turn
-
-
-def is_in_view(page: Any, selector: str) -> bool:
-    """Whether an element lies inside the window and inside the panel that scrolls it."""
-    return bool(
-        page.evaluate(
-            """selector => {
-                const box = document.querySelector(selector).getBoundingClientRect();
-                const panel = document.querySelector(".reader .document").getBoundingClientRect();
-                return box.top >= Math.max(0, panel.top) && box.bottom <= Math.min(innerHeight, panel.bottom);
-            }""",
-            selector,
-        )
-    )
-
-
-def see_kept(page: Any, path: str, outcome: str) -> None:
-    """Wait until the page says by itself what became of a file."""
-    page.get_by_role("tab", name=text.TAB_CORPUS).click()
-    page.locator(f'#outcome li[data-outcome="{outcome}"]', has_text=path).wait_for()
-    page.get_by_role("tab", name=text.TAB_ASK).click()
-
-
-EV = "What tariff did Canada agree to on Chinese electric vehicles?"
-
-
-@pytest.mark.browser
-class TestPage:
-    def test_a_mark_opens_the_article_at_exactly_the_cited_words(self, page: Any, site: Site) -> None:
-        turn = ask(page, EV)
-        for mark in turn.locator("button[data-citation]").all():
-            mark.click()
-            number = mark.get_attribute("data-citation")
-            quote = turn.locator(f'.cited li[value="{number}"] .quote').inner_text()
-            page.wait_for_function(
-                """quote => [...document.querySelectorAll(".reader mark")].map(mark => mark.textContent).join("")
-                    .replace(/\\s+/g, " ").trim() === quote""",
-                arg=quote,
-            )
-            assert is_in_view(page, ".reader mark")
-            raw = (site.corpus / str(mark.get_attribute("data-article"))).read_text(encoding="utf-8")
-            assert "".join(page.locator(".reader mark").all_text_contents()) in raw
-        assert "6.1" in turn.locator(".answer").inner_text()
-
-    def test_a_mark_is_answered_at_once(self, page: Any) -> None:
-        ask(page, EV)
-        took = page.evaluate(
-            """() => new Promise(resolve => {
-                const begun = performance.now();
-                const look = () => document.querySelector(".reader mark")
-                    ? resolve(performance.now() - begun) : requestAnimationFrame(look);
-                document.querySelector("button[data-citation]").click();
-                look();
-            })"""
-        )
-        print(f"the cited words were shown after {took:.0f} ms")
-        assert took < 1000  # 200 on a machine that does nothing else
-
-    @pytest.mark.parametrize("how", ["Escape", "button"])
-    def test_closing_the_reader_gives_the_focus_back(self, page: Any, how: str) -> None:
-        mark = ask(page, EV).locator("button[data-citation]").first
-        mark.focus()
-        page.keyboard.press("Enter")
-        page.locator(".reader mark").first.wait_for()
-        if how == "Escape":
-            page.keyboard.press("Escape")
-        else:
-            page.get_by_role("button", name=text.CLOSE).click()
-        page.locator(".reader .sheet").wait_for(state="hidden")
-        assert mark.evaluate("mark => mark === document.activeElement")
-
-    def test_what_is_not_in_the_corpus_is_said_to_be_so(self, page: Any) -> None:
-        turn = ask(page, "Who won the 2022 World Cup?")
-        assert turn.locator(".badge").inner_text() == text.REFUSED
-        assert turn.locator("button[data-citation]").count() == 0
-        turn.locator(".retrieved button").first.click()
-        page.locator(".reader mark").first.wait_for()
-
-    def test_an_example_is_asked_by_its_button_and_numbers_start_anew(self, page: Any) -> None:
-        ask(page, EV)
-        page.get_by_role("button", name="How much trade with India").click()
-        mark = page.locator('button[data-citation="1"][data-turn="2"]').first
-        mark.wait_for()
-        assert page.locator('button[data-citation="1"][data-turn="1"]').count() >= 1
-        page.get_by_role("button", name=text.START_OVER).click()
-        page.locator(".turn").first.wait_for(state="detached")
-
-    def test_an_error_is_one_calm_line(self, page: Any) -> None:
-        turn = ask(page, "why " * 1000)
-        assert turn.locator(".badge").inner_text() == text.FAILED
-        assert "Traceback" not in turn.inner_text()
-
-    def test_a_file_is_added_and_asked_about(self, page: Any, site: Site, tmp_path: Path) -> None:
-        new, odd = tmp_path / "lighthouse-été.txt", tmp_path / "broken.html"
-        new.write_text("Keeper retires\n\nMarta Quillfeather kept the Brannock lighthouse for 41 years.\n", "utf-8")
-        odd.write_text("", "utf-8")
-        page.get_by_role("tab", name=text.TAB_CORPUS).click()
-        page.locator("#corpus input[type=file]").set_input_files([new, odd])
-        page.locator("#articles td", has_text="lighthouse-été.txt").wait_for()
-        lines = page.locator("#messages .line").all_inner_texts()
-        assert lines[0] == text.ADDED_FILE.format(path="lighthouse-été.txt")
-        assert lines[1].startswith("broken.html: ")
-        page.get_by_role("tab", name=text.TAB_ASK).click()
-        turn = ask(page, "How long did Marta Quillfeather keep the Brannock lighthouse?")
-        assert "41 years" in turn.locator(".answer").inner_text()
-        assert (site.corpus / new.name).is_file()
-
-    def test_a_citation_stays_openable_after_its_article_changes_and_goes(self, page: Any, site: Site) -> None:
-        file = site.corpus / "harbour.txt"
-        sentence = "The Vexley harbour dredging will cost 83 million crowns."
-        file.write_text(f"Harbour\n\n{sentence}\n", "utf-8")
-        see_kept(page, file.name, "added")
-        mark = ask(page, "How much will the Vexley harbour dredging cost?").locator("button[data-citation]").first
-        for change, note in (("changed", text.OLDER_VERSION), ("removed", text.GONE)):
-            if change == "changed":
-                file.write_text("Harbour\n\nIt was called off.\n", "utf-8")
-            else:
-                file.unlink()
-            see_kept(page, file.name, change)
-            mark.click()
-            page.locator(".reader .note", has_text=note).wait_for()
-            assert fold("".join(page.locator(".reader mark").all_text_contents())) == sentence
-            page.keyboard.press("Escape")
-
-    def test_the_page_keeps_itself_in_sync_and_shows_what_is_not_indexed(self, page: Any, site: Site) -> None:
-        page.locator("#state", has_text=re.compile(r"up to date at \d\d:\d\d, kept in sync")).wait_for()
-        page.get_by_role("tab", name=text.TAB_CORPUS).click()
-        bad, skipped = site.corpus / "torn.md", site.corpus / "report.odt"
-        skipped.write_bytes(b"%PDF")
-        bad.write_text("", "utf-8")
-        row = page.locator("#articles tr", has_text="torn.md")
-        row.wait_for()
-        assert "the file is empty" in row.inner_text()
-        assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d", row.inner_text())
-        assert ".odt files are not read" in page.locator("#articles tr", has_text="report.odt").inner_text()
-        bad.unlink()
-        skipped.unlink()
-        row.wait_for(state="detached")
-        page.get_by_role("button", name=text.REINDEX).click()
-        page.locator("#outcome", has_text="unchanged").wait_for()
-
-    def test_a_hostile_article_is_only_text(self, page: Any) -> None:
-        turn = ask(page, "How much water does the Zorblax reservoir hold?")
-        turn.locator("button[data-citation]").first.click()
-        page.locator(".reader mark").first.wait_for()
-        shown = page.locator(".reader .text").text_content()
-        assert "<script>window.hacked = 1</script>" in shown
-        assert "${alert(5)} {{value}}" in shown
-        assert page.locator(".reader h2").text_content() == HOSTILE_TITLE
-        for selector in ("script", "img", "a[href^=javascript]", "b[onclick]"):
-            assert page.locator(f".reader {selector}, .turn {selector}, .corpus {selector}").count() == 0
-        page.get_by_role("tab", name=text.TAB_CORPUS).click()
-        page.locator("#articles td", has_text="hostile.md").wait_for()
-
-    @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
-    def test_on_a_phone_the_reader_is_a_sheet_over_the_conversation(self, page: Any) -> None:
-        turn = ask(page, EV)
-        turn.locator("button[data-citation]").first.click()
-        page.locator(".reader mark").first.wait_for()
-        sheet = page.locator(".reader .sheet").bounding_box()
-        assert sheet["x"] == 0
-        assert sheet["width"] == 390
-        assert 840 <= sheet["y"] + sheet["height"] <= 844
-        assert is_in_view(page, ".reader mark")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-    @pytest.mark.parametrize("page", [{"color_scheme": "dark"}], indirect=True)
-    def test_dark_follows_the_system(self, page: Any) -> None:
-        red, green, blue = re.findall(r"\d+", page.evaluate("getComputedStyle(document.body).backgroundColor"))[:3]
-        assert max(int(red), int(green), int(blue)) < 60
-
-
-def status_of(url: str, **headers: str) -> int:
-    request = urllib.request.Request(url, headers={name.title(): value for name, value in headers.items()})
-    if "origin" in headers:
-        request.data = b"{}"
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
-
-
 class TestEnd:
-    @pytest.mark.parametrize(("sign", "seconds"), [(signal.SIGINT, 0), (signal.SIGTERM, 2)])
-    def test_it_stops_in_order_even_while_it_starts(self, tmp_path: Path, sign: signal.Signals, seconds: int) -> None:
+    def test_it_stops_in_order_even_while_it_starts(self, tmp_path: Path) -> None:
         shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
-        process, _ = start(tmp_path, tmp_path / "stderr")
-        time.sleep(seconds)
-        end(process, sign)
+        process, _ = serving.start(tmp_path, tmp_path / "stderr")
+        time.sleep(1)
+        serving.end(process, signal.SIGTERM)  # the end of the page all tests share is by SIGINT
         assert (tmp_path / "stderr").read_text() == ""
         assert list((tmp_path / "tmp").glob("assistant-uploads-*")) == []
-
-
-class TestRequests:
-    def test_hosts(self, site: Site) -> None:
-        port = site.url.rsplit(":", 1)[1]
-        assert status_of(site.url, host=f"localhost:{port}") == 200
-        assert status_of(site.url, host="evil.example") == 400
-        assert status_of(site.url, host=f"127.0.0.1.evil.example:{port}") == 400
-
-    @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "http://localhost"])
-    def test_other_origins_may_change_nothing(self, site: Site, origin: str) -> None:
-        assert status_of(f"{site.url}/gradio_api/queue/join", origin=origin) == 403
-
-    def test_the_own_origin_is_heard(self, site: Site) -> None:
-        assert status_of(f"{site.url}/gradio_api/queue/join", origin=site.url) not in (400, 403, 404)
-
-    @pytest.mark.parametrize(
-        "path",
-        [
-            "/gradio_api/file=/etc/passwd",
-            "/gradio_api/file/etc/passwd",
-            "/gradio_api/file=http://203.0.113.7/",
-            "/gradio_api/proxy=http://203.0.113.7/",
-            "/file=/etc/passwd",
-            "/monitoring",
-            "/docs",
-            "/openapi.json",
-            "/gradio_api/runs",
-        ],
-    )
-    def test_files_and_other_services_are_out_of_reach(self, site: Site, path: str) -> None:
-        assert status_of(site.url + path) == 404
-
-    def test_a_file_that_was_not_uploaded_is_not_taken(self, site: Site, tmp_path: Path) -> None:
-        secret = tmp_path / "secret.txt"
-        secret.write_text("The words of somebody else, on the same machine.\n", "utf-8")
-        with urllib.request.urlopen(f"{site.url}/config", timeout=30) as answer:
-            events = json.load(answer)["dependencies"]
-        upload = next(event["id"] for event in events if any(kind == "upload" for _, kind in event["targets"]))
-        claimed = {"path": str(secret), "meta": {"_type": "gradio.FileData"}}
-        joined = json.dumps({"data": [[claimed]], "fn_index": upload, "session_hash": "forged"}).encode()
-        headers = {"Content-Type": "application/json"}
-        urllib.request.urlopen(urllib.request.Request(f"{site.url}/gradio_api/queue/join", joined, headers), timeout=30)
-        with urllib.request.urlopen(f"{site.url}/gradio_api/queue/data?session_hash=forged", timeout=30) as events:
-            ended = next(line for line in events if b"process_completed" in line)
-        assert b'"success":false' in ended
-        assert not (site.corpus / secret.name).exists()
-
-    def test_a_browser_is_told_to_load_nothing_from_elsewhere(self, site: Site) -> None:
-        with urllib.request.urlopen(site.url, timeout=30) as answer:
-            policy = answer.headers["Content-Security-Policy"]
-        assert "default-src 'self'" in policy
-        assert "script-src-attr 'none'" in policy

@@ -657,6 +657,15 @@ class Catalog:
             raise NotFoundError(f"There is no article {path!r}{which} in the index: `assistant search` lists paths.")
         return _to_article(row)
 
+    def indexed_at(self, path: ArticlePath, version: Version) -> dt.datetime | None:
+        """When a version of an article was indexed; None if it is not there."""
+        with self._reading:
+            row = self._reader.execute(
+                "SELECT indexed_at FROM articles WHERE version = ? ORDER BY path = ? DESC, id DESC LIMIT 1",
+                (version, path),
+            ).fetchone()
+        return _to_time(row["indexed_at"]) if row else None
+
     def articles(self) -> list[ArticleRow]:
         """Every indexed article, newest first, undated last."""
         with self._reading:

@@ -50,6 +50,7 @@ class Indexer:
         self._again = False
         self._asked = False  # the run that is under way, or to come, is one that somebody asked for
         self._kept = True
+        self._retry = False
         self._run = Run()
 
     @property
@@ -61,15 +62,30 @@ class Indexer:
         """False once somebody stopped a run, until somebody starts one: changes begin none meanwhile."""
         return self._kept
 
-    def start(self) -> None:
-        """Begin a run; if one is under way another follows it, for it may have passed the new files already."""
+    def start(self, *, retry: bool = False) -> None:
+        """Begin a run; if one is under way another follows it, for it may have passed the new files already.
+
+        retry: failed files are read again though nothing about them changed.
+        """
         self._kept = True
+        self._retry = self._retry or retry
         self._start(asked=True)
+
+    def run_now(self) -> SyncReport:
+        """A run of its own, waited for; one that is under way ends first. Raises as ``Assistant.sync`` does."""
+        return self._assistant.sync()
 
     def keep(self) -> None:
         """From now on begin a run whenever the corpus changes."""
         self._watcher = threading.Thread(target=self._watch, name="watcher", daemon=True)
         self._watcher.start()
+
+    def keep_in_sync(self, kept: bool) -> None:
+        """From now on let changes begin runs, or no longer. What changed meanwhile is taken up at once."""
+        if kept:
+            self.start()
+        else:
+            self._kept = False
 
     def stop(self) -> None:
         """Ask the run to end early; what it has done is kept."""
@@ -135,8 +151,10 @@ class Indexer:
                     self._begin()
 
     def _sync(self, *, patient: bool) -> tuple[SyncReport | None, str | None]:
+        retry, self._retry = self._retry, False
         try:
-            return self._assistant.sync(progress=self._progress, stop=self._stop, patient=patient), None
+            report = self._assistant.sync(progress=self._progress, stop=self._stop, patient=patient, retry=retry)
+            return report, None
         except AssistantError as error:
             return None, str(error)
         except Exception:

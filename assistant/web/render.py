@@ -10,25 +10,17 @@ from urllib.parse import urlsplit
 from assistant.records import (
     Answer,
     Article,
-    ArticleRow,
     Citation,
     Evidence,
-    Failure,
-    Scope,
     Sentence,
-    Skipped,
     Span,
-    SyncReport,
-    count_reasons,
-    describe_pace,
     fold,
 )
 from assistant.web import text
-from assistant.web.indexing import Run
+from assistant.web.conversations import Conversation, Exchange, with_references
 
 # Characters that reorder what stands around them: embeddings, overrides and isolates.
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-LINES_UNFOLDED = 8
 HEADING = re.compile(r"#{1,6}\s")
 
 
@@ -94,6 +86,14 @@ def page_html(page: int) -> str:
     return f'<span class="page">{escape(text.PAGE.format(page=page))}</span>'
 
 
+def time_html(moment: dt.datetime | None) -> str:
+    """A point in time by the clock of this machine."""
+    if moment is None:
+        return ""
+    here = moment.astimezone()
+    return f'<time datetime="{moment.isoformat()}">{here:%Y-%m-%d %H:%M}</time>'
+
+
 def label(source: str | None, date: dt.date | None, title: str) -> str:
     """Outlet, date and title as plain text, for a tooltip or a screen reader."""
     return f"{source or text.NO_OUTLET}, {day(date)}: {title}"
@@ -102,49 +102,146 @@ def label(source: str | None, date: dt.date | None, title: str) -> str:
 # The conversation
 
 
-def turn_html(turn: int, question: str, body: str) -> str:
-    """One question and what came of it."""
-    asked = f'<span class="visually-hidden">{text.YOU_ASKED}: </span>{escape(question)}'
-    return f'<article class="turn" data-turn="{turn}"><h2 class="question" dir="auto">{asked}</h2>{body}</article>'
+def turn_html(number: int, exchange: Exchange, *, pending: bool = False) -> str:
+    """One question and what came of it, as far as it is."""
+    asked = f'<span class="visually-hidden">{text.YOU_ASKED}: </span>{escape(exchange.question)}'
+    state = ' data-pending="" aria-busy="true"' if pending else ""
+    return (
+        f'<article class="turn" data-turn="{number}" tabindex="-1"{state}><div class="said">'
+        f'<h2 class="question" dir="auto">{asked}</h2>{chips_html(exchange)}{reply_html(number, exchange, pending)}'
+        f"</div>{sources_html(exchange.answer, pending)}</article>"
+    )
 
 
-def pending_html() -> str:
+def reply_html(number: int, exchange: Exchange, pending: bool) -> str:
+    """What stands below a question: an answer, or why there is none."""
+    answer = exchange.answer
+    if answer is None and pending:
+        return f'<div class="reply">{pending_html(text.PENDING)}</div>'
+    if answer is None:
+        message = text.STOPPED_EARLY if exchange.stopped else exchange.error or text.INTERRUPTED
+        badge = text.STOPPED if exchange.stopped else text.FAILED
+        return f'<div class="reply">{notice_html("error", badge, message)}</div>{tools_html(exchange)}'
+    if pending:
+        waiting = pending_html("" if answer.sentences else text.READING)
+        return f'<div class="reply">{answer_html(answer, number)}{waiting}</div>'
+    stopped = exchange.stopped and not answer.complete
+    note = notice_html("stopped", text.STOPPED, text.STOPPED_EARLY) if stopped else ""
+    return (
+        f'<div class="reply">{answer_html(answer, number)}{note}</div>'
+        f'{small_print_html(answer)}{tools_html(exchange)}<div class="next"></div>'
+    )
+
+
+def pending_html(words: str) -> str:
     """What stands below a question until it is answered."""
-    return f'<p class="pending">{text.PENDING}</p>'
+    return f'<p class="pending">{words}</p>'
 
 
-def error_html(message: str) -> str:
-    """One calm line in place of an answer."""
-    return f'<div class="notice" data-status="error"><p><b class="badge">{text.FAILED}</b> {escape(message)}</p></div>'
+def notice_html(status: str, badge: str, message: str) -> str:
+    """One calm line in place of an answer, or below what there is of it."""
+    return (
+        f'<div class="notice" data-status="{attribute(status)}"><p><b class="badge">{escape(badge)}</b> '
+        f"{escape(message)}</p></div>"
+    )
+
+
+def error_line_html(message: str) -> str:
+    """What is wrong, in one line."""
+    return f'<p class="error" role="alert">{escape(message)}</p>'
 
 
 def answer_html(answer: Answer, turn: int) -> str:
-    """A checked answer below its question."""
+    """The checked sentences of an answer, or its message."""
     citations = {citation.number: citation for citation in answer.citations}
     if answer.status == "answered":
-        body = sentences_html(answer.sentences, citations, turn) + cited_html(answer.citations)
-    else:
-        badge = text.REFUSED if answer.status == "refused" else text.ASKS
-        body = (
-            f'<div class="notice" data-status="{attribute(answer.status)}">'
-            f'<p><b class="badge">{badge}</b> {escape(answer.message.removeprefix(f"{badge}. "))}</p></div>'
+        return sentences_html(answer.sentences, citations, turn) if answer.sentences else ""
+    badge = text.REFUSED if answer.status == "refused" else text.ASKS
+    return notice_html(answer.status, badge, answer.message.removeprefix(f"{badge}. "))
+
+
+def chips_html(exchange: Exchange) -> str:
+    """How a question was searched, where that is not how it was asked; a button takes each back."""
+    answer, choices, chips = exchange.answer, exchange.choices, []
+    if answer and answer.scope:
+        chips.append(chip_html("scope", text.SCOPE + answer.scope.label, text.DROP_SCOPE, "any_day"))
+        if answer.scope.note:
+            chips.append(f'<span class="scope-note">{escape(answer.scope.note)}</span>')
+    if answer and fold(answer.searched) not in ("", fold(answer.question)):
+        chips.append(chip_html("searched", f"{text.SEARCHED_AS}“{answer.searched}”", text.DROP_SEARCHED, "alone"))
+    chips += [f'<span class="chip">{text.ANY_DAY}</span>'] if choices.any_day else []
+    chips += [f'<span class="chip">{text.ALONE}</span>'] if choices.alone else []
+    return f'<p class="chips">{"".join(chips)}</p>' if chips else ""
+
+
+def chip_html(kind: str, words: str, explanation: str, drops: str) -> str:
+    """A chip with a button that asks again without what it says."""
+    return (
+        f'<span class="chip {kind}"><bdi>{escape(words)}</bdi><button type="button" data-drop="{drops}" '
+        f'aria-label="{attribute(explanation)}"><span aria-hidden="true">×</span></button></span>'
+    )
+
+
+def tools_html(exchange: Exchange) -> str:
+    """What can be done with an answer. The question and the text to copy go with the buttons."""
+    copy = (
+        f'<button type="button" class="tool" data-copy="{attribute(with_references(exchange.answer))}">'
+        f"{text.COPY}</button>"
+        if exchange.answer
+        else ""
+    )
+    question = attribute(exchange.question)
+    return (
+        f'<div class="tools">{copy}<button type="button" class="tool" data-again="">{text.AGAIN}</button>'
+        f'<button type="button" class="tool" data-edit="{question}">{text.EDIT}</button>'
+        '<span class="told" role="status"></span></div>'
+    )
+
+
+def next_html(questions: Sequence[str], heading: str = text.NEXT_QUESTIONS) -> str:
+    """Questions that can be asked by a button."""
+    if not questions:
+        return ""
+    items = "".join(
+        f'<li><button type="button" class="suggestion" dir="auto">{escape(question)}</button></li>'
+        for question in questions
+    )
+    return f'<p class="suggestions-label">{escape(heading)}</p><ul class="suggestions">{items}</ul>'
+
+
+def welcome_html(questions: Sequence[str], heading: str) -> str:
+    """What a conversation shows before its first question."""
+    return f'<div class="welcome"><h2>{text.WELCOME}</h2>{next_html(questions, heading)}</div>'
+
+
+def empty_html(*, indexing: bool) -> str:
+    """What a conversation shows while there is nothing to ask about."""
+    if not indexing:
+        button = f'<button type="button" class="plain" data-tab="{text.TAB_CORPUS}">{text.EMPTY_BUTTON}</button>'
+        return f'<div class="welcome"><h2>{text.WELCOME}</h2><p>{text.EMPTY}</p>{button}</div>'
+    return f'<div class="welcome"><h2>{text.WELCOME}</h2><p>{text.FIRST_RUN}</p></div>'
+
+
+def conversations_html(conversations: Sequence[Conversation], current: str | None, *, searched: bool) -> str:
+    """The list of conversations."""
+    if not conversations:
+        return f'<p class="hint">{text.NONE_FOUND if searched else text.NO_CONVERSATIONS}</p>'
+    items = []
+    for each in conversations:
+        here = ' aria-current="true"' if each.id == current else ""
+        name, link = attribute(each.name), f"conversations/{each.id}.md"
+        tools = (
+            f'<button type="button" data-rename="{name}">{text.RENAME}</button>'
+            f'<a href="{link}" download aria-label="{attribute(text.EXPORT_LABEL.format(name=each.name))}">'
+            f"{text.EXPORT}</a>"
+            f'<button type="button" data-delete="{name}">{text.DELETE}</button>'
         )
-    return searched_html(answer) + scope_html(answer.scope) + body + retrieved_html(answer) + small_print_html(answer)
-
-
-def searched_html(answer: Answer) -> str:
-    """The question as searched, where that is not how it was asked."""
-    if fold(answer.searched) in ("", fold(answer.question)):
-        return ""
-    return f'<p class="searched">{text.SEARCHED_AS}<q>{escape(answer.searched)}</q></p>'
-
-
-def scope_html(scope: Scope | None) -> str:
-    """The days an answer was looked for in, and what became of them."""
-    if scope is None:
-        return ""
-    note = f" {escape(scope.note)}" if scope.note else ""
-    return f'<p class="scope"><b>{text.SCOPE}{escape(scope.label)}.</b>{note}</p>'
+        items.append(
+            f'<li data-conversation="{each.id}"{here}>'
+            f'<button type="button" class="conversation-name" dir="auto">{escape(each.name)}</button>'
+            f'<div class="conversation-tools">{time_html(each.changed)}{tools}</div></li>'
+        )
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def sentences_html(sentences: Sequence[Sentence], citations: Mapping[int, Citation], turn: int) -> str:
@@ -174,7 +271,8 @@ def support_html(sentence: Sentence) -> str:
     if sentence.support == "quoted":
         return ""
     words, explanation = text.SUPPORT[sentence.support]
-    return f' <span class="support" title="{attribute(explanation)}">{words}</span>'
+    sign = f'<span aria-hidden="true">{text.SUPPORT_SIGNS[sentence.support]}</span>'
+    return f' <span class="support" title="{attribute(explanation)}">{sign} {words}</span>'
 
 
 def place_attributes(article: str, version: str | None = None, start: int | None = None, end: int | None = None) -> str:
@@ -189,19 +287,33 @@ def mark_html(citation: Citation, turn: int) -> str:
     return (
         f'<button type="button" class="mark" data-citation="{citation.number}" data-turn="{turn}" '
         f"{place_attributes(citation.article, citation.version, citation.start, citation.end)} "
-        f'title="{attribute(name)}" '
+        f'data-tip="{attribute(name)}" '
         f'aria-label="{attribute(text.SOURCE_NUMBER.format(number=citation.number, label=name))}">'
         f"{citation.number}</button>"
     )
 
 
+def excerpt(evidence: Evidence) -> str:
+    """The words of a passage as a list shows them: on one line, without headings."""
+    lines = [line for line in evidence.text.splitlines() if not HEADING.match(line)]
+    return fold(" ".join(lines)) or fold(evidence.text)
+
+
 def source_html(item: Citation | Evidence, quote: str) -> str:
-    """An entry of one of the two lists: title, outlet, date and words. The title opens the article."""
+    """An entry of one of the lists: title, outlet, date and words. The title opens the article."""
+    badge = f'<span class="badge caution">{text.SUSPICIOUS}</span>' if item.suspicious else ""
     return (
         f'<button type="button" class="open" '
         f"{place_attributes(item.article, item.version, item.start, item.end)}>{isolated(item.title)}</button>"
-        f'{outlet_and_date(item.source, item.date, item.page)}<p class="quote" dir="auto">{escape(fold(quote))}</p>'
+        f"{outlet_and_date(item.source, item.date, item.page)}{badge}"
+        f'<p class="quote" dir="auto">{escape(fold(quote))}</p>'
     )
+
+
+def sources_html(answer: Answer | None, pending: bool) -> str:
+    """What an answer rests on and what else was found, beside it; before there is an answer, what was found."""
+    lists = cited_html(answer.citations) + retrieved_html(answer, pending) if answer else ""
+    return f'<aside class="sources" aria-label="{text.SOURCES_LABEL}">{lists}</aside>'
 
 
 def cited_html(citations: Sequence[Citation]) -> str:
@@ -215,15 +327,16 @@ def cited_html(citations: Sequence[Citation]) -> str:
     return f'<section class="cited"><h3>{text.CITED}</h3><ol>{items}</ol></section>'
 
 
-def retrieved_html(answer: Answer) -> str:
-    """What was found and not cited: folded away under an answer, open under a refusal."""
+def retrieved_html(answer: Answer, pending: bool = False) -> str:
+    """What was found and not cited: folded away under an answer, open under a refusal and while one is written."""
     if not answer.also_retrieved:
         return ""
     answered = answer.status == "answered"
-    items = "".join(f"<li>{source_html(evidence, evidence.text)}</li>" for evidence in answer.also_retrieved)
+    heading = text.FOUND if pending and not answer.sentences else text.ALSO_RETRIEVED if answered else text.CLOSEST
+    items = "".join(f"<li>{source_html(evidence, excerpt(evidence))}</li>" for evidence in answer.also_retrieved)
     return (
-        f'<details class="retrieved"{"" if answered else " open"}>'
-        f"<summary>{text.ALSO_RETRIEVED if answered else text.CLOSEST} ({len(answer.also_retrieved)})</summary>"
+        f'<details class="retrieved"{" open" if pending or not answered else ""}>'
+        f"<summary>{heading} ({len(answer.also_retrieved)})</summary>"
         f"<ul>{items}</ul></details>"
     )
 
@@ -231,9 +344,9 @@ def retrieved_html(answer: Answer) -> str:
 def small_print_html(answer: Answer) -> str:
     """Who wrote the answer, how long it took, and what was dropped on the way."""
     extractive = answer.writer == "extractive"
-    parts = [text.WRITER_EXTRACTIVE if extractive else text.WRITER_MODEL.format(writer=answer.writer)]
-    if answer.status != "answered":
-        parts = []
+    writer = text.WRITER_EXTRACTIVE if extractive else text.WRITER_MODEL.format(writer=answer.writer)
+    parts = [writer] if answer.status == "answered" else []
+    parts += [answer.note] if answer.note else []
     if "total" in answer.timings_ms:
         parts.append(f"{answer.timings_ms['total']:,.0f} ms")
     if answer.dropped_marks:
@@ -264,14 +377,22 @@ def line_kind(line: str) -> str:
 def text_html(value: str, mark: Span | None = None) -> str:
     """An article's text, every character of it, with the words between two offsets in ``<mark>``."""
     start, end = mark or (0, 0)
+
+    def words_between(first: int, last: int) -> str:
+        return tagged(value[first:last], [(max(start, first) - first, min(end, last) - first)], "mark")
+
     parts = []
     for kind, (first, last) in pieces(value):
-        words = tagged(value[first:last], [(max(start, first) - first, min(end, last) - first)], "mark")
+        words = words_between(first, last)
+        if kind == "heading" and (sign := HEADING.match(value, first)):
+            words = f'<span class="hash">{words_between(first, sign.end())}</span>{words_between(sign.end(), last)}'
         parts.append(words if kind == "gap" else f'<p class="{kind}" dir="auto">{words}</p>')
     return "".join(parts)
 
 
-def article_html(article: Article, mark: Span | None = None, note: str = "") -> str:
+def article_html(
+    article: Article, mark: Span | None = None, note: str = "", indexed_at: dt.datetime | None = None
+) -> str:
     """An article in the reader. ``note`` is HTML that says what is special about this version."""
     byline = [isolated(article.source or text.NO_OUTLET)]
     if article.author:
@@ -280,9 +401,10 @@ def article_html(article: Article, mark: Span | None = None, note: str = "") -> 
     byline.append(date_html(article.date) + origin)
     if mark and (page := article.page(mark[0])):
         byline.append(page_html(page))
+    indexed = f" · {text.AS_INDEXED.format(when=time_html(indexed_at))}" if indexed_at else ""
     return (
         f'<header><h2 tabindex="-1">{isolated(article.title)}</h2><p class="byline">{" · ".join(byline)}</p>'
-        f'{url_html(article.url)}<p class="path">{isolated(article.path)}</p></header>'
+        f'{url_html(article.url)}<p class="path">{isolated(article.path)}{indexed}</p></header>'
         f'{note}<div class="text">{text_html(article.text, mark)}</div>'
     )
 
@@ -312,109 +434,3 @@ def note_html(message: str, open_article: str | None = None) -> str:
         else ""
     )
     return f'<p class="note" role="note">{escape(message)}{button}</p>'
-
-
-# The corpus
-
-
-def state_html(facts: Sequence[str], run: Run) -> str:
-    """The state of the index in one line, with a bar while it is being brought up to date."""
-    line = " · ".join(fact for fact in facts if fact)
-    if not run.running:
-        problem = f" {escape(run.error)}" if run.error else ""
-        return f'<p class="state" role="status">{escape(line)}{problem}</p>'
-    pace = describe_pace(run.done, run.total, run.passages, run.seconds)
-    now = text.INDEXING_PROGRESS.format(done=run.done, total=run.total) if run.total else text.INDEXING
-    now = f"{now} ({pace})" if pace else now
-    value = f' value="{run.done}" max="{run.total}"' if run.total else ""
-    doing = text.STOPPING if run.stopping else now
-    bar = f'<progress{value} aria-label="{text.INDEXING}"></progress>'
-    return f'<p class="state">{escape(line)} {bar} {doing} <span class="what">{isolated(run.what)}</span></p>'
-
-
-def run_html(run: Run) -> str:
-    """How the last run ended."""
-    if run.error:
-        return lines_html([text.RUN_HEADING + run.error])
-    return report_html(run.report) if run.report else ""
-
-
-def table_html(columns: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
-    """A table of cells that are HTML already."""
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = ""
-    for row in rows:
-        cells = zip(columns, row, strict=True)
-        body += "<tr>" + "".join(f'<td data-column="{attribute(name)}">{cell}</td>' for name, cell in cells) + "</tr>"
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def corpus_html(articles: Sequence[ArticleRow], failed: Sequence[Failure], skipped: Sequence[Skipped] = ()) -> str:
-    """What is indexed, what could not be read and why, and what is not read at all."""
-    parts = [failures_html(failed)] if failed else []
-    parts += [skipped_html(skipped)] if skipped else []
-    if articles:
-        rows = [
-            (
-                isolated(row.title),
-                isolated(row.source or text.NO_OUTLET),
-                date_html(row.date),
-                f'<span class="path">{isolated(row.path)}</span>',
-                f"{row.passages:,}",
-            )
-            for row in articles
-        ]
-        parts.append(table_html(text.COLUMNS, rows, f"{text.ARTICLES_HEADING} ({len(rows):,})"))
-    else:
-        parts.append(f"<p>{text.NO_ARTICLES}</p>")
-    return f'<div class="corpus">{"".join(parts)}</div>'
-
-
-def failures_html(failed: Sequence[Failure]) -> str:
-    """A table of the files that are not indexed."""
-    rows = [
-        (f'<span class="path">{isolated(failure.path)}</span>', escape(failure.reason), time_html(failure.since))
-        for failure in failed
-    ]
-    return table_html(text.FAILED_COLUMNS, rows, f"{text.FAILED_HEADING} ({len(rows):,})")
-
-
-def skipped_html(skipped: Sequence[Skipped]) -> str:
-    """A table of the files that are not read; many for one reason are only counted."""
-    rows = []
-    for reason, paths in count_reasons(skipped):
-        names = (
-            [isolated(path) for path in paths] if len(paths) <= LINES_UNFOLDED else [text.plural(len(paths), "file")]
-        )
-        rows += [(f'<span class="path">{name}</span>', escape(reason)) for name in names]
-    return table_html(text.SKIPPED_COLUMNS, rows, f"{text.SKIPPED_HEADING} ({len(skipped):,})")
-
-
-def time_html(moment: dt.datetime | None) -> str:
-    """A point in time by the clock of this machine."""
-    if moment is None:
-        return ""
-    here = moment.astimezone()
-    return f'<time datetime="{moment.isoformat()}">{here:%Y-%m-%d %H:%M}</time>'
-
-
-def report_html(report: SyncReport) -> str:
-    """What a run of the index did, file by file; a long list is folded."""
-    counts = [f"{getattr(report, name):,} {name}" for name in text.RUN_COUNTS if getattr(report, name)]
-    failed = [text.RUN_FAILED.format(count=len(report.failed))] if report.failed else []
-    summary = f"{text.RUN_HEADING}{', '.join(counts + failed)} ({text.SECONDS.format(seconds=report.seconds)})"
-    reasons = {failure.path: f": {failure.reason}" for failure in report.failed}
-    items = [
-        f'<li data-outcome="{attribute(outcome)}"><span class="outcome">{escape(outcome)}</span> {isolated(path)}'
-        f"{escape(reasons.get(path, ''))}</li>"
-        for path, outcome in report.outcomes
-    ]
-    if not items:
-        return f'<p class="run">{escape(summary)}</p>'
-    is_open = " open" if len(items) <= LINES_UNFOLDED else ""
-    return f'<details class="run"{is_open}><summary>{escape(summary)}</summary><ul>{"".join(items)}</ul></details>'
-
-
-def lines_html(messages: Sequence[str]) -> str:
-    """Messages, one a line."""
-    return "".join(f'<p class="line">{escape(message)}</p>' for message in messages)

@@ -1,6 +1,7 @@
 """The page behind a web server that talks to its own machine only."""
 
 import contextlib
+import importlib.util
 import logging
 import os
 import re
@@ -22,6 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant import forward
 from assistant.errors import AssistantError, IndexBusyError, SettingsError
 from assistant.web import text
+from assistant.web.asking import Asker
+from assistant.web.conversations import Conversations
 from assistant.web.forwarding import Forwarding
 from assistant.web.indexing import Indexer
 
@@ -33,11 +36,15 @@ TRUSTED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 STOP_SECONDS = 30  # how long work in the background may take to end when the server stops
 CLOSE_SECONDS = 1  # how long open connections may stay when the server stops
 
+FILES = "/files"
+MOST_BODY = 4_000_000  # bytes of a request that is no file; a question of a megabyte is answered with what is wrong
 # What the page asks for. The framework offers more, among it reading files and fetching remote addresses.
 OPEN_PATHS = re.compile(
     r"/|/(config|theme\.css|favicon\.ico|manifest\.json)|/(assets|static|svelte)/.+"
-    r"|/gradio_api/(app_id|cancel|component_server|info|queue/data|queue/join|reset|upload|upload_progress)/?"
-    r"|/gradio_api/heartbeat/[^/]+"
+    r"|/gradio_api/(app_id|cancel|component_server|info|queue/data|queue/join|reset)/?"
+    r"|/gradio_api/(heartbeat/[^/]+|call/(ask|search|article|reindex)(/[^/]+)?)"
+    r"|/gradio_api/mcp(/.*)?"  # only there if a setting says so
+    r"|/health|/files|/conversations/[0-9a-f]{16}\.md"
     rf"|{forward.PATH}"  # not the page but other processes ask for this, with a token
 )
 
@@ -80,6 +87,9 @@ class OwnSiteOnly:
             return PlainTextResponse(text.FOREIGN_ORIGIN, status_code=403)
         if not OPEN_PATHS.fullmatch(scope["path"]):
             return PlainTextResponse(text.NO_SUCH_ADDRESS, status_code=404)
+        size = headers.get("content-length", "0")
+        if scope["path"] != FILES and (not size.isdecimal() or int(size) > MOST_BODY):
+            return PlainTextResponse(text.TOO_LONG_A_REQUEST, status_code=413)
         return self.app
 
 
@@ -92,6 +102,8 @@ def serve(assistant: "Assistant", host: str, port: int) -> None:
     index = assistant.settings.index
     if served := forward.find_page(index):
         raise IndexBusyError(text.SERVED_ALREADY.format(index=index, address=served.address, pid=served.pid))
+    if assistant.settings.mcp and importlib.util.find_spec("mcp") is None:
+        raise SettingsError(text.NO_MCP)
     listener = listen(host, port)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as tidy an end as Ctrl-C
@@ -155,14 +167,21 @@ def build_app(assistant: "Assistant", forwarding: Forwarding, greeting: str) -> 
 
     greeting: a line printed once requests are answered.
     """
+    from assistant.web.desk import Desk
     from assistant.web.page import mount  # imports Gradio
+    from assistant.web.routes import Routes
 
     logging.getLogger("httpx").setLevel(logging.WARNING)
     indexer = Indexer(assistant)
+    conversations = Conversations(assistant.settings.index)
+    asker = Asker(assistant, conversations)
+    desk = Desk(assistant, indexer, conversations, asker)
 
     warming = threading.Thread(target=warm_up, args=[assistant], name="warm-up", daemon=True)
 
     def end() -> None:  # a thread cut off inside the encoder's own code would abort the process
+        desk.close(STOP_SECONDS)
+        asker.close(STOP_SECONDS)
         indexer.close(STOP_SECONDS)
         forwarding.close(STOP_SECONDS)
         warming.join(STOP_SECONDS)
@@ -178,7 +197,8 @@ def build_app(assistant: "Assistant", forwarding: Forwarding, greeting: str) -> 
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.add_route(forward.PATH, forwarding.answer, methods=["POST"])
-    mount(app, assistant, indexer)
+    Routes(desk).add_to(app)
+    mount(app, desk)
     app.add_middleware(OwnSiteOnly)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=TRUSTED_HOSTS)  # added last, so asked first
     return app

@@ -8,36 +8,81 @@ EXAMPLES = (
     "Why is Canada looking for new trade partners?",
     "Who won the 2022 World Cup?",
 )
+SAMPLE = "2026-01-30-ev-tariff-canola.md"  # the examples are about the sample articles, of which this is one
 
 # Ask
 TAB_ASK = "Ask"
 EXAMPLES_LABEL = "Try one of these. The last is not covered by the sample articles, and the answer will say so."
+STARTERS_LABEL = "The articles can tell you about these."
+WELCOME = "What would you like to know?"
+EMPTY = "There are no articles yet. Add some, and ask about them here."
+FIRST_RUN = "The articles are being read for the first time. You can ask about those that are indexed in a moment."
+EMPTY_BUTTON = "Add articles"
 QUESTION_LABEL = "Your question"
 QUESTION_PLACEHOLDER = "Ask about the articles"
 ASK = "Ask"
-START_OVER = "Start over"
+STOP_ANSWER = "Stop"
+START_OVER = "New conversation"
 CONVERSATION_LABEL = "Conversation"
 PENDING = "Searching the articles"
+READING = "Reading what was found"
 YOU_ASKED = "You asked"
 SCOPE = "Articles: "
+DROP_SCOPE = "Ask again without these days"
 SEARCHED_AS = "Searched as: "
+DROP_SEARCHED = "Ask again without the questions before it"
+ALONE = "asked without the questions before it"
+ANY_DAY = "articles of any day"
 CITED = "Cited"
 ALSO_RETRIEVED = "Also retrieved"
+FOUND = "Found"
 CLOSEST = "Closest passages"
+SOURCES_LABEL = "Sources"
 REFUSED = "Not in the corpus"
 ASKS = "One question back"
 FAILED = "Could not answer"
+STOPPED = "Stopped"
+STOPPED_EARLY = "Stopped before the answer was complete."
+INTERRUPTED = "The server ended before this was answered. Ask again."
 UNEXPECTED = "Something went wrong; the details are in the server's log. Please try again."
 SUPPORT = {
     "supported": ("supported", "Written by the model; the cited words support it."),
     "weak": ("weakly supported", "Written by the model; the cited words support it only in part."),
     "unsupported": ("not supported", "Written by the model; no cited words support it."),
 }
+SUPPORT_SIGNS = {"supported": "✓", "weak": "~", "unsupported": "!"}
 WRITER_EXTRACTIVE = "Verbatim sentences, chosen without a chat model"
 WRITER_MODEL = "Written by {writer}, each sentence checked"
+WRITER_LABEL = "Who writes"
+REMOTE = ", leaves this machine"
 DROPPED_ONE = "1 citation that named no passage was dropped"
 DROPPED_MANY = "{count} citations that named no passage were dropped"
 SOURCE_NUMBER = "Source {number}: {label}"
+SUSPICIOUS = "Holds instructions to a model"
+COPY = "Copy"
+COPIED = "Copied with its references"
+NOT_COPIED = "The browser did not let it be copied"
+AGAIN = "Ask again"
+EDIT = "Edit"
+EDIT_LABEL = "Edit the question"
+EDIT_ASK = "Ask this instead"
+CANCEL = "Cancel"
+NEXT_QUESTIONS = "Ask next"
+
+# Conversations
+CONVERSATIONS = "Conversations"
+FIND_CONVERSATION = "Find a conversation"
+NO_CONVERSATIONS = "Conversations are kept here."
+NONE_FOUND = "No conversation holds these words."
+RENAME = "Rename"
+NAME_LABEL = "Name of the conversation"
+SAVE = "Save"
+EXPORT = "Export"
+EXPORT_LABEL = "Export “{name}” as Markdown"
+DELETE = "Delete"
+DELETE_CONVERSATION = "Delete the conversation “{name}”? This cannot be undone."
+LOST = "The server does not answer. What you see stays; it goes on as soon as the server is back."
+BACK = "The server is back."
 
 # Articles
 NO_OUTLET = "Unknown outlet"
@@ -46,41 +91,102 @@ DATE_ORIGIN = "date from {origin}"
 PAGE = "page {page}"
 
 # Reader
-READER_LABEL = "Cited article"
-READER_HINT = "Articles open here, at the words an answer cites."
+READER_LABEL = "Article"
 CLOSE = "Close"
+PREVIOUS = "Previous citation"
+NEXT = "Next citation"
+POSITION = "Source {number} of {count}"
+KEYS = "Keys: n, p, Esc"
 OLDER_VERSION = "This is the version that was cited. The article has changed since."
 OPEN_CURRENT = "Open the current version"
 GONE = "This is the version that was cited. The article is no longer in the corpus."
+AS_INDEXED = "as indexed on {when}"
 READER_FAILED = "The article could not be opened. Is the server still running?"
 
 # Corpus
 TAB_CORPUS = "Corpus"
-ARTICLES_HEADING = "Indexed articles"
-FAILED_HEADING = "Files that could not be read"
-SKIPPED_HEADING = "Other files, which are not read"
+ARTICLES_HEADING = "Documents"
 RUN_HEADING = "Last run: "
-COLUMNS = ("Title", "Outlet", "Date", "File", "Passages")
-FAILED_COLUMNS = ("File", "Reason", "Since")
-SKIPPED_COLUMNS = ("Files", "Reason")
+COLUMNS = {"title": "Title", "source": "Outlet", "date": "Date", "state": "State"}
+ACTIONS = "Actions"
+STATES = {"indexed": "indexed", "failed": "failed", "skipped": "not read"}
+FIND_ARTICLE = "Find in title, outlet or file name"
+ANY_STATE = "Any state"
+ANY_OUTLET = "Any outlet"
+STATE_FILTER = "State"
+OUTLET_FILTER = "Outlet"
+MONTH_FILTER = "Published in {month}"
+REMOVE_FILTER = "Show all again"
+NOTHING_MATCHES = "No document matches."
+SHOWN = "{first}–{last} of {total}"
+PAGES_LABEL = "Pages of the table"
+EARLIER_PAGE = "Back"
+LATER_PAGE = "More"
+SORT_BY = "Sort by {column}"
 ADD_FILES = "Add files"
+DROP_FILES = "Drop files here, or"
+CHOOSE_FILES = "choose files"
+ACCEPTED = "{suffixes}, up to {size:g} MB each"
 REINDEX = "Reindex"
 STOP = "Stop"
-NO_ARTICLES = "No articles are indexed yet."
+RETRY = "Read failed files again"
+KEEP_IN_SYNC = "Keep in sync"
+NO_ARTICLES = "No articles are indexed yet. Drop some files here, or put them into the folder {folder}."
 NO_INDEX = "No index yet."
 INDEXED = "{articles} indexed in {passages}"
 FAILED_COUNT = "{count} could not be read"
 UP_TO_DATE = "up to date at {time}, kept in sync"
-NOT_KEPT = "last up to date at {time}; stopped, so not kept in sync until you press Reindex"
+NOT_KEPT = "last up to date at {time}; not kept in sync until you switch that on or press Reindex"
 INDEXING = "Indexing"
 INDEXING_PROGRESS = "Indexing: {done} of {total}"
 STOPPING = "Stopping"
 INDEXING_FAILED = "Indexing stopped because of an unexpected error; the details are in the server's log."
+ADDING = "Adding {name}"
 ADDED_FILE = "{path} was added to the corpus."
+REPLACED_FILE = "{path} was replaced."
 NOT_ADDED = "{name}: {reason}"
+REPLACE = "Replace it"
+TOO_LARGE = "it has more than {size:g} MB, the most that ASSISTANT_MAX_FILE_MB allows"
+UPLOAD_FAILED = "it could not be sent to the server"
+DELETE_FILE = "Delete"
+DELETE_FILE_LABEL = "Delete {path}"
+CONFIRM_DELETE = "Delete {path} from the corpus? It is put away in the index folder, and can be put back."
+DELETED_FILE = "{path} was deleted; it is kept as {kept}."
+UNDO = "Undo"
+RESTORED_FILE = "{path} is back."
 RUN_COUNTS = ("added", "changed", "moved", "removed", "unchanged")
+NOTHING_TO_DO = "nothing to do"
 RUN_FAILED = "{count} failed"
 SECONDS = "{seconds:.1f} s"
+SINCE = "since {when}"
+PLOT_HEADING = "Articles by {unit} and outlet"
+PLOT_UNITS = {"month": "month", "year": "year"}
+PLOT_HINT = "Choose a bar, or an outlet, to see its articles."
+PLOT_BAR = "{period}: {count} ({parts})"
+OTHER_OUTLETS = "Other outlets"
+HEALTH = "Index health"
+HEALTH_LINES = {"articles": "Articles", "passages": "Passages", "encoder": "Encoder", "last_sync": "Last up to date"}
+CHECK = "Check the index"
+CHECKING = "Checking"
+REPAIR = "Repair"
+HEALTHY = "The index is whole: {articles} and {passages} checked in {seconds:.1f} s."
+NOT_HEALTHY = "The index is not whole."
+REPAIRED = "Repaired: {what}"
+FINE = "fine"
+
+# Search
+TAB_SEARCH = "Search"
+SEARCH_INTRO = "The passages a question finds, how each arm ranks them, and where the time goes."
+SEARCH_LABEL = "Words or a question to search for"
+SEARCH = "Search"
+SEARCH_COLUMNS = ("Rank", "Passage", "By meaning", "By words", "Score")
+SEARCH_HINT = "Type something above. Nothing is written; you see what an answer would be drawn from."
+SEARCH_NONE = "Nothing was found."
+NOT_FOUND_BY = "–"
+STAGES = {"question": "question", "retrieve": "retrieve", "total": "total"}
+TOOK = "Took"
+FILTERED = "Dates kept {kept} of {total}: {label}."
+NOT_FILTERED = "Nothing filtered: all {total} were searched."
 
 # Server
 NOT_LOOPBACK = (
@@ -93,9 +199,20 @@ SERVING = "Serving on {address} (Ctrl-C stops it)"
 FOREIGN_ORIGIN = "Requests from other sites are refused."
 NO_SUCH_ADDRESS = "There is nothing here."
 NO_TOKEN = "Only commands of who may read the index folder are answered here."
+NO_MCP = "ASSISTANT_MCP is on, and the package it needs is not installed: pip install 'corpus-assistant[mcp]'."
+TOO_LONG_A_REQUEST = "The request is too long."
 SERVED_ALREADY = (
     "The index in {index} is served at {address} already (process {pid}): open that page, or stop it first."
 )
+
+# Said by the page's own scripts
+SCRIPT = {
+    name: globals()[name]
+    for name in (
+        "READER_FAILED POSITION COPIED NOT_COPIED LOST BACK DELETE_CONVERSATION CONFIRM_DELETE ADDING NOT_ADDED "
+        "TOO_LARGE UPLOAD_FAILED CHECKING UNEXPECTED DELETE DELETE_FILE CANCEL REPLACE UNDO"
+    ).split()
+}
 
 
 def plural(count: int, noun: str) -> str:

@@ -1,0 +1,342 @@
+// Conversations. The server answers in the background and keeps every answer; here it is only shown as it grows.
+const conversation = $(".conversation");
+const start = $(".start");
+const composer = $(".composer");
+const box = $("#question");
+const error = composer.querySelector(".error");
+const list = $(".list");
+const find = $(".conversations .find");
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+const wide = window.matchMedia("(min-width: 1000px)");
+let current = /^#c=([0-9a-f]{16})$/.exec(location.hash)?.[1] ?? null;
+let wasRunning = null;
+let heard = 0; // when something was last heard of the question under way
+
+const turns = () => [...conversation.querySelectorAll(".turn")];
+const waiting = () => conversation.querySelector(".turn[data-pending]");
+
+// What is shown
+
+function place(number, html, { scroll = true } = {}) {
+  const fresh = parse(html).firstElementChild;
+  const old = conversation.querySelector(`.turn[data-turn="${number}"]`);
+  if (old) {
+    morph(old, fresh);
+  } else {
+    conversation.append(fresh);
+    if (scroll) fresh.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+  }
+  unfold();
+  refresh();
+}
+
+// On a wide window there is room for what else was found.
+function unfold() {
+  conversation.querySelectorAll("details.retrieved:not([data-seen])").forEach((each) => {
+    if (each.closest(".turn[data-pending]")) return;
+    each.dataset.seen = "";
+    if (wide.matches) each.open = true;
+  });
+}
+
+function refresh() {
+  const pending = waiting();
+  composer.querySelector("[type=submit]").hidden = Boolean(pending);
+  composer.querySelector(".stop").hidden = !pending;
+  const any = turns().length > 0;
+  start.hidden = any;
+  element.querySelector(".desk").classList.toggle("begun", any);
+}
+
+async function load() {
+  const opened = await call("open_conversation", { conversation: current });
+  if (!opened) return;
+  current = opened.conversation;
+  setAddress();
+  conversation.innerHTML = opened.html;
+  unfold();
+  refresh();
+  turns().at(-1)?.scrollIntoView({ block: "start" });
+  const pending = waiting();
+  if (pending) follow(Number(pending.dataset.turn));
+  else suggest();
+  listAll();
+  if (!turns().length) welcome();
+}
+
+async function welcome() {
+  for (const quick of [true, false]) {
+    const html = await call("welcome", { quick });
+    if (html !== undefined) put(start, html);
+  }
+}
+
+function setAddress() {
+  history.replaceState(null, "", current ? `#c=${current}` : location.pathname + location.search);
+}
+
+// Questions
+
+async function ask(told) {
+  if (waiting()) return false;
+  error.textContent = "";
+  const writer = composer.querySelector(".writer select")?.value;
+  const begun = await call("ask", { conversation: current, writer, ...told });
+  if (!begun || begun.error) {
+    error.textContent = begun?.error ?? words.LOST;
+    return false;
+  }
+  const isNew = begun.conversation !== current;
+  if (isNew && turns().length) conversation.replaceChildren(); // it was deleted in another window
+  current = begun.conversation;
+  setAddress();
+  if (begun.number > turns().length + 1) await load(); // asked in another window meanwhile
+  else place(begun.number, begun.html);
+  document.dispatchEvent(new CustomEvent("conversation-changed")); // what was read lies over what is found now
+  if (told.number) conversation.querySelector(`.turn[data-turn="${begun.number}"]`)?.focus({ preventScroll: true });
+  follow(begun.number);
+  listAll();
+  return true;
+}
+
+function follow(number) {
+  heard = Date.now();
+  trigger("follow", { conversation: current, number });
+}
+
+function hear(told) {
+  if (!told || told.conversation !== current || !told.html) return;
+  heard = Date.now();
+  place(told.number, told.html);
+  if (!told.pending) {
+    suggest();
+    listAll();
+  }
+}
+
+watch("value", () => hear(props.value));
+
+// Whatever becomes of the stream, the answer is found where it is kept.
+setInterval(async () => {
+  const pending = waiting();
+  if (!pending || Date.now() - heard < 2000 || document.visibilityState !== "visible") return;
+  heard = Date.now();
+  const told = await call("look", { conversation: current, number: Number(pending.dataset.turn) });
+  if (told?.error) {
+    pending.removeAttribute("data-pending");
+    error.textContent = told.error;
+    refresh();
+  } else hear(told);
+}, 500);
+
+document.addEventListener("visibilitychange", async () => {
+  if (document.visibilityState !== "visible" || !current || waiting() || $(".edit")) return;
+  const opened = await call("open_conversation", { conversation: current });
+  if (opened?.conversation !== current || waiting() || $(".edit")) return;
+  for (const fresh of parse(opened.html).children) place(fresh.dataset.turn, fresh.outerHTML, { scroll: false });
+  if (waiting()) follow(Number(waiting().dataset.turn));
+  listAll();
+});
+
+async function suggest() {
+  const last = turns().at(-1);
+  const next = last?.querySelector(".next");
+  if (!next || next.childElementCount) return;
+  const html = await call("suggest", { conversation: current, number: Number(last.dataset.turn) });
+  if (html && next.isConnected) next.innerHTML = html;
+}
+
+composer.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const question = box.value;
+  if (!question.trim() || waiting()) return;
+  box.value = "";
+  size();
+  if (!(await ask({ question }))) {
+    box.value ||= question; // nothing typed is lost
+    size();
+    box.focus();
+  }
+});
+box.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  composer.requestSubmit();
+});
+function size() {
+  box.style.height = "auto";
+  box.style.height = `${Math.min(box.scrollHeight + 2, innerHeight * 0.35)}px`;
+}
+box.addEventListener("input", () => {
+  error.textContent = "";
+  size();
+});
+composer.querySelector(".stop").addEventListener("click", async () => {
+  const pending = waiting();
+  if (!pending) return;
+  const told = { conversation: current, number: Number(pending.dataset.turn) };
+  await call("stop", told);
+  hear(await call("look", told));
+  box.focus();
+});
+
+// What can be done with a turn
+
+function edit(turn, question) {
+  if (turn.querySelector(".edit")) return;
+  const form = parse(element.querySelector("template.editing").innerHTML).firstElementChild;
+  const heading = turn.querySelector(".question");
+  const field = form.querySelector("textarea");
+  field.value = question;
+  heading.hidden = true;
+  heading.after(form);
+  field.focus();
+  const end = () => {
+    form.remove();
+    heading.hidden = false;
+  };
+  const cancel = () => (end(), turn.querySelector("[data-edit]")?.focus());
+  form.querySelector(".cancel").addEventListener("click", cancel);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      cancel();
+    } else if (event.key === "Enter" && !event.shiftKey && event.target === field) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!field.value.trim()) return;
+    const asked = ask({ question: field.value, number: Number(turn.dataset.turn) });
+    end();
+    if (!(await asked)) edit(turn, field.value);
+    else turn.focus({ preventScroll: true });
+  });
+}
+
+async function copy(button) {
+  const told = button.closest(".tools").querySelector(".told");
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    told.textContent = words.COPIED;
+  } catch {
+    told.textContent = words.NOT_COPIED;
+  }
+  setTimeout(() => (told.textContent = ""), 4000);
+}
+
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  const turn = button.closest(".turn");
+  const number = turn && Number(turn.dataset.turn);
+  const question = turn?.querySelector("[data-edit]")?.dataset.edit;
+  const { copy: copied, again, edit: edited, drop, tab, drawer } = button.dataset;
+  if (copied !== undefined) copy(button);
+  else if (again !== undefined) ask({ question, number });
+  else if (edited !== undefined) edit(turn, edited);
+  else if (drop !== undefined) ask({ question, number, [drop]: true });
+  else if (button.matches(".suggestion")) ask({ question: button.textContent });
+  else if (tab !== undefined) document.querySelectorAll("[role=tab]").forEach((each) => each.textContent.trim() === tab && each.click());
+  else if (drawer !== undefined) openDrawer(drawer === "open");
+  else if (button.dataset.new !== undefined) show(null);
+});
+
+// Conversations
+
+const drawer = $('[data-drawer="open"]');
+function openDrawer(open) {
+  element.querySelector(".desk").toggleAttribute("data-drawer", open);
+  drawer.setAttribute("aria-expanded", String(open));
+  (open ? find : drawer).focus();
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || drawer.getAttribute("aria-expanded") !== "true") return;
+  event.preventDefault();
+  openDrawer(false);
+});
+
+async function listAll() {
+  const html = await call("list_conversations", { words: find.value, conversation: current });
+  if (html !== undefined && !list.querySelector("form")) put(list, html);
+}
+
+async function show(id) {
+  current = id;
+  setAddress();
+  error.textContent = "";
+  document.dispatchEvent(new CustomEvent("conversation-changed"));
+  if (drawer.getAttribute("aria-expanded") === "true") openDrawer(false);
+  conversation.replaceChildren();
+  refresh();
+  if (id) await load();
+  else {
+    listAll();
+    welcome();
+  }
+  if (!id || wide.matches) box.focus();
+}
+
+function rename(item, name) {
+  const form = parse(element.querySelector("template.renaming").innerHTML).firstElementChild;
+  const field = form.querySelector("input");
+  field.value = name;
+  item.replaceChildren(form);
+  field.select();
+  const end = async () => {
+    form.remove();
+    await listAll();
+    list.querySelector(`[data-conversation="${item.dataset.conversation}"] [data-rename]`)?.focus();
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await call("rename_conversation", { conversation: item.dataset.conversation, name: field.value });
+    end();
+  });
+  form.querySelector(".cancel").addEventListener("click", end);
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    end();
+  });
+}
+
+list.addEventListener("click", async (event) => {
+  const item = event.target.closest("[data-conversation]");
+  const button = event.target.closest("button");
+  if (!item || !button) return;
+  const id = item.dataset.conversation;
+  const { rename: named, delete: deleted } = button.dataset;
+  if (button.matches(".conversation-name")) show(id);
+  else if (named !== undefined) rename(item, named);
+  else if (deleted !== undefined) {
+    if (!(await confirmed(fill(words.DELETE_CONVERSATION, { name: deleted }), words.DELETE, words.CANCEL))) return button.focus();
+    await call("delete_conversation", { conversation: id });
+    if (id === current) show(null);
+    else listAll().then(() => find.focus());
+  }
+});
+let typing;
+find.addEventListener("input", () => {
+  clearTimeout(typing);
+  typing = setTimeout(listAll, 150);
+});
+
+document.addEventListener("server-back", () => {
+  if (waiting()) heard = 0;
+  else if (!turns().length) load();
+});
+document.addEventListener("index-state", () => {
+  const { running } = window.indexState;
+  if (!start.hidden && !start.querySelector(".suggestion") && running !== wasRunning) welcome();
+  wasRunning = running;
+});
+window.addEventListener("hashchange", () => {
+  const id = /^#c=([0-9a-f]{16})$/.exec(location.hash)?.[1] ?? null;
+  if (id !== current) show(id);
+});
+load();
+if (window.matchMedia("(hover: hover)").matches) box.focus({ preventScroll: true });

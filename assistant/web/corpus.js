@@ -1,0 +1,171 @@
+// The documents: what is shown of them is chosen and drawn by the server.
+const view = { words: "", state: "", source: null, period: "", sort: "date", down: true, page: 0 };
+const messages = $("#messages");
+const drop = $(".drop");
+const picker = drop.querySelector("input");
+const plot = $(".plot");
+const outlet = $(".outlet");
+const period = $(".period");
+let mark = null;
+
+async function refresh() {
+  const shown = await call("corpus", view);
+  if (!shown) return;
+  put($("#articles"), shown.table);
+  if (shown.plot === undefined) return;
+  put(plot, shown.plot);
+  put(outlet, shown.outlets);
+  put($("#outcome"), shown.outcome);
+  if (!$(".checks")) put($(".facts-of"), shown.health);
+  period.hidden = !shown.period;
+  period.firstElementChild.textContent = shown.period;
+  $(".retry").hidden = shown.failed === "0";
+}
+
+function look(changes) {
+  Object.assign(view, { page: 0 }, changes);
+  return refresh();
+}
+
+document.addEventListener("index-state", () => {
+  const state = window.indexState;
+  $(".reindex").disabled = state.running;
+  $(".corpus .stop").disabled = !state.running || state.stopping;
+  $(".kept").checked = state.kept;
+  if (!state.running && state.mark !== mark) {
+    mark = state.mark;
+    refresh();
+  }
+});
+const begun = () => document.dispatchEvent(new CustomEvent("index-begun"));
+
+// Runs of the index
+
+for (const [selector, told] of [[".reindex", {}], [".corpus .stop", { stop: true }], [".retry", { retry: true }]]) {
+  $(selector).addEventListener("click", async () => {
+    await call("reindex", told);
+    begun();
+  });
+}
+$(".kept").addEventListener("change", async (event) => {
+  await call("keep", { kept: event.target.checked });
+  begun();
+});
+
+// Files
+
+function tell(message, action, act) {
+  const line = document.createElement("p");
+  line.className = "line";
+  line.textContent = message;
+  if (action) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "tool";
+    button.textContent = action;
+    button.addEventListener("click", () => (button.remove(), act(line)));
+    line.append(" ", button);
+  }
+  return line;
+}
+
+async function add(file, replace, line) {
+  const most = props.max_file_mb * 1e6;
+  const wait = tell(fill(words.ADDING, { name: file.name }));
+  if (line) line.replaceWith(wait);
+  else messages.append(wait);
+  let said;
+  if (file.size > most) {
+    said = { message: fill(words.NOT_ADDED, { name: file.name, reason: fill(words.TOO_LARGE, { size: props.max_file_mb }) }) };
+  } else {
+    try {
+      const where = `files?${new URLSearchParams({ name: file.name, ...(replace ? { replace: "true" } : {}) })}`;
+      said = await (await fetch(where, { method: "POST", body: file })).json();
+    } catch {
+      said = { message: fill(words.NOT_ADDED, { name: file.name, reason: words.UPLOAD_FAILED }) };
+    }
+  }
+  wait.replaceWith(said.taken ? tell(said.message, words.REPLACE, (line) => add(file, true, line)) : tell(said.message));
+  begun();
+}
+
+async function addAll(files) {
+  messages.replaceChildren();
+  for (const file of files) await add(file, false);
+}
+picker.addEventListener("change", async () => {
+  await addAll([...picker.files]);
+  picker.value = "";
+});
+for (const kind of ["dragover", "dragenter"]) {
+  element.addEventListener(kind, (event) => {
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+}
+element.addEventListener("dragleave", (event) => element.contains(event.relatedTarget) || drop.classList.remove("over"));
+element.addEventListener("drop", (event) => {
+  event.preventDefault();
+  drop.classList.remove("over");
+  addAll([...event.dataTransfer.files]);
+});
+
+async function remove(button) {
+  const path = button.dataset.remove;
+  if (!(await confirmed(fill(words.CONFIRM_DELETE, { path }), words.DELETE_FILE, words.CANCEL))) return button.focus();
+  const said = await call("remove_file", { path });
+  if (!said) return;
+  const undo = async (line) => line.replaceWith(tell((await call("restore_file", said))?.message ?? words.UNEXPECTED));
+  messages.replaceChildren(said.kept ? tell(said.message, words.UNDO, (line) => undo(line).then(begun)) : tell(said.message));
+  messages.querySelector("button")?.focus();
+  begun();
+}
+
+// What is shown
+
+element.addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  const { sort, page, source, period: of, remove: removed } = button.dataset;
+  if (sort !== undefined) {
+    await look({ sort, down: view.sort === sort ? !view.down : sort === "date" });
+  } else if (page !== undefined) {
+    await look({ page: Number(page) });
+    $("#articles").scrollIntoView({ block: "start" });
+    $("#articles caption")?.focus();
+  } else if (source !== undefined) await look({ source: view.source === source ? null : source });
+  else if (of !== undefined) await look({ period: view.period === of ? "" : of });
+  else if (removed !== undefined) remove(button);
+  else if (button.closest(".period")) {
+    await look({ period: "" });
+    $(".filters .find").focus();
+  }
+});
+let typing;
+$(".filters .find").addEventListener("input", (event) => {
+  clearTimeout(typing);
+  typing = setTimeout(() => look({ words: event.target.value }), 150);
+});
+outlet.addEventListener("change", () => look({ source: outlet.value === "*" ? null : outlet.value }));
+$(".state-of").addEventListener("change", (event) => look({ state: event.target.value }));
+
+// Health
+
+async function check(repair) {
+  const buttons = [$(".check"), $(".repair")];
+  const name = buttons[0].textContent;
+  buttons.forEach((button) => (button.disabled = true));
+  buttons[0].textContent = words.CHECKING;
+  const said = await call("check_index", { repair });
+  buttons.forEach((button) => (button.disabled = false));
+  buttons[0].textContent = name;
+  if (!said) return;
+  put($(".facts-of"), said.html);
+  buttons[1].hidden = said.healthy;
+  if (repair) begun();
+}
+$(".check").addEventListener("click", () => check(false));
+$(".repair").addEventListener("click", () => check(true));
+
+refresh();
+begun();

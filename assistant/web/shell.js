@@ -1,0 +1,174 @@
+// The reader, the tooltip, and the state of the index: what all tabs share.
+const reader = $(".reader");
+const page = $(".document");
+const lost = $(".lost");
+const tip = $(".tip");
+let opener = null; // the button whose words are shown
+let first = null; // the button that opened the reader, which gets the focus back
+let request = 0;
+
+// A button with data-article leads to the exact words of an article: the place is handed to the server as it is, and
+// what comes back is shown. Nothing is searched for or worked out here.
+async function open(button) {
+  const { article, version, start, end } = button.dataset;
+  const place = { article };
+  if (version !== undefined) place.version = version;
+  if (start !== undefined) Object.assign(place, { start, end });
+  const mine = ++request;
+  const html = await call("open_article", place);
+  const before = button.getBoundingClientRect().top;
+  if (mine !== request) return; // another button was pressed meanwhile
+  if (!reader.contains(button)) {
+    opener?.removeAttribute("aria-expanded");
+    opener = button;
+    opener.setAttribute("aria-expanded", "true");
+    if (reader.hidden) first = button;
+  }
+  if (html === undefined) page.textContent = words.READER_FAILED;
+  else page.innerHTML = html;
+  reader.hidden = false;
+  tip.hidden = true;
+  tell();
+  if (button.isConnected && !reader.contains(button)) scrollBy(0, button.getBoundingClientRect().top - before); // room is made at its right
+  show(page.querySelector("mark"));
+  (page.querySelector("h2") ?? reader.querySelector(".close")).focus({ preventScroll: true });
+}
+
+// Scrolls inside the panel only: the conversation stays where it is.
+function show(mark) {
+  page.scrollTop = 0;
+  if (!mark) return;
+  const top = page.getBoundingClientRect().top;
+  const { top: begin, bottom: end } = mark.getBoundingClientRect();
+  if (end - top > page.clientHeight * 0.8) page.scrollTop = begin - top - page.clientHeight / 3;
+}
+
+// The marks of the answer that is being read, one for each number.
+function marks() {
+  const turns = [...document.querySelectorAll(".turn")];
+  const turn = opener?.closest(".turn") ?? document.activeElement?.closest(".turn") ?? turns[turns.length - 1];
+  const seen = new Map();
+  turn?.querySelectorAll(".mark").forEach((mark) => seen.has(mark.dataset.citation) || seen.set(mark.dataset.citation, mark));
+  return [...seen.values()];
+}
+
+function place(all) {
+  const number = opener?.dataset.citation ?? opener?.closest(".cited li")?.value;
+  return all.findIndex((mark) => mark.dataset.citation === String(number));
+}
+
+function tell() {
+  const all = opener?.closest(".turn") ? marks() : [];
+  const at = place(all);
+  const told = at < 0 ? "" : fill(words.POSITION, { number: all[at].dataset.citation, count: all.length });
+  reader.querySelector(".position").textContent = told;
+  reader.querySelectorAll(".step").forEach((button) => (button.hidden = !all.length));
+  reader.querySelector(".keys").hidden = !all.length;
+}
+
+function step(by) {
+  const all = marks();
+  if (!all.length) return;
+  const at = place(all);
+  const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length;
+  all[next].scrollIntoView({ block: "nearest" });
+  open(all[next]);
+}
+
+function close({ giveBack = true } = {}) {
+  if (reader.hidden) return;
+  request += 1;
+  reader.hidden = true;
+  opener?.removeAttribute("aria-expanded");
+  const back = [opener, first].find((button) => button?.isConnected);
+  if (giveBack) back?.focus({ preventScroll: true });
+  opener = first = null;
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button[data-article]");
+  if (button) open(button);
+  const by = event.target.closest?.("button[data-step]")?.dataset.step;
+  if (by) step(Number(by));
+});
+reader.querySelector(".close").addEventListener("click", () => close());
+document.addEventListener("conversation-changed", () => close({ giveBack: false }));
+
+// On a small window the reader covers what may have the focus next, and makes way for it.
+const small = window.matchMedia("(max-width: 999px)");
+document.addEventListener("focusin", (event) => {
+  if (small.matches && !reader.hidden && !reader.contains(event.target)) close({ giveBack: false });
+});
+
+// n and p only where reading has the focus (WCAG 2.1.4): in the reader, or on a conversation.
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
+    if (!tip.hidden) tip.hidden = true;
+    else close();
+  }
+  const at = document.activeElement;
+  const reads = at?.closest(".reader, .conversation") || (!reader.hidden && at === document.body);
+  if (!reads || at.matches("input, textarea, select")) return;
+  if (event.key === "n" || event.key === "p") {
+    event.preventDefault();
+    step(event.key === "n" ? 1 : -1);
+  }
+});
+
+// Outlet and date of a mark, on hover and focus.
+function point(target) {
+  const of = target.closest?.("[data-tip]");
+  if (!of) return target.closest?.(".tip") ? undefined : void (tip.hidden = true);
+  tip.textContent = of.dataset.tip;
+  tip.hidden = false;
+  const at = of.getBoundingClientRect();
+  const { width, height } = tip.getBoundingClientRect();
+  const above = at.top > height + 12;
+  tip.style.left = `${Math.max(8, Math.min(innerWidth - width - 8, at.left + at.width / 2 - width / 2))}px`;
+  tip.style.top = `${above ? at.top - height - 6 : at.bottom + 6}px`;
+}
+document.addEventListener("mouseover", (event) => point(event.target));
+document.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && point(event.target));
+document.addEventListener("scroll", () => (tip.hidden = true), { capture: true, passive: true });
+
+// How far the index is; asked for often while it is at work, and not at all while nobody looks.
+let shown = "";
+let gone = false;
+async function watchIndex() {
+  let wait = 3000;
+  if (document.visibilityState === "visible") {
+    let state;
+    try {
+      state = await server.state({});
+    } catch {
+      state = undefined;
+    }
+    if (state === undefined) {
+      document.dispatchEvent(new CustomEvent("server-lost"));
+      wait = 1500;
+    } else {
+      if (gone) document.dispatchEvent(new CustomEvent("server-back"));
+      if (state.running) wait = 700;
+      for (const place of document.querySelectorAll("#state, #corpus-state")) {
+        if (place.innerHTML === "" || state.html !== shown) put(place, state.html);
+      }
+      shown = state.html;
+      window.indexState = state;
+      document.dispatchEvent(new CustomEvent("index-state"));
+    }
+  }
+  clearTimeout(watchIndex.timer);
+  watchIndex.timer = setTimeout(watchIndex, wait);
+}
+document.addEventListener("index-begun", watchIndex);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && watchIndex());
+document.addEventListener("server-lost", () => {
+  gone = true;
+  lost.textContent = words.LOST;
+});
+document.addEventListener("server-back", () => {
+  gone = false;
+  lost.textContent = "";
+});
+watchIndex();

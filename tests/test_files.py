@@ -1,0 +1,113 @@
+"""Documents that are added, replaced, removed and put back; what may be asked next."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import CorpusError, FileTakenError, NotFoundError, ReadError
+from assistant.pipeline import Assistant
+from assistant.web import suggest
+
+Make = Callable[..., Assistant]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
+class TestFiles:
+    def test_a_file_takes_the_place_of_another_only_when_told(self, make: Make) -> None:
+        assistant = make()
+        corpus = assistant.settings.corpus
+        assistant.add_file("a.md", b"Old words.\n")
+        with pytest.raises(FileTakenError, match="already"):
+            assistant.add_file("a.md", b"New words.\n")
+        assert files(corpus) == {"a.md": b"Old words.\n"}
+        assistant.add_file("a.md", b"New words.\n", replace=True)
+        assert files(corpus) == {"a.md": b"New words.\n"}
+        with pytest.raises(ReadError):
+            assistant.add_file("a.md", b"", replace=True)
+        assert files(corpus) == {"a.md": b"New words.\n"}
+
+    @pytest.mark.parametrize("name", ["../a.md", "/a.md", "..\\a.md", ".a.md", "a.exe", "a\n.md", "", "a.md/"])
+    def test_a_name_that_is_a_trick_adds_nothing(self, make: Make, name: str) -> None:
+        assistant = make()
+        with pytest.raises(CorpusError):
+            assistant.add_file(name, b"Words.\n", replace=True)
+        assert files(assistant.settings.corpus) == {}
+
+    def test_what_is_removed_is_put_away_and_can_be_put_back(self, make: Make) -> None:
+        assistant = make()
+        corpus = assistant.settings.corpus
+        (corpus / "sub").mkdir()
+        (corpus / "sub" / "a.md").write_bytes(b"Words of the harbour.\n")
+        assistant.sync()
+        before = files(corpus)
+        kept = assistant.remove_file("sub/a.md")
+        assert files(corpus) == {}
+        assert kept.read_bytes() == b"Words of the harbour.\n"
+        assert assistant.sync(allow_removals=True).removed == 1
+        assistant.restore_file("sub/a.md", kept)
+        assert files(corpus) == before
+        assert assistant.sync().added == 1
+
+    def test_what_came_meanwhile_stays(self, make: Make) -> None:
+        assistant = make()
+        (assistant.settings.corpus / "a.md").write_bytes(b"Old.\n")
+        kept = assistant.remove_file("a.md")
+        (assistant.settings.corpus / "a.md").write_bytes(b"New.\n")
+        with pytest.raises(FileTakenError):
+            assistant.restore_file("a.md", kept)
+        assert kept.read_bytes() == b"Old.\n"
+        assert files(assistant.settings.corpus) == {"a.md": b"New.\n"}
+
+    @pytest.mark.parametrize("path", ["../secret.md", "secret.exe", "/etc/passwd", "", "a.md/../../secret.md"])
+    def test_nothing_outside_the_corpus_is_removed_or_put_back(self, make: Make, tmp_path: Path, path: str) -> None:
+        assistant = make()
+        secret = tmp_path / "secret.md"
+        secret.write_bytes(b"Nobody's business.\n")
+        with pytest.raises(NotFoundError):
+            assistant.remove_file(path)
+        with pytest.raises(NotFoundError):
+            assistant.restore_file("copy.md", secret)
+        (assistant.settings.corpus / "a.md").write_bytes(b"Words.\n")
+        kept = assistant.remove_file("a.md")
+        with pytest.raises(NotFoundError):
+            assistant.restore_file("../a.md", kept)
+        assert secret.read_bytes() == b"Nobody's business.\n"
+        assert files(assistant.settings.corpus) == {}
+
+    def test_when_a_version_was_indexed_is_known_also_after_it_changed(self, make: Make) -> None:
+        assistant = make()
+        file = assistant.settings.corpus / "a.md"
+        file.write_bytes(b"Old words.\n")
+        assistant.sync()
+        old = assistant.article("a.md").version
+        file.write_bytes(b"Newer words.\n")
+        assistant.sync()
+        assert assistant.indexed_at("a.md", old) is not None
+        assert assistant.indexed_at("a.md", "0" * 16) is None
+
+
+class TestSuggestions:
+    def test_what_may_be_asked_first_and_next_is_answered(self, assistant: Assistant) -> None:
+        first = suggest.to_begin(assistant)
+        assert first
+        answer = assistant.ask("What tariff did Canada agree to on Chinese electric vehicles?")
+        after = suggest.after(assistant, answer)
+        shown = {(each.article, each.start) for each in answer.citations}
+        for question in (*first, *after):
+            told = assistant.ask(question)
+            assert told.status == "answered"
+            if question in after:
+                assert not {(each.article, each.start) for each in told.citations} & shown
+        assert len(first) <= suggest.OFFERED
+
+    def test_days_that_a_question_names_can_be_left_out(self, assistant: Assistant) -> None:
+        question = "What tariff did Canada agree to on Chinese electric vehicles in January 2026?"
+        *_, kept = assistant.stream(question)
+        *_, free = assistant.stream(question, any_day=True)
+        assert kept.scope is not None
+        assert free.scope is None
+        assert free.status == "answered"
