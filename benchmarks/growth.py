@@ -30,6 +30,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.progress import Progress
 
 from assistant.library.chunk import split_sentences
@@ -53,12 +54,20 @@ class ComposingEncoder(Encoder):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.known: dict[str, Encoded] = {}
+        self.known: dict[str, NDArray[np.float32]] = {}
 
-    def learn(self, sentences: Sequence[str]) -> None:
+    def learn(self, sentences: Sequence[str], kept: Path | None = None) -> None:
+        """kept: a file the vectors are read from, or written to."""
         new = list(dict.fromkeys(each for each in sentences if each not in self.known))
-        started = super().start_passages(new, [[(0, len(each))] for each in new])
-        self.known |= dict(zip(new, started.result(), strict=True))
+        if kept and kept.exists():
+            made = list(np.load(kept))
+        else:
+            started = super().start_passages(new, [[(0, len(each))] for each in new])
+            made = [each.passage for each in started.result()]
+        if kept:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            np.save(kept, np.array(made))
+        self.known |= dict(zip(new, made, strict=True))
 
     def start_passages(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> Encoding:
         cut = [
@@ -66,7 +75,7 @@ class ComposingEncoder(Encoder):
         ]
         self.learn([each for some in cut for each in some])
         made: Future[list[Encoded]] = Future()
-        matrices = [np.stack([self.known[each].passage for each in some]) for some in cut]
+        matrices = [np.stack([self.known[each] for each in some]) for some in cut]
         made.set_result(
             [
                 Encoded(unit(matrix.mean(axis=0)), matrix[: len(spans)])
@@ -95,8 +104,7 @@ def write_article(folder: Path, number: int, sentences: Sequence[str]) -> None:
     date = FIRST_DAY + rng.randrange(DAYS) * dt.timedelta(days=1)
     title = json.dumps(f"{chosen[0][:60]} ({number})")
     head = f"---\ntitle: {title}\nsource: {rng.choice(OUTLETS)}\ndate: {date}\n---\n\n"
-    paragraphs = [" ".join(chosen[n : n + 5]) for n in range(1, len(chosen), 5)]
-    (folder / f"{number:06}.md").write_text(head + "\n\n".join(paragraphs) + "\n", encoding="utf-8")
+    (folder / f"{number:06}.md").write_text(head + "\n\n".join(chosen[1:]) + "\n", encoding="utf-8")
 
 
 def percentiles(search: Callable[[str], object], questions: Sequence[str]) -> tuple[float, float]:
@@ -217,7 +225,7 @@ def main() -> None:
     questions = random.Random(1).sample(questions, QUESTIONS)
     composing = ComposingEncoder(load_settings().encoder)
     print(f"Encoding {len(sentences)} sentences ...", file=sys.stderr)
-    composing.learn(sentences)
+    composing.learn(sentences, given.work / "sentences.npy")
     rows = []
     for size in given.sizes:
         rows.append(measure(given.work, sentences, questions, size, composing))
