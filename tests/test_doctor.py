@@ -532,12 +532,12 @@ def crash(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGSEGV)
 
 
-@pytest.mark.parametrize(("reply", "word"), [(hang, "no answer within 3 s"), (crash, "SIGSEGV")])
+@pytest.mark.parametrize(("reply", "patience", "word"), [(hang, 3, "no answer within 3 s"), (crash, 60, "SIGSEGV")])
 def test_a_chroma_that_hangs_or_ends_its_process_is_a_finding(  # type: ignore[no-untyped-def]
-    one: Assistant, monkeypatch, reply: Callable[..., None], word: str
+    one: Assistant, monkeypatch, reply: Callable[..., None], patience: int, word: str
 ) -> None:
     monkeypatch.setattr(probe_module, "_reply", reply)
-    monkeypatch.setattr(probe_module, "PATIENCE", 3)
+    monkeypatch.setattr(probe_module, "PATIENCE", patience)
     diagnosis = one.doctor()
     assert faulty(diagnosis) == {"chroma"}
     assert word in notes(diagnosis)

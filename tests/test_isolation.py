@@ -242,7 +242,8 @@ def test_ctrl_c_stops_a_run_that_waits_for_a_reader(tmp_path: Path) -> None:
     code = (
         "from assistant.library.read import worker\n"
         f"worker.START = worker.START.replace('; serve(', '; exec(' + repr({SET_UP!r}) + '); serve(')\n"
-        "import sys; from assistant.cli import main\n"
+        "import signal, sys; from assistant.cli import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # who runs the tests may have it ignored
         f"sys.argv = ['assistant', 'index', '--corpus', {str(tmp_path / 'corpus')!r}, '--index', {str(tmp_path)!r}]\n"
         "print('begun', flush=True); main()"
     )

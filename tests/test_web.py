@@ -570,9 +570,8 @@ class TestServer:
 
 
 def test_a_page_of_a_pdf_is_shown_where_it_is_cited_and_where_it_opens() -> None:
-    cited = render.answer_html(make_answer(citations=(make_citation(1, page=3),)), 1)
-    assert '<span class="page">page 3</span>' in cited
-    assert 'class="page"' not in render.answer_html(make_answer(citations=(make_citation(1),)), 1)
+    assert '<span class="page">page 3</span>' in render.cited_html((make_citation(1, page=3),))
+    assert 'class="page"' not in render.cited_html((make_citation(1),))
     article = make_article("One. Two.", page_starts=(0, 5))
     assert '<span class="page">page 2</span>' in render.article_html(article, (5, 9))
     assert 'class="page"' not in render.article_html(article)
