@@ -206,9 +206,11 @@ class Verifier:
         return self._encoded[text]
 
     def _cosine(self, text: str, group: Sequence[Quotable]) -> float:
+        """Of a sentence and a group of others, whose vectors the index has: only the sentence is encoded, and once."""
         if not self._similarity:
             return 0.0
-        return float(self._vector(self._source(group).text) @ self._vector(text))
+        middle = self._matrix()[[self._rows[each.number] for each in group]].mean(axis=0)
+        return float(middle @ self._vector(text) / max(float(np.linalg.norm(middle)), 1e-9))
 
     def _judge(self, text: str, group: Sequence[Quotable]) -> Verdict:
         key: tuple[str | int, ...] = (text, *(each.number for each in group))
@@ -235,6 +237,7 @@ class Verifier:
 
     def _make_source(self, group: Sequence[Quotable]) -> Source:
         articles = [self._open(each.evidence.article, each.evidence.version) for each in group]
+        pairs = list(zip(group, articles, strict=True))
         heads = [
             ". ".join(
                 filter(
@@ -246,15 +249,12 @@ class Verifier:
                     ],
                 )
             )
-            for each, article in zip(group, articles, strict=True)
-        ]
-        before = [
-            article.text[max(0, each.span[0] - BEFORE_CHARS) : each.span[0]]
-            for each, article in zip(group, articles, strict=True)
+            for each, article in pairs
         ]
         whole = {article.path: trusted(article.text) for article in articles}
+        before = [whole[article.path][max(0, each.span[0] - BEFORE_CHARS) : each.span[0]] for each, article in pairs]
         return Source(
-            text=" ".join(fold(article.text[slice(*each.span)]) for each, article in zip(group, articles, strict=True)),
+            text=" ".join(fold(article.text[slice(*each.span)]) for each, article in pairs),
             header="\n".join(dict.fromkeys(heads)),
             before="\n".join(before),
             whole="\n".join(whole.values()),
