@@ -29,6 +29,7 @@ from assistant.chat.checks.direction import telling
 from assistant.chat.checks.quantities import read_quantities
 from assistant.chat.extract import number_sentences
 from assistant.chat.verify import Verifier
+from assistant.chat.words import STOP_WORDS
 from assistant.pipeline import Assistant, SentenceVectors
 from assistant.records import DraftSentence, Evidence, Quotable, Sentence, Span, fold
 from assistant.settings import load_settings
@@ -232,7 +233,7 @@ def changed_unit(told: Told, rng: random.Random) -> str | None:
 
 
 NAMES = re.compile(r"(?<![.!?\"“] )(?<!^)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*\b(?!['’]s)")
-NO_NAMES = set(MONTHS) | set(
+NO_NAMES = {"Its", *MONTHS, *(word.capitalize() for word in STOP_WORDS)} | set(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday President Prime Minister Mr Mrs Ms Dr The This I".split()
 )
 
@@ -256,6 +257,7 @@ def make_swaps(pool: Sequence[str]) -> Callable[[Told, random.Random], str | Non
         )
         if (
             roles
+            and not {*roles[1].split(), *roles[3].split()} & NO_NAMES
             and roles[1].split()[0] in pool_words
             and roles[3].split()[0] in pool_words
             and not re.search(r"\b(?:and|with|or|by|of|between|is|was|are|were)\b", roles[2])
@@ -368,10 +370,10 @@ def stated_as_fact(told: Told, rng: random.Random) -> str | None:
     called = re.fullmatch(
         r"[A-Z][\w ]{2,50}? (?:calls?|called|considers?|considered) ((?:the )?[\w ]+?) ([a-z]+)\.", told.text
     )
-    if called:
+    if called and not re.search(r"\b(?:that|be|been|is|are|to)\b", told.text[: called.start(1)]):
         return f"{called[1][0].upper()}{called[1][1:]} is {called[2]}."
     may = re.sub(r"\b(?:could|may|might) (?:be|have)\b", "is", told.text, count=1)
-    return may if may != told.text and not re.search(r"\b(?:could|may|might|possibl|perhaps)\w*", may) else None
+    return may if may != told.text and not re.search(r"\b(?:could|may|might|possib|perhaps)\w*", may) else None
 
 
 def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:

@@ -35,6 +35,7 @@ from assistant.records import (
 CITED = 6  # marks of a sentence that are looked at; more cannot all be meant
 CLOSE = 0.5  # of a sentence's words that another has; with more, what it says otherwise counts
 APART = 0.3  # of a part's words that the one of several it is from has more than
+FAR = 0.2  # of a sentence's words another has; with fewer it is not tried
 TRIED = 6  # other sentences that may support it, the closest first
 BEFORE_CHARS = 400  # in front of a cited sentence, in which what "he" stands for is looked for
 CONTRADICTS, FOLLOWS = 0.5, 0.3  # probabilities of an entailment model that lower what the checks let pass
@@ -124,6 +125,10 @@ class Verifier:
         good = [each for each, verdict in alone if verdict.support == "supported"]
         if good:
             return "supported", good, ""
+        limited = any(verdict.limits for _, verdict in alone)
+        together = len(cited) > 1 and not limited and self._is_parted(text, cited)
+        if together and self._judge(text, cited).support == "supported":
+            return "supported", cited, ""
         near = self._nearest(text, by_meaning=not cited)
         singles = [*alone, *((each, self._judge(text, [each])) for each in near if each not in cited)]
         limits = [(self._closeness(text, each), verdict) for each, verdict in singles if verdict.limits]
@@ -191,7 +196,8 @@ class Verifier:
         if max(close.values(), default=0.0) < CLOSE and self._similarity and close and by_meaning:
             cosines = self._matrix() @ self._vector(text)
             close = {number: float(cosines[self._rows[number]]) for number in close}
-        return [self._by_number[number] for number in sorted(close, key=lambda number: -close[number])[:TRIED]]
+        ranked = sorted((number for number in close if close[number] >= FAR), key=lambda number: -close[number])
+        return [self._by_number[number] for number in ranked[:TRIED]]
 
     def _matrix(self) -> NDArray[np.float32]:
         if self._vectors is None:

@@ -10,6 +10,7 @@ from assistant.chat.words import STOP_WORDS, stem
 
 NEAR = 0.55  # of the words of both in the same order; with fewer a sentence is put anew, and nothing can be laid side by side
 NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot hardly".split())
+LEFT_OUT = 2  # words from a negation to the end of what is left out; with more it goes with what it denies
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[$€£]?\d[\d.,]*\d|[$€£]?\d|[^\W\d_][\w'’]*|%")
 
 
@@ -56,9 +57,11 @@ def is_firmer(claim: str, told: str) -> bool:
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     if sum(block.size for block in matcher.get_matching_blocks()) < NEAR * len(ours):
         return False
+    if sum(word in MODALS for word in ours) >= sum(word in MODALS for word in theirs):
+        return False
     return any(
-        MODALS & set(theirs[c:d]) and not MODALS & set(ours)
-        for tag, _, _, c, d in matcher.get_opcodes()
+        MODALS & set(theirs[c:d]) and not MODALS & set(ours[a:b])
+        for tag, a, b, c, d in matcher.get_opcodes()
         if tag == "replace"
     )
 
@@ -66,6 +69,9 @@ def is_firmer(claim: str, told: str) -> bool:
 def _negated(ours: tuple[str, ...], theirs: tuple[str, ...], own: tuple[int, int], other: tuple[int, int]) -> str:
     """A negation that one has and the other has not, with the same word behind it."""
     mine, its = NEGATIONS & set(ours[slice(*own)]), NEGATIONS & set(theirs[slice(*other)])
+    last = max((at for at in range(*other) if theirs[at] in NEGATIONS), default=0)
+    if its and other[1] - last > LEFT_OUT:
+        return ""  # what it denies is left out with it
     if bool(mine) == bool(its):
         return ""
     behind = ours[own[1] : own[1] + 1], theirs[other[1] : other[1] + 1]

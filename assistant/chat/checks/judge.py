@@ -2,13 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from assistant.chat.checks.alignment import altered, is_firmer
-from assistant.chat.checks.days import missing_days, read_days
-from assistant.chat.checks.direction import clause_at, clauses, is_flipped, is_overstated, telling
+from assistant.chat.checks.days import Day, missing_days, read_days
+from assistant.chat.checks.direction import Clause, clause_at, clauses, is_flipped, is_overstated, telling
 from assistant.chat.checks.names import (
     BEFORE_CHARS,
     PRONOUN,
@@ -65,7 +65,7 @@ class Source:
 
     @cached_property
     def held(self) -> set[str]:
-        return name_words(f"{self.near} {unify(self.header)}")
+        return {*name_words(self.near), *name_words(unify(self.header))}
 
     @cached_property
     def lower_whole(self) -> str:
@@ -90,10 +90,20 @@ class Source:
 
     @cached_property
     def quantities(self) -> list[Quantity]:
-        found = []
+        found: list[Quantity] = []
         for text in (self.text, self.header):
-            found += read_quantities(text, [day.span for day in read_days(text)])
+            found += _quantities(text)
         return found
+
+
+@lru_cache(maxsize=5_000)
+def _days(text: str) -> tuple[Day, ...]:
+    return tuple(read_days(text))
+
+
+@lru_cache(maxsize=5_000)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return tuple(read_quantities(text, [day.span for day in _days(text)]))
 
 
 @lru_cache(maxsize=200)
@@ -161,24 +171,21 @@ def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict
 
 
 def _wrong_figures(claim: str, source: Source) -> str:
-    days = read_days(claim)
-    told = read_days(source.text)
-    if gone := missing_days(days, told, source.published):
+    if gone := missing_days(_days(claim), _days(source.text), source.published):
         return f"{gone[0].words} is not named"
-    claimed = read_quantities(claim, [day.span for day in days])
     lists = [
         len(re.findall(r",|\band\b", part)) + 1
         for part in re.findall(r"[A-Z][\w ]+(?:, [\w ]+)* and [\w ]+", source.text)
     ]
     counted = [*lists, *([2] if re.search(r"\bboth\b", source.text, re.IGNORECASE) else [])]
-    if lost := missing(claimed, source.quantities, counted):
+    if lost := missing(_quantities(claim), source.quantities, counted):
         return f"{lost[0].amount} is not named"
     return ""
 
 
 def _exchanged(claim: str, source: Source) -> str:
     """A number that stands with other words than in the source, which has another number there."""
-    claimed = read_quantities(claim, [day.span for day in read_days(claim)])
+    claimed = _quantities(claim)
     theirs = [part.text for part in _number_parts(source.text)]
     for each in claimed:
         if missing([each], source.quantities):
@@ -187,7 +194,7 @@ def _exchanged(claim: str, source: Source) -> str:
         own = {word for word in telling(part) if not word[0].isdigit()}
         right = wrong = 0.0
         for text in theirs:
-            told = read_quantities(text, [day.span for day in read_days(text)])
+            told = _quantities(text)
             alike = [other for other in told if other.unit == each.unit]
             if not alike:
                 continue
@@ -201,7 +208,7 @@ def _exchanged(claim: str, source: Source) -> str:
     return ""
 
 
-def _number_parts(text: str):  # type: ignore[no-untyped-def]
+def _number_parts(text: str) -> Iterator[Clause]:
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z\"“])", fold(text)):
         yield from clauses(sentence)
 

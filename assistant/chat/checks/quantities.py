@@ -144,8 +144,9 @@ def _read_value(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[fl
         return FRACTIONS[_word(tokens, at + 1)], at + 2, True
     else:
         return None
-    if _word(tokens, after).removesuffix("s") in FRACTIONS and value < 10 and word in CARDINALS:
-        return value * FRACTIONS[_word(tokens, after).removesuffix("s")], after + 1, True
+    part = FRACTIONS.get(_word(tokens, after).removesuffix("s"))
+    if part and value * part < 1 and word in CARDINALS:  # "four quarters" are no fraction
+        return value * part, after + 1, True
     while (size := _word(tokens, after)) in SCALES and _beside(text, tokens, after):
         if len(size) == 1 and tokens[after].start() != tokens[after - 1].end() and size != "m":
             break  # "5 b" is no billion

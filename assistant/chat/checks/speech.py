@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.chat.checks.names import TITLES, is_same_word, plain, unify
 from assistant.chat.words import STOP_WORDS, stem, stems, words
@@ -12,7 +13,7 @@ _SAYS = (  # verbs of who claims something that need not be so
     r"says?|said|saying|tells?|told|adds?|added|argues?|argued|claims?|claimed|calls?|called|describes?|described|warns?|warned"
     r"|believes?|believed|thinks?|thought|fears?|feared|considers?|considered|regards?|regarded|sees?|saw|views?|viewed"
     r"|accuses?|accused|alleges?|alleged|suggests?|suggested|contends?|contended|insists?|insisted|maintains?|maintained"
-    r"|complains?|complained|estimates?|estimated|predicts?|predicted|notes?|noted|states?|stated|writes?|wrote|denies|denied"
+    r"|complains?|complained|estimates?|estimated|predicts?|predicted|notes?|noted|stated|states(?= that\b)|writes?|wrote|denies|denied"
     r"|admits?|admitted|acknowledges?|acknowledged|points? out|pointed out|worr(?:y|ies|ied)|hopes?|hoped|cautions?|cautioned"
     r"|asserts?|asserted|concedes?|conceded|jokes?|joked|responds?|responded|replies|replied|explains?|explained|remarks?|remarked"
     r"|criticis?z?es?|criticis?z?ed|urges?|urged|vows?|vowed|pledge[sd]?|promise[sd]?"
@@ -27,6 +28,8 @@ AFTER = re.compile(
     rf"(?P<what>.*)[,”\"]\s?(?:(?P<who>[^,;:!?\"“”()—]{{2,60}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})|(?P<verb2>{_SAYS}|{_TELLS})\s(?P<who2>[^,;:!?\"“”()—]{{2,60}}?))[.,]?$",
     re.IGNORECASE,
 )
+ELIDED = re.compile(rf",?\s(?:and|but|then)\s(?:{_AUX}\s)?(?:{_SAYS})\sthat\s(?P<what>.*)", re.IGNORECASE)
+LED_BY = re.compile(rf"^.*\b(?:{_SAYS}|{_TELLS})\s(?:that\s)?(?=\w)", re.IGNORECASE)  # "said he", of "said he thought"
 ACCORDING = re.compile(
     r"\baccording to (?P<who>[^,;.()]{2,60})|\bin (?P<view>[^,;.()]{2,40}?)(?:'s|’s|s['’]|(?<=\btheir)|(?<=\bhis)|(?<=\bher)|(?<=\bits)) (?:views?|opinions?|words|eyes)\b",
     re.IGNORECASE,
@@ -46,7 +49,7 @@ NOT_WHO = re.compile(
     re.IGNORECASE,
 )
 APPOSED = re.compile(
-    rf"^((?:The |A |An )?[A-Z][^,]{{1,50}}), [^,]{{2,70}}, (?=(?:{_AUX} ){{0,2}}(?:{_SAYS}|{_TELLS})\b)"
+    rf"^((?:The |A |An )?[A-Z][^,]{{1,50}}), [^,]{{2,140}}, (?=(?:{_AUX} ){{0,2}}(?:{_SAYS}|{_TELLS})\b)"
 )
 PRONOUN = re.compile(
     r"^(?:he|she|it|they|we|i|who|which|that|this|these|those|others|one|another|some|many|their|his|her|its|our|my)$",
@@ -111,7 +114,8 @@ def plain_quote(text: str) -> str:
     return fold(text.translate(PLAIN)).casefold().strip(" .,;:!?\"'")
 
 
-def find_said(text: str) -> list[Said]:
+@lru_cache(maxsize=5_000)
+def find_said(text: str) -> tuple[Said, ...]:
     """Everything a sentence says that somebody says."""
     found: list[Said] = []
     text = APPOSED.sub(r"\1 ", text)
@@ -133,21 +137,25 @@ def find_said(text: str) -> list[Said]:
             and not (after and spoken["verb"] == after["verb"] and not spoken["what"].strip(" .,"))
         ):
             found.append(_said(spoken["who"], spoken["what"], spoken["verb"]))
+    found += [Said("", match["what"]) for match in ELIDED.finditer(text)]
     for match in VIEWED.finditer(text):
         by = BY.search(match["what"] or "")
         found.append(Said(by["who"] if by else "", text))
     unique = {(each.who, each.what): each for each in found}
-    return list(unique.values())
+    return tuple(unique.values())
 
 
 def _said(who: str, what: str, verb: str = "said") -> Said:
     who = re.sub(
         r"^(?:and|but|while|as|because|although|that|yet|so|however|meanwhile)\s", "", who.strip(), flags=re.IGNORECASE
     )
+    who = LED_BY.sub("", who)
     return Said(who, what, bool(re.fullmatch(_TELLS, verb, re.IGNORECASE)), bool(PRONOUN.match(who)))
 
 
 def _is_speaker(who: str) -> bool:
+    if re.fullmatch(rf"(?:{_AUX}\s?)+", who.strip(), re.IGNORECASE):
+        return False  # "numerals, also called figures"
     return (
         bool(who) and not NO_SPEAKER.search(who.strip()) and not NOT_WHO.search(who.strip()) and len(who.split()) <= 12
     )
