@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.chat.checks.direction import clauses, telling
-from assistant.chat.checks.judge import Source, Verdict, judge
+from assistant.chat.checks.judge import WEAK_COSINE, Source, Verdict, judge
 from assistant.chat.extract import Place, make_lead
 from assistant.chat.instructions import find_instructions, untrusted_sentences
 from assistant.chat.nli import Entailment
@@ -212,11 +212,16 @@ class Verifier:
         return self._encoded[text]
 
     def _cosine(self, text: str, group: Sequence[Quotable]) -> float:
-        """Of a sentence and a group of others, whose vectors the index has: only the sentence is encoded, and once."""
+        """Of a sentence and a group of others; by the index's vectors of them if those, made in context, are far apart."""
         if not self._similarity:
             return 0.0
         middle = self._matrix()[[self._rows[each.number] for each in group]].mean(axis=0)
-        return float(middle @ self._vector(text) / max(float(np.linalg.norm(middle)), 1e-9))
+        in_context = float(middle @ self._vector(text) / max(float(np.linalg.norm(middle)), 1e-9))
+        return (
+            in_context
+            if in_context < WEAK_COSINE
+            else float(self._vector(self._source(group).text) @ self._vector(text))
+        )
 
     def _judge(self, text: str, group: Sequence[Quotable]) -> Verdict:
         key: tuple[str | int, ...] = (text, *(each.number for each in group))

@@ -53,7 +53,7 @@ DENIES = re.compile(  # what may be said with "not" though it has none
     re.IGNORECASE,
 )
 POSSIBLE = re.compile(
-    r"\b(?:could|may|might|possibl[ey]|possibility|perhaps|potential(?:ly)?|probabl[ey]|likely|unlikely|risks?|risk(?:ed|ing)|fears?|feared|chance|suspect\w*|allege\w*|maybe|if|would|conceivabl[ey]|can|concern\w*|worr\w+|seem\w*|appear\w*|suggest\w*)\b",
+    r"\b(?:could|(?-i:may)|might|possibl[ey]|possibility|perhaps|potential(?:ly)?|probabl[ey]|likely|unlikely|risks?|risk(?:ed|ing)|fears?|feared|chance|suspect\w*|allege\w*|maybe|if|would|conceivabl[ey]|can|concern\w*|worr\w+|seem\w*|appear\w*|suggest\w*)\b",
     re.IGNORECASE,
 )
 PLANNED = re.compile(
@@ -62,7 +62,7 @@ PLANNED = re.compile(
     re.IGNORECASE,
 )
 PAST = re.compile(
-    r"\b(?:was|were|had|did|has|have|came|went|took|gave|made|got|met|began|rose|fell|won|lost|became|led|cut|sent|signed|told)\b|\b\w{3,}ed\b(?! (?:to|for|by|as)\b)",
+    r"\b(?:was|were|had|did|has|have|came|went|took|gave|made|got|met|began|rose|fell|won|lost|became|led|cut|sent|signed|told)\b|(?<!\bbe )\b\w{3,}ed\b(?! (?:to|for|by|as)\b)",
     re.IGNORECASE,
 )
 CLAUSE = re.compile(r"[,:](?!\d)|[;—()]|\s(?:but|while|whereas|although|though|because|which|who|and)\s")

@@ -40,6 +40,7 @@ COVERAGE, WITH_COSINE, WEAK_COVERAGE = 0.5, 0.34, 0.25  # the second with a cosi
 ADDRESS = re.compile(
     r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+|(?<!\w)[@#]\w{2,}|\b[\w-]+\.(?:com|org|net|io|test)\b", re.I
 )
+OWN_COVERAGE = 0.3  # the same, by the words themselves, without the header of their article
 PREFIX = 5  # letters two stems share that are forms of one word
 NEW_WORDS = 3  # telling words a clause has, none of them its source's: it adds something
 
@@ -166,6 +167,8 @@ def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict
         return Verdict("weak", "it is put otherwise")
     if adds(claim, source):
         return Verdict("weak", "it adds something")
+    if _share(telling(claim), telling(source.text)) < OWN_COVERAGE:
+        return Verdict("weak", "it is put otherwise")
     holds = covered >= COVERAGE or (cosine >= COSINE and covered >= WITH_COSINE)
     return Verdict("supported") if holds else Verdict("weak", "it is put otherwise")
 
@@ -241,8 +244,11 @@ def _names_of(source: Source) -> list[Name]:
 
 def coverage(claim: str, source: Source) -> float:
     """The share of a sentence's telling words that its source has, in whatever form; numbers have been checked."""
-    own = telling(claim)
-    return sum(word[0].isdigit() or _is_held(word, source.stems) for word in own) / max(1, len(own))
+    return _share(telling(claim), source.stems)
+
+
+def _share(own: frozenset[str], held: frozenset[str]) -> float:
+    return sum(word[0].isdigit() or _is_held(word, held) for word in own) / max(1, len(own))
 
 
 def is_empty(claim: str, source: Source) -> bool:

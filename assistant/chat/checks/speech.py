@@ -24,8 +24,9 @@ BEFORE = re.compile(
     rf"(?P<who>[^,;:.!?\"“”()—]{{2,90}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})\b(?!\s(?:off|up|for a|of)\b)(?P<what>.*)",
     re.IGNORECASE,
 )
+_TAIL = r"(?:\s(?:in|at|on|of|to|during|after|before|when|while|as|this|last)\b[^,;:“”\"]{1,80})?"  # "said in Ottawa"
 AFTER = re.compile(
-    rf"(?P<what>.*)[,”\"]\s?(?:(?P<who>[^,;:!?\"“”()—]{{2,60}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})|(?P<verb2>{_SAYS}|{_TELLS})\s(?P<who2>[^,;:!?\"“”()—]{{2,60}}?))[.,]?$",
+    rf"(?P<what>.*)[,”\"]\s?(?:(?P<who>[^,;:!?\"“”()—]{{2,60}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})|(?P<verb2>{_SAYS}|{_TELLS})\s(?P<who2>[^,;:!?\"“”()—]{{2,60}}?)){_TAIL}[.,]?$",
     re.IGNORECASE,
 )
 ELIDED = re.compile(rf",?\s(?:and|but|then)\s(?:{_AUX}\s)?(?:{_SAYS})\sthat\s(?P<what>.*)", re.IGNORECASE)
