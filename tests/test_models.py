@@ -6,6 +6,7 @@ Whatever it says, nothing is shown that no article says, no mark is wrong, and a
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from conftest import REPOSITORY
 from scripted import STATUSES, Server, number_of, numbered, served
 from test_chat import check_answer_numbers
 
@@ -322,6 +324,27 @@ def test_the_runnable_answers_streams_and_composes(assistant: Assistant) -> None
     assert last.searched.startswith("What is CUSMA?")
     assert (runnable | (lambda answer: answer.text)).invoke(QUESTION) == answer.text
     assert [each.status for each in runnable.batch([QUESTION, "Who painted the Mona Lisa?"])] == ["answered", "refused"]
+
+
+def test_the_example_of_the_readme_runs(assistant: Assistant) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", (REPOSITORY / "README.md").read_text("utf-8"), re.DOTALL)
+    folders = {"corpus": assistant.settings.corpus, "index": assistant.settings.index}
+    for name, folder in (("corpus", folders["corpus"]), (".assistant", folders["index"])):
+        assert f'"{name}"' in example
+        example = example.replace(f'"{name}"', repr(str(folder)))
+    names: dict[str, object] = {}
+    exec(example, names)
+    documents, answer, last = names["documents"], names["answer"], names["last"]
+    assert isinstance(documents, list)
+    assert len(documents) == 3
+    assert isinstance(answer, Answer)
+    assert "$70 billion" in answer.text
+    assert isinstance(last, Answer)
+    assert last.complete
+    assert last.searched.startswith(answer.question)
+    named = names["assistant"]
+    assert isinstance(named, Assistant)
+    named.close()
 
 
 # Every sentence of the articles, told back

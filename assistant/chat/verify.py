@@ -212,7 +212,7 @@ class Verifier:
         return self._encoded[text]
 
     def _cosine(self, text: str, group: Sequence[Quotable]) -> float:
-        """Of a sentence and a group of others; by the index's vectors of them if those, made in context, are far apart."""
+        """Of a sentence and a group of others; by the index's vectors, made in context, if those are far apart."""
         if not self._similarity:
             return 0.0
         middle = self._matrix()[[self._rows[each.number] for each in group]].mean(axis=0)

@@ -43,9 +43,7 @@ NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|nobody|nothing|without|cannot|hardly|scarcely|nowhere)\b|n['’]t\b|\brather than\b|\binstead of\b|\bfar from\b",
     re.IGNORECASE,
 )
-NOT_NEGATED = re.compile(
-    r"\bnot (?:only|just|least|the only)\b|\bno (?:doubt|matter|one of)\b|\bNo\. \d", re.IGNORECASE
-)
+NOT_NEGATED = re.compile(r"\bnot (?:only|just|least)\b|\bno (?:doubt|matter|one of)\b|\bNo\. \d", re.IGNORECASE)
 DENIES = re.compile(  # what may be said with "not" though it has none
     r"\b(?:lack\w*|absen\w+|refus\w+|den(?:y|ie[sd])|fail\w*|avoid\w*|stop\w*|end(?:ed|s)?|ban\w*|reject\w*|only|instead|few|little|doubt\w*"
     r"|unlikely|exclud\w+|except|drop\w*|cancel\w*|abandon\w*|miss\w*|prevent\w*|block\w*|against|less|fewer|lose|lost|surpris\w+|exploratory|idea|yet|still"
@@ -62,7 +60,7 @@ PLANNED = re.compile(
     re.IGNORECASE,
 )
 PAST = re.compile(
-    r"\b(?:was|were|had|did|has|have|came|went|took|gave|made|got|met|began|rose|fell|won|lost|became|led|cut|sent|signed|told)\b|(?<!\bbe )\b\w{3,}ed\b(?! (?:to|for|by|as)\b)",
+    r"\b(?:was|were|had|did|has|have|came|went|took|gave|made|got|met|began|rose|fell|won|lost|became|led|cut|sent|told)\b|(?<!\bbe )\b\w{3,}ed\b(?! (?:to|for|by|as)\b)",
     re.IGNORECASE,
 )
 CLAUSE = re.compile(r"[,:](?!\d)|[;—()]|\s(?:but|while|whereas|although|though|because|which|who|and)\s")

@@ -151,14 +151,14 @@ def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict
         return Verdict("unsupported", why)
     if why := _exchanged(claim, source) or _wrong_roles(claim, source):
         return Verdict("unsupported", why, limits=True)
-    if who:
-        return Verdict("weak", f"{who} does not say it")
     covered = coverage(claim, source)
     if covered < WEAK_COVERAGE:
         return Verdict("unsupported", "it says something else")
     cosine = cosine_of() if covered < COVERAGE else 1.0
     if cosine < WEAK_COSINE:
         return Verdict("unsupported", "it says something else")
+    if who:
+        return Verdict("weak", f"{who} does not say it")
     if said_by := is_stated_as_fact(claim, claimed, source.speech):
         return Verdict("weak", f"{said_by} says it", limits=True)
     if is_overstated(claim, source.text) or is_firmer(claim, source.text):
