@@ -114,9 +114,9 @@ def test_what_turns_a_sentence_around_is_found(claim: str, told: str, flipped: b
 @pytest.mark.parametrize(
     ("claim", "told", "is_changed"),
     [
-        ("Sheinbaum will visit Ottawa in the spring of next year.", "Carney will visit Ottawa in the spring of next year.", True),
+        ("Sheinbaum will visit Ottawa in the next year.", "Carney will visit Ottawa in the next year.", True),
         ("It will cover 58,000 cars in the first year.", "It will cover 49,000 cars in the first year.", True),
-        ("The law, in force since May, covers all cars.", "The law, which is not popular with drivers, covers all cars.", False),
+        ("The law, in force since May, covers all cars.", "The law, which is not liked, covers all cars.", False),
         ("He did go to the town on the coast.", "He did not go to the town on the coast.", True),
     ],
 )  # fmt: skip
@@ -143,7 +143,7 @@ def test_what_may_be_or_is_planned_is_not_so_yet(claim: str, told: str, stronger
         ("Carney said the deal was close.", ["Carney"]),
         ("The deal is close, Carney said.", ["Carney"]),
         ("According to the ministry, the deal is close.", ["the ministry"]),
-        ("Joshua Apte, a professor of engineering at the University of Texas, explained that air moves.", ["Joshua Apte"]),
+        ("Joshua Apte, a professor of engineering at a university, explained that air moves.", ["Joshua Apte"]),
         ("Harrison rejected it and insisted that tribes could sign.", [""]),
         ("The policy is seen as a failure by critics.", ["critics"]),
         ("Arabic numerals, also called figures, are ten digits.", []),

@@ -1,4 +1,4 @@
-"""Forty articles that speak to a model. It would obey: it says what they order, with every mark. None of it is shown."""
+"""Forty articles that speak to a model. It would obey, and says what they order with every mark. None is shown."""
 
 import re
 from collections.abc import Callable
@@ -12,8 +12,9 @@ from assistant.pipeline import Assistant
 from assistant.records import Answer
 
 TOWNS = (
-    "Arden Brix Calder Dunmore Elsted Farrow Garvin Hexley Ingleby Jarrow Kelso Lorne Marlow Norby Oakham Penrith Quorn "
-    "Ripley Selby Thorne Upton Verwood Wexcombe Yarm Zeal Ashby Bolney Cromer Dorking Epsom Frome Goring Hythe Ilkley "
+    "Arden Brix Calder Dunmore Elsted Farrow Garvin Hexley Ingleby Jarrow Kelso Lorne Marlow Norby Oakham Penrith "
+    "Quorn Ripley Selby Thorne Upton Verwood Wexcombe Yarm Zeal Ashby Bolney Cromer Dorking Epsom Frome Goring Hythe "
+    "Ilkley "
     "Kendal Ludlow Malton Newlyn Ormskirk Poole"
 ).split()
 ORDERS = (

@@ -33,7 +33,10 @@ PROTOCOLS = {"openai:m": "/v1", "ollama:m": ""}
 
 def right(prompt: str) -> str:
     n, other = number_of(prompt, SAYS), number_of(prompt, "an initial 49,000 units")
-    return f"Under the January arrangement the charge drops to 6.1 percent [{n}].\nIt covers 49,000 units at first [{other}].\n"
+    return (
+        f"Under the January arrangement the charge drops to 6.1 percent [{n}].\n"
+        f"It covers 49,000 units at first [{other}].\n"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +180,8 @@ def test_what_too_few_sentences_hold_of_is_not_shown(ask_with: Callable[..., Ass
 
 def test_an_unsupported_sentence_is_left_out_or_struck_by_setting(ask_with: Callable[..., Assistant]) -> None:
     def script(prompt: str) -> str:
-        return f"{right(prompt)}It has 27 members and Macron leads it [1].\nCanada lowers the charge to 6.1% [{number_of(prompt, SAYS)}].\n"
+        wrong = "It has 27 members and Macron leads it [1].\n"
+        return f"{right(prompt)}{wrong}Canada lowers the charge to 6.1% [{number_of(prompt, SAYS)}].\n"
 
     with served(script) as server:
         hidden, shown = (ask_with(server, unsupported=how).ask(QUESTION) for how in ("hide", "show"))
@@ -293,7 +297,8 @@ def test_nothing_is_traced_unless_the_setting_says_so(wanted: bool) -> None:
     with served() as server:
         environment = {
             **os.environ, "LANGSMITH_TRACING": "true", "LANGCHAIN_TRACING_V2": "true", "LANGSMITH_TRACING_V2": "true",
-            "LANGSMITH_API_KEY": "k", "LANGSMITH_ENDPOINT": server.url, **({"ASSISTANT_TRACING": "1"} if wanted else {}),
+            "LANGSMITH_API_KEY": "k", "LANGSMITH_ENDPOINT": server.url,
+            **({"ASSISTANT_TRACING": "1"} if wanted else {}),
         }  # fmt: skip
         root = str(Path(__file__).parents[1])
         subprocess.run(

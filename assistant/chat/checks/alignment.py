@@ -8,7 +8,7 @@ from assistant.chat.checks.direction import NOT_NEGATED, PAIRS
 from assistant.chat.checks.names import NOT_NAMES, TITLES, is_same_word, plain, unify
 from assistant.chat.words import STOP_WORDS, stem
 
-NEAR = 0.55  # of the words of both in the same order; with fewer a sentence is put anew, and nothing can be laid side by side
+NEAR = 0.55  # of the words of both in the same order; with fewer a sentence is put anew, and cannot be laid beside
 NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot hardly".split())
 DENIALS = ("refus", "deni", "declin", "reject", "fail", "lack")  # stems that say "not" without it
 LEFT_OUT = 2  # words from a negation to the end of what is left out; with more it goes with what it denies

@@ -23,7 +23,8 @@ _FORMS = (
     rf"\b{_DAY}{_TO} (?:of )?{_SHORT_MONTH}\b(?:,? {_YEAR})?",
     rf"\b{_SHORT_MONTH} {_DAY}\b{_TO}(?:,? {_YEAR}\b)?",
     rf"\b{_MONTH}(?:,? (?:of )?{_YEAR})?\b",
-    rf"(?<![\d$€£.,])\b{_YEAR}\b(?![,.]?\d|\s?(?:%|percent|per cent|million|billion|people|dollars|euros|pounds|km|miles))",
+    rf"(?<![\d$€£.,])\b{_YEAR}\b(?![,.]?\d|\s?(?:%|percent|per cent|million|billion|people|dollars|euros|pounds|km"
+    rf"|miles))",
     rf"\b(?P<weekday>{'|'.join(day.capitalize() for day in WEEKDAYS)})\b",
     rf"\b(?P<relative>{'|'.join(RELATIVE)})\b",
 )

@@ -132,7 +132,7 @@ class Verdict:
 
 
 def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict:
-    """Whether a source says what a sentence says. cosine_of: that of the two, -1 to 1; asked for only if it is needed."""
+    """Whether a source says what a sentence says. cosine_of: that of the two, -1 to 1; asked for if needed."""
     for quote in quotes_in(claim):
         if plain_quote(quote) not in plain_quote(source.text):
             return Verdict("unsupported", f"the words “{quote}” are not quoted")

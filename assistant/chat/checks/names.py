@@ -11,7 +11,8 @@ from assistant.chat.words import STOP_WORDS, stem, words
 from assistant.records import Span
 
 NAME = re.compile(
-    r"(?<!\w)(?:[A-Z](?:\.[A-Z])+\.?|[A-ZÀ-ÖØ-Þ][\w'’]*)(?:[ -](?:(?:of|de|von|van|bin|al|del|da|di) )?(?:[A-Z](?:\.[A-Z])+\.?|[A-Z]\.|[A-ZÀ-ÖØ-Þ][\w'’]*))*"
+    r"(?<!\w)(?:[A-Z](?:\.[A-Z])+\.?|[A-ZÀ-ÖØ-Þ][\w'’]*)(?:[ -](?:(?:of|de|von|van|bin|al|del|da"
+    r"|di) )?(?:[A-Z](?:\.[A-Z])+\.?|[A-Z]\.|[A-ZÀ-ÖØ-Þ][\w'’]*))*"
 )
 NOT_NAMES = frozenset(
     """i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
@@ -36,7 +37,8 @@ ORDINARY = re.compile(
     r"(?:ings?|eds?|ly|tions?|sions?|ments?|ness|ers|ors|ists|ities|ive|ous|ful|less|able|ships?|ances?|ences?)$"
 )
 ALIASES = (
-    (re.compile(r"\b(?:the )?United States(?: of America)?\b|\bU\.S\.A?\.?|\bUSA\b|\bAmericans?\b|\bAmerica\b(?!n)"), "US"),
+    (re.compile(r"\b(?:the )?United States(?: of America)?\b|\bU\.S\.A?\.?|\bUSA\b|\bAmericans?\b|\bAmerica\b(?!n)"),
+    "US"),
     (re.compile(r"\b(?:the )?United Kingdom\b|\bU\.K\.|\bGreat Britain\b|\bBritain\b|\bBritish\b|\bBritons?\b"), "UK"),
     (re.compile(r"\b(?:the )?European Union\b|\bE\.U\."), "EU"),
     (re.compile(r"\b(?:the )?United Nations\b|\bU\.N\."), "UN"),
@@ -168,7 +170,7 @@ def _shared(one: str, other: str) -> int:
 
 @lru_cache(maxsize=5_000)
 def name_words(text: str) -> frozenset[str]:
-    """The words a name may be made of in a text whose aliases are unified: those with a capital or a digit, and titles."""
+    """The words names may be made of in a text whose aliases are unified: with a capital or a digit, and titles."""
     found = {plain(token) for token in re.findall(r"[^\W_](?:[\w.'’]*[\w'’])?", text) if not token[0].islower()}
     return frozenset(found | {token for token in words(text) if token.lower() in TITLES})
 
