@@ -12,7 +12,13 @@ would be: among the sentences that a search for it finds, under the mark of the 
 confusion table, the share of wrong sentences not shown as supported, the share of right ones that are supported, and
 the verifier's processor milliseconds for five sentences. The same seed plants the same sentences.
 
-FIGURES
+Measured with seed 13, which nothing was mended by; "wrong" are those not shown as supported, "right" those supported:
+
+    the sample corpus                              171 planted, wrong 1.000, right 1.000
+    88 files of news pages of many outlets         220 planted, wrong 0.988, right 0.950
+    80 encyclopaedia articles, of another kind     208 planted, wrong 0.993, right 0.950
+
+Before they were mended by it, seed 11 had 0.984 and 1.000, 0.956 and 0.933, 0.980 and 0.850.
 """
 
 import argparse

@@ -116,7 +116,7 @@ def test_what_turns_a_sentence_around_is_found(claim: str, told: str, flipped: b
     [
         ("Sheinbaum will visit Ottawa in the next year.", "Carney will visit Ottawa in the next year.", True),
         ("It will cover 58,000 cars in the first year.", "It will cover 49,000 cars in the first year.", True),
-        ("The law, in force since May, covers all cars.", "The law, which is not liked, covers all cars.", False),
+        ("The law covers cars.", "The law, which is not loved by drivers, covers cars.", False),
         ("He did go to the town on the coast.", "He did not go to the town on the coast.", True),
     ],
 )  # fmt: skip
@@ -182,6 +182,11 @@ QUOTED = "“We will not back down from this deal,” Carney said in Ottawa."
         ("Carney said in Ottawa: “We will not back down from this deal.”", QUOTED, "supported"),
         ("Carney said in Ottawa: “We will never back down from this deal.”", QUOTED, "unsupported"),
         ("Trump said in Ottawa: “We will not back down from this deal.”", QUOTED, "unsupported"),
+        (
+            "The line “We will not back down from this deal” is the first sentence of a paragraph.",
+            QUOTED,
+            "unsupported",
+        ),
         ("The plan was shown at www.example.test to foreign carmakers.", OPINION, "unsupported"),
     ],
 )

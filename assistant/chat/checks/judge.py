@@ -24,6 +24,7 @@ from assistant.chat.checks.names import (
 )
 from assistant.chat.checks.quantities import Quantity, missing, read_quantities
 from assistant.chat.checks.speech import (
+    QUOTED,
     Speech,
     find_said,
     is_stated_as_fact,
@@ -159,6 +160,8 @@ def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict
         return Verdict("unsupported", "it says something else")
     if who:
         return Verdict("weak", f"{who} does not say it")
+    if is_about_words(claim, source):
+        return Verdict("unsupported", "it tells of words, not of what they say")
     if said_by := is_stated_as_fact(claim, claimed, source.speech):
         return Verdict("weak", f"{said_by} says it", limits=True)
     if is_overstated(claim, source.text) or is_firmer(claim, source.text):
@@ -257,6 +260,12 @@ def is_empty(claim: str, source: Source) -> bool:
     gist = {word for word in telling(claim) if not word[0].isdigit() and word not in named}
     own = telling(source.text)
     return bool(gist) and not any(_is_held(word, own) for word in gist)
+
+
+def is_about_words(claim: str, source: Source) -> bool:
+    """True if a sentence quotes, and nothing else in it is its source's: "“…” is the first sentence"."""
+    rest = telling(QUOTED.sub(" ", claim))
+    return bool(quotes_in(claim)) and len(rest) > 1 and not any(_is_held(word, source.stems) for word in rest)
 
 
 def adds(claim: str, source: Source) -> bool:
