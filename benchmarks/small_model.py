@@ -11,7 +11,7 @@ a file with the words it cites, to be read by hand.
 
 Measured on two busy cores: 30 questions in 794 s, 1.3 tokens a second; markers 0, verbatim 54 of 54; 9 answers by the
 model. Of 13 sentences shown as supported in 46 questions, read by hand, five were not: two told of words they quoted,
-which is refused since, and three said more than the words they cite ("asked to", "got started by", "first in a series").
+which is refused since, and three said more than the words they cite ("asked to", "got started by", "a series of").
 """
 
 import argparse
