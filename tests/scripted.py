@@ -164,6 +164,6 @@ def pieces(state: Server, prompt: str) -> Iterator[str]:
     for at in range(0, len(said), PIECE):
         yield said[at : at + PIECE]
         if state.malady == "slow drip":
-            time.sleep(0.05)
+            time.sleep(0.02)
     if state.malady == "stall":
         state.hung_up.wait(20)

@@ -115,9 +115,12 @@ def test_a_rewritten_follow_up_brings_no_name_or_number_nobody_said(reply: str, 
 # Replies
 
 PARTS = [
-    "The tariff falls to 6.1%.", " It covers 49,000 units", "[1]", " [2]", "[1, 3]", "[[4]]", "【5†source】", "[2023]", "[", "]",
-    "\n", "\n\n", " ", "U.S. ", "Mr. ", "He said “it is so.” ", "No. 5 ", "Feb. 26", "`x[1]`", "<b>", "</b>", "**", "- ", "1. ",
-    "?", "!", "…", ".", ",", "NONE", "<think>", "</think>", "a", "Next", "[1", "1]", "[sic]", "\u202e", "é", "👍", "[1][1][1]",
+    "The tariff falls to 6.1%.", " It covers 49,000 units", "[1]", " [2]", "[1, 3]", "[[4]]", "【5†source】", "[2023]",
+    "[", "]",
+    "\n", "\n\n", " ", "U.S. ", "Mr. ", "He said “it is so.” ", "No. 5 ", "Feb. 26", "`x[1]`", "<b>", "</b>", "**",
+    "- ", "1. ",
+    "?", "!", "…", ".", ",", "NONE", "<think>", "</think>", "a", "Next", "[1", "1]", "[sic]", "\u202e", "é", "👍",
+    "[1][1][1]",
 ]  # fmt: skip
 
 

@@ -11,12 +11,16 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from assistant.chat import rerank
+from assistant.chat.extract import number_sentences
+from assistant.chat.nli import Entailer
 from assistant.chat.question import Query
 from assistant.chat.reader import ADAPTER, ANSWER_TOKENS, Reader, Reading, Window
 from assistant.chat.rerank import Reranker
 from assistant.chat.retrieve import Found
 from assistant.errors import ReaderError
-from assistant.pipeline import Assistant
+from assistant.library.embed import Encoder
+from assistant.pipeline import Assistant, SentenceVectors
+from assistant.records import DraftSentence
 from assistant.settings import load_settings
 
 TEXT = "Ottawa cut the tariff on 30 January. It falls to 6.1 percent for 49,000 cars a year. Beijing welcomed the step."
@@ -185,6 +189,61 @@ def test_without_a_reader_questions_are_still_answered_and_refused(
     unread = make(index=assistant.settings.index, reader="none")
     assert unread.ask("What tariff did Canada agree to on Chinese electric vehicles?").status == "answered"
     assert unread.ask("Who won the 1998 chess olympiad in Elista?").status == "refused"
+
+
+@pytest.fixture(scope="module")
+def entailment(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Folders of models that judge any two texts alike, by the label named."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification
+
+    labels = ("contradiction", "entailment", "neutral")
+
+    def make_one(certain: str) -> str:
+        folder = tmp_path_factory.mktemp(certain)
+        names = dict(enumerate(labels)) if certain in labels else dict(enumerate(("one", "two", "three")))
+        config = BertConfig(
+            vocab_size=30522,
+            hidden_size=32,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            intermediate_size=64,
+            id2label=names,
+            label2id={name: number for number, name in names.items()},
+        )
+        model = BertForSequenceClassification(config)
+        with torch.no_grad():
+            model.classifier.weight.zero_()
+            model.classifier.bias.copy_(torch.tensor([4.0 * (name == certain) for name in names.values()]))
+        model.save_pretrained(folder)
+        encoder._loaded().tokenizer.save_pretrained(folder)
+        return str(folder)
+
+    return make_one
+
+
+@pytest.mark.parametrize(
+    ("label", "support"), [("entailment", "supported"), ("neutral", "weak"), ("contradiction", "unsupported")]
+)
+def test_a_model_of_entailment_lowers_what_the_checks_let_pass(
+    label: str, support: str, entailment: Callable[[str], str], assistant: Assistant, make: Callable[..., Assistant]
+) -> None:
+    judging = make(index=assistant.settings.index, nli=entailment(label))
+    judged = judging.entailer.judge("Ottawa cut the tariff.", "The tariff was cut.")
+    assert (judged.follows > 0.9, judged.contradicts > 0.9) == (label == "entailment", label == "contradiction")
+    (told,) = [
+        each
+        for each in number_sentences(judging.search("canola").hits)
+        if "Its canola will gain improved access to China" in each.text
+    ]
+    verifier = judging._verifier([told], SentenceVectors(judging._open_catalog(create=False), judging.encoder))
+    written = DraftSentence("Canadian canola gains improved access to China.", (told.number,))
+    assert verifier.check(written).support == support
+
+
+def test_a_model_that_judges_no_entailment_is_one_line(entailment: Callable[[str], str]) -> None:
+    with pytest.raises(ReaderError, match=r"ASSISTANT_NLI.*leave it out"):
+        Entailer(entailment("none of them")).judge("It rose.", "It fell.")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.chat.checks.direction import clauses, telling
-from assistant.chat.checks.judge import Source, Verdict, judge
+from assistant.chat.checks.judge import WEAK_COSINE, Source, Verdict, judge
 from assistant.chat.extract import Place, make_lead
 from assistant.chat.instructions import find_instructions, untrusted_sentences
 from assistant.chat.nli import Entailment
@@ -35,6 +35,7 @@ from assistant.records import (
 CITED = 6  # marks of a sentence that are looked at; more cannot all be meant
 CLOSE = 0.5  # of a sentence's words that another has; with more, what it says otherwise counts
 APART = 0.3  # of a part's words that the one of several it is from has more than
+FAR = 0.2  # of a sentence's words another has; with fewer it is not tried
 TRIED = 6  # other sentences that may support it, the closest first
 BEFORE_CHARS = 400  # in front of a cited sentence, in which what "he" stands for is looked for
 CONTRADICTS, FOLLOWS = 0.5, 0.3  # probabilities of an entailment model that lower what the checks let pass
@@ -124,6 +125,10 @@ class Verifier:
         good = [each for each, verdict in alone if verdict.support == "supported"]
         if good:
             return "supported", good, ""
+        limited = any(verdict.limits for _, verdict in alone)
+        together = len(cited) > 1 and not limited and self._is_parted(text, cited)
+        if together and self._judge(text, cited).support == "supported":
+            return "supported", cited, ""
         near = self._nearest(text, by_meaning=not cited)
         singles = [*alone, *((each, self._judge(text, [each])) for each in near if each not in cited)]
         limits = [(self._closeness(text, each), verdict) for each, verdict in singles if verdict.limits]
@@ -191,7 +196,8 @@ class Verifier:
         if max(close.values(), default=0.0) < CLOSE and self._similarity and close and by_meaning:
             cosines = self._matrix() @ self._vector(text)
             close = {number: float(cosines[self._rows[number]]) for number in close}
-        return [self._by_number[number] for number in sorted(close, key=lambda number: -close[number])[:TRIED]]
+        ranked = sorted((number for number in close if close[number] >= FAR), key=lambda number: -close[number])
+        return [self._by_number[number] for number in ranked[:TRIED]]
 
     def _matrix(self) -> NDArray[np.float32]:
         if self._vectors is None:
@@ -206,9 +212,16 @@ class Verifier:
         return self._encoded[text]
 
     def _cosine(self, text: str, group: Sequence[Quotable]) -> float:
+        """Of a sentence and a group of others; by the index's vectors, made in context, if those are far apart."""
         if not self._similarity:
             return 0.0
-        return float(self._vector(self._source(group).text) @ self._vector(text))
+        middle = self._matrix()[[self._rows[each.number] for each in group]].mean(axis=0)
+        in_context = float(middle @ self._vector(text) / max(float(np.linalg.norm(middle)), 1e-9))
+        return (
+            in_context
+            if in_context < WEAK_COSINE
+            else float(self._vector(self._source(group).text) @ self._vector(text))
+        )
 
     def _judge(self, text: str, group: Sequence[Quotable]) -> Verdict:
         key: tuple[str | int, ...] = (text, *(each.number for each in group))
@@ -235,6 +248,7 @@ class Verifier:
 
     def _make_source(self, group: Sequence[Quotable]) -> Source:
         articles = [self._open(each.evidence.article, each.evidence.version) for each in group]
+        pairs = list(zip(group, articles, strict=True))
         heads = [
             ". ".join(
                 filter(
@@ -246,15 +260,12 @@ class Verifier:
                     ],
                 )
             )
-            for each, article in zip(group, articles, strict=True)
-        ]
-        before = [
-            article.text[max(0, each.span[0] - BEFORE_CHARS) : each.span[0]]
-            for each, article in zip(group, articles, strict=True)
+            for each, article in pairs
         ]
         whole = {article.path: trusted(article.text) for article in articles}
+        before = [whole[article.path][max(0, each.span[0] - BEFORE_CHARS) : each.span[0]] for each, article in pairs]
         return Source(
-            text=" ".join(fold(article.text[slice(*each.span)]) for each, article in zip(group, articles, strict=True)),
+            text=" ".join(fold(article.text[slice(*each.span)]) for each, article in pairs),
             header="\n".join(dict.fromkeys(heads)),
             before="\n".join(before),
             whole="\n".join(whole.values()),

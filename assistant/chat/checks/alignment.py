@@ -4,12 +4,14 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from assistant.chat.checks.direction import PAIRS
+from assistant.chat.checks.direction import NOT_NEGATED, PAIRS
 from assistant.chat.checks.names import NOT_NAMES, TITLES, is_same_word, plain, unify
 from assistant.chat.words import STOP_WORDS, stem
 
-NEAR = 0.55  # of the words of both in the same order; with fewer a sentence is put anew, and nothing can be laid side by side
+NEAR = 0.55  # of the words of both in the same order; with fewer a sentence is put anew, and cannot be laid beside
 NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot hardly".split())
+DENIALS = ("refus", "deni", "declin", "reject", "fail", "lack")  # stems that say "not" without it
+LEFT_OUT = 2  # words from a negation to the end of what is left out; with more it goes with what it denies
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[$€£]?\d[\d.,]*\d|[$€£]?\d|[^\W\d_][\w'’]*|%")
 
 
@@ -22,6 +24,7 @@ def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         unify(text),
         flags=re.I,
     )
+    text = NOT_NEGATED.sub(" ", text)
     text = re.sub(r"\b(?:rather than|instead of)\b", "not", text, flags=re.I)
     raw = tuple(WORD.findall(re.sub(r"n['’]t\b", " not", text.replace("cannot", "can not"))))
     return raw, tuple(stem(re.sub(r"['’]s?$", "", word)) for word in raw)
@@ -56,9 +59,11 @@ def is_firmer(claim: str, told: str) -> bool:
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     if sum(block.size for block in matcher.get_matching_blocks()) < NEAR * len(ours):
         return False
+    if sum(word in MODALS for word in ours) >= sum(word in MODALS for word in theirs):
+        return False
     return any(
-        MODALS & set(theirs[c:d]) and not MODALS & set(ours)
-        for tag, _, _, c, d in matcher.get_opcodes()
+        MODALS & set(theirs[c:d]) and not MODALS & set(ours[a:b])
+        for tag, a, b, c, d in matcher.get_opcodes()
         if tag == "replace"
     )
 
@@ -66,7 +71,12 @@ def is_firmer(claim: str, told: str) -> bool:
 def _negated(ours: tuple[str, ...], theirs: tuple[str, ...], own: tuple[int, int], other: tuple[int, int]) -> str:
     """A negation that one has and the other has not, with the same word behind it."""
     mine, its = NEGATIONS & set(ours[slice(*own)]), NEGATIONS & set(theirs[slice(*other)])
+    last = max((at for at in range(*other) if theirs[at] in NEGATIONS), default=0)
+    if its and other[1] - last > LEFT_OUT:
+        return ""  # what it denies is left out with it
     if bool(mine) == bool(its):
+        return ""
+    if any(word.startswith(DENIALS) for word in ours[slice(*own)]):
         return ""
     behind = ours[own[1] : own[1] + 1], theirs[other[1] : other[1] + 1]
     return "not" if behind[0] == behind[1] else ""

@@ -9,60 +9,77 @@ from assistant.chat.words import STOP_WORDS, stem, words
 
 # Words against their opposites. A word stands in one pair only if it has one sense.
 OPPOSITES = (
-    ("rise rises rose risen rising increase increases increased climb climbed soar soared surge surged jump jumped lift raise raised "
+    ("rise rises rose risen rising increase increases increased climb climbed soar soared surge surged jump jumped "
+        "lift raise raised "
      "higher grow grew grown growing growth expand expanded up boost boosted hike upward",
-     "fall falls fell fallen falling decrease decreased drop drops dropped decline declined shrink shrank shrunk plunge plunged slide slid "
-     "lower lowered lowering reduce reduced reduction cut slash slashed tumble tumbled sink sank down plummet downward"),
+     "fall falls fell fallen falling decrease decreased drop drops dropped decline declined shrink shrank shrunk "
+     "plunge plunged slide slid "
+     "lower lowered lowering reduce reduced reduction cut slash slashed tumble tumbled sink sank down plummet "
+     "downward"),
     ("gain gains gained win wins won receive obtain acquire get gets got", "lose loses lost losing loss forfeit"),
     ("improve improved improving better recover recovering recovered thaw mend warm strengthen stronger strong",
      "worsen worsened worsening worse deteriorate deteriorated weaken weakened weaker weak"),
-    ("accept accepted approve approved back backed endorse endorsed welcome welcomed", "reject rejected refuse refused block blocked veto"),
+    ("accept accepted approve approved back backed endorse endorsed welcome welcomed",
+     "reject rejected refuse refused block blocked veto"),
     ("support supports supported favour favor favours favors", "oppose opposes opposed opposition against"),
-    ("allow allowed permit permitted legal lawful legalise", "ban banned prohibit prohibited forbid forbidden illegal unlawful outlaw"),
+    ("allow allowed permit permitted legal lawful legalise",
+     "ban banned prohibit prohibited forbid forbidden illegal unlawful outlaw"),
     ("open opens opened opening", "close closes closed closing closure shut"),
-    ("begin begins began begun start starts started launch launched", "end ends ended finish finished stop stopped cease conclude concluded"),
+    ("begin begins began begun start starts started launch launched",
+     "end ends ended finish finished stop stopped cease conclude concluded"),
     ("buy buys bought purchase purchased", "sell sells sold sale"),
     ("join joins joined enter entered", "leave leaves left quit withdraw withdrew exit"),
     ("before earlier prior", "after later following"), ("first earliest", "last latest"),
     ("more most", "less least fewer fewest"), ("maximum", "minimum"),
-    ("success succeed succeeded successful", "failure fail failed unsuccessful"), ("profit profits profitable", "loss losses"),
+    ("success succeed succeeded successful", "failure fail failed unsuccessful"), ("profit profits profitable",
+     "loss losses"),
     ("confirm confirmed admit admitted", "deny denied denies"), ("guilty convicted", "innocent acquitted cleared"),
     ("arrive arrives arrived", "depart departs departed"), ("import imports imported", "export exports exported"),
-    ("hire hired recruit", "fire fired dismiss dismissed lay"), ("best", "worst"), ("easier easy", "harder hard difficult"),
-    ("safe safer", "dangerous unsafe"), ("alive survive survived", "dead die died killed"), ("agree agreed", "disagree disagreed"),
+    ("hire hired recruit", "fire fired dismiss dismissed lay"), ("best", "worst"), ("easier easy",
+     "harder hard difficult"),
+    ("safe safer", "dangerous unsafe"), ("alive survive survived", "dead die died killed"), ("agree agreed",
+     "disagree disagreed"),
     ("include includes included including", "exclude excludes excluded excluding"), ("lend lent", "borrow borrowed"),
     ("attack attacked", "defend defended"), ("tighten tightened", "loosen loosened ease eased relax relaxed"),
     ("optimistic", "pessimistic"), ("north northern", "south southern"), ("east eastern", "west western"),
     ("long-term", "short-term"), ("early", "late"), ("able", "unable"), ("likely", "unlikely"), ("inside", "outside"),
-    ("encourage encouraged", "discourage discouraged"), ("protect protects protected protection", "harm harms harmed hurt hurts threaten"),
-    ("majority", "minority"), ("increase", "reduction"), ("positive", "negative"), ("present", "absent"), ("always", "never"),
+    ("encourage encouraged", "discourage discouraged"), ("protect protects protected protection",
+     "harm harms harmed hurt hurts threaten"),
+    ("majority", "minority"), ("increase", "reduction"), ("positive", "negative"), ("present", "absent"), ("always",
+     "never"),
 )  # fmt: skip
 PAIRS = tuple(tuple(frozenset(stem(word) for word in side.split()) for side in pair) for pair in OPPOSITES)
 
 NEGATION = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|nobody|nothing|without|cannot|hardly|scarcely|nowhere)\b|n['’]t\b|\brather than\b|\binstead of\b|\bfar from\b",
+    r"\b(?:not|no|never|none|neither|nor|nobody|nothing|without|cannot|hardly|scarcely|nowhere)\b|n['’]t\b"
+    r"|\brather than\b|\binstead of\b|\bfar from\b",
     re.IGNORECASE,
 )
-NOT_NEGATED = re.compile(
-    r"\bnot (?:only|just|least|the only)\b|\bno (?:doubt|matter|one of)\b|\bNo\. \d", re.IGNORECASE
-)
+NOT_NEGATED = re.compile(r"\bnot (?:only|just|least)\b|\bno (?:doubt|matter|one of)\b|\bNo\. \d", re.IGNORECASE)
 DENIES = re.compile(  # what may be said with "not" though it has none
-    r"\b(?:lack\w*|absen\w+|refus\w+|den(?:y|ie[sd])|fail\w*|avoid\w*|stop\w*|end(?:ed|s)?|ban\w*|reject\w*|only|instead|few|little|doubt\w*"
-    r"|unlikely|exclud\w+|except|drop\w*|cancel\w*|abandon\w*|miss\w*|prevent\w*|block\w*|against|less|fewer|lose|lost|surpris\w+|exploratory|idea|yet|still"
+    r"\b(?:lack\w*|absen\w+|refus\w+|den(?:y|ie[sd])|fail\w*|avoid\w*|stop\w*|end(?:ed|s)?|ban\w*|reject\w*|only"
+    r"|instead|few|little|doubt\w*"
+    r"|unlikely|exclud\w+|except|drop\w*|cancel\w*|abandon\w*|miss\w*|prevent\w*|block\w*|against|less|fewer|lose"
+    r"|lost|surpris\w+|exploratory|idea|yet|still"
     r"|rare\w*|un\w{4,}|in(?:complete|valid|formal)\w*|non\w+|\w+less)\b",
     re.IGNORECASE,
 )
 POSSIBLE = re.compile(
-    r"\b(?:could|may|might|possibl[ey]|possibility|perhaps|potential(?:ly)?|probabl[ey]|likely|unlikely|risks?|risk(?:ed|ing)|fears?|feared|chance|suspect\w*|allege\w*|maybe|if|would|conceivabl[ey]|can|concern\w*|worr\w+|seem\w*|appear\w*|suggest\w*)\b",
+    r"\b(?:could|(?-i:may)|might|possibl[ey]|possibility|perhaps|potential(?:ly)?|probabl[ey]|likely|unlikely"
+    r"|risks?|risk(?:ed|ing)|fears?|feared|chance|suspect\w*|allege\w*|maybe|if|would|conceivabl[ey]|can|concern\w*"
+    r"|worr\w+|seem\w*|appear\w*|suggest\w*)\b",
     re.IGNORECASE,
 )
 PLANNED = re.compile(
-    r"\b(?:will|shall|to be|plan\w*|expect\w*|due|schedul\w+|set to|aim\w*|intend\w*|wants?|hop(?:e|es|ed|ing)|propos\w+|seek\w*|going to"
-    r"|promis\w+|pledg\w+|goals?|targets?|ambition\w*|upcoming|forthcoming|is to|are to|ahead|next|under discussion|negotiat\w+|discuss\w*|idea|would|prepar\w+|bid|try\w*|tries|push\w*|yet to|still to|vow\w*)\b",
+    r"\b(?:will|shall|to be|plan\w*|expect\w*|due|schedul\w+|set to|aim\w*|intend\w*|wants?|hop(?:e|es|ed|ing)"
+    r"|propos\w+|seek\w*|going to"
+    r"|promis\w+|pledg\w+|goals?|targets?|ambition\w*|upcoming|forthcoming|is to|are to|ahead|next|under discussion"
+    r"|negotiat\w+|discuss\w*|idea|would|prepar\w+|bid|try\w*|tries|push\w*|yet to|still to|vow\w*)\b",
     re.IGNORECASE,
 )
 PAST = re.compile(
-    r"\b(?:was|were|had|did|has|have|came|went|took|gave|made|got|met|began|rose|fell|won|lost|became|led|cut|sent|signed|told)\b|\b\w{3,}ed\b(?! (?:to|for|by|as)\b)",
+    r"\b(?:was|were|had|did|has|have|came|went|took|gave|made|got|met|began|rose|fell|won|lost|became|led|cut|sent"
+    r"|told)\b|(?<!\bbe )\b\w{3,}ed\b(?! (?:to|for|by|as)\b)",
     re.IGNORECASE,
 )
 CLAUSE = re.compile(r"[,:](?!\d)|[;—()]|\s(?:but|while|whereas|although|though|because|which|who|and)\s")

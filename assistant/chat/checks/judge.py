@@ -2,13 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from assistant.chat.checks.alignment import altered, is_firmer
-from assistant.chat.checks.days import missing_days, read_days
-from assistant.chat.checks.direction import clause_at, clauses, is_flipped, is_overstated, telling
+from assistant.chat.checks.days import Day, missing_days, read_days
+from assistant.chat.checks.direction import Clause, clause_at, clauses, is_flipped, is_overstated, telling
 from assistant.chat.checks.names import (
     BEFORE_CHARS,
     PRONOUN,
@@ -24,6 +24,7 @@ from assistant.chat.checks.names import (
 )
 from assistant.chat.checks.quantities import Quantity, missing, read_quantities
 from assistant.chat.checks.speech import (
+    QUOTED,
     Speech,
     find_said,
     is_stated_as_fact,
@@ -40,6 +41,7 @@ COVERAGE, WITH_COSINE, WEAK_COVERAGE = 0.5, 0.34, 0.25  # the second with a cosi
 ADDRESS = re.compile(
     r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+|(?<!\w)[@#]\w{2,}|\b[\w-]+\.(?:com|org|net|io|test)\b", re.I
 )
+OWN_COVERAGE = 0.3  # the same, by the words themselves, without the header of their article
 PREFIX = 5  # letters two stems share that are forms of one word
 NEW_WORDS = 3  # telling words a clause has, none of them its source's: it adds something
 
@@ -65,7 +67,7 @@ class Source:
 
     @cached_property
     def held(self) -> set[str]:
-        return name_words(f"{self.near} {unify(self.header)}")
+        return {*name_words(self.near), *name_words(unify(self.header))}
 
     @cached_property
     def lower_whole(self) -> str:
@@ -90,10 +92,20 @@ class Source:
 
     @cached_property
     def quantities(self) -> list[Quantity]:
-        found = []
+        found: list[Quantity] = []
         for text in (self.text, self.header):
-            found += read_quantities(text, [day.span for day in read_days(text)])
+            found += _quantities(text)
         return found
+
+
+@lru_cache(maxsize=5_000)
+def _days(text: str) -> tuple[Day, ...]:
+    return tuple(read_days(text))
+
+
+@lru_cache(maxsize=5_000)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return tuple(read_quantities(text, [day.span for day in _days(text)]))
 
 
 @lru_cache(maxsize=200)
@@ -121,7 +133,7 @@ class Verdict:
 
 
 def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict:
-    """Whether a source says what a sentence says. cosine_of: that of the two, -1 to 1; asked for only if it is needed."""
+    """Whether a source says what a sentence says. cosine_of: that of the two, -1 to 1; asked for if needed."""
     for quote in quotes_in(claim):
         if plain_quote(quote) not in plain_quote(source.text):
             return Verdict("unsupported", f"the words “{quote}” are not quoted")
@@ -140,14 +152,16 @@ def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict
         return Verdict("unsupported", why)
     if why := _exchanged(claim, source) or _wrong_roles(claim, source):
         return Verdict("unsupported", why, limits=True)
-    if who:
-        return Verdict("weak", f"{who} does not say it")
     covered = coverage(claim, source)
     if covered < WEAK_COVERAGE:
         return Verdict("unsupported", "it says something else")
     cosine = cosine_of() if covered < COVERAGE else 1.0
     if cosine < WEAK_COSINE:
         return Verdict("unsupported", "it says something else")
+    if who:
+        return Verdict("weak", f"{who} does not say it")
+    if is_about_words(claim, source):
+        return Verdict("unsupported", "it tells of words, not of what they say")
     if said_by := is_stated_as_fact(claim, claimed, source.speech):
         return Verdict("weak", f"{said_by} says it", limits=True)
     if is_overstated(claim, source.text) or is_firmer(claim, source.text):
@@ -156,29 +170,28 @@ def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict
         return Verdict("weak", "it is put otherwise")
     if adds(claim, source):
         return Verdict("weak", "it adds something")
+    if _share(telling(claim), telling(source.text)) < OWN_COVERAGE:
+        return Verdict("weak", "it is put otherwise")
     holds = covered >= COVERAGE or (cosine >= COSINE and covered >= WITH_COSINE)
     return Verdict("supported") if holds else Verdict("weak", "it is put otherwise")
 
 
 def _wrong_figures(claim: str, source: Source) -> str:
-    days = read_days(claim)
-    told = read_days(source.text)
-    if gone := missing_days(days, told, source.published):
+    if gone := missing_days(_days(claim), _days(source.text), source.published):
         return f"{gone[0].words} is not named"
-    claimed = read_quantities(claim, [day.span for day in days])
     lists = [
         len(re.findall(r",|\band\b", part)) + 1
         for part in re.findall(r"[A-Z][\w ]+(?:, [\w ]+)* and [\w ]+", source.text)
     ]
     counted = [*lists, *([2] if re.search(r"\bboth\b", source.text, re.IGNORECASE) else [])]
-    if lost := missing(claimed, source.quantities, counted):
+    if lost := missing(_quantities(claim), source.quantities, counted):
         return f"{lost[0].amount} is not named"
     return ""
 
 
 def _exchanged(claim: str, source: Source) -> str:
     """A number that stands with other words than in the source, which has another number there."""
-    claimed = read_quantities(claim, [day.span for day in read_days(claim)])
+    claimed = _quantities(claim)
     theirs = [part.text for part in _number_parts(source.text)]
     for each in claimed:
         if missing([each], source.quantities):
@@ -187,7 +200,7 @@ def _exchanged(claim: str, source: Source) -> str:
         own = {word for word in telling(part) if not word[0].isdigit()}
         right = wrong = 0.0
         for text in theirs:
-            told = read_quantities(text, [day.span for day in read_days(text)])
+            told = _quantities(text)
             alike = [other for other in told if other.unit == each.unit]
             if not alike:
                 continue
@@ -201,7 +214,7 @@ def _exchanged(claim: str, source: Source) -> str:
     return ""
 
 
-def _number_parts(text: str):  # type: ignore[no-untyped-def]
+def _number_parts(text: str) -> Iterator[Clause]:
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z\"“])", fold(text)):
         yield from clauses(sentence)
 
@@ -234,8 +247,11 @@ def _names_of(source: Source) -> list[Name]:
 
 def coverage(claim: str, source: Source) -> float:
     """The share of a sentence's telling words that its source has, in whatever form; numbers have been checked."""
-    own = telling(claim)
-    return sum(word[0].isdigit() or _is_held(word, source.stems) for word in own) / max(1, len(own))
+    return _share(telling(claim), source.stems)
+
+
+def _share(own: frozenset[str], held: frozenset[str]) -> float:
+    return sum(word[0].isdigit() or _is_held(word, held) for word in own) / max(1, len(own))
 
 
 def is_empty(claim: str, source: Source) -> bool:
@@ -244,6 +260,12 @@ def is_empty(claim: str, source: Source) -> bool:
     gist = {word for word in telling(claim) if not word[0].isdigit() and word not in named}
     own = telling(source.text)
     return bool(gist) and not any(_is_held(word, own) for word in gist)
+
+
+def is_about_words(claim: str, source: Source) -> bool:
+    """True if a sentence quotes, and nothing else in it is its source's: "“…” is the first sentence"."""
+    rest = telling(QUOTED.sub(" ", claim))
+    return bool(quotes_in(claim)) and len(rest) > 1 and not any(_is_held(word, source.stems) for word in rest)
 
 
 def adds(claim: str, source: Source) -> bool:

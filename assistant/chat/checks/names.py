@@ -11,7 +11,8 @@ from assistant.chat.words import STOP_WORDS, stem, words
 from assistant.records import Span
 
 NAME = re.compile(
-    r"(?<!\w)(?:[A-Z](?:\.[A-Z])+\.?|[A-ZÀ-Þ][\w'’]*)(?:[ -](?:(?:of|de|von|van|bin|al|del|da|di) )?(?:[A-Z](?:\.[A-Z])+\.?|[A-Z]\.|[A-ZÀ-Þ][\w'’]*))*"
+    r"(?<!\w)(?:[A-Z](?:\.[A-Z])+\.?|[A-ZÀ-ÖØ-Þ][\w'’]*)(?:[ -](?:(?:of|de|von|van|bin|al|del|da"
+    r"|di) )?(?:[A-Z](?:\.[A-Z])+\.?|[A-Z]\.|[A-ZÀ-ÖØ-Þ][\w'’]*))*"
 )
 NOT_NAMES = frozenset(
     """i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
@@ -36,7 +37,8 @@ ORDINARY = re.compile(
     r"(?:ings?|eds?|ly|tions?|sions?|ments?|ness|ers|ors|ists|ities|ive|ous|ful|less|able|ships?|ances?|ences?)$"
 )
 ALIASES = (
-    (re.compile(r"\b(?:the )?United States(?: of America)?\b|\bU\.S\.A?\.?|\bUSA\b|\bAmericans?\b|\bAmerica\b(?!n)"), "US"),
+    (re.compile(r"\b(?:the )?United States(?: of America)?\b|\bU\.S\.A?\.?|\bUSA\b|\bAmericans?\b|\bAmerica\b(?!n)"),
+    "US"),
     (re.compile(r"\b(?:the )?United Kingdom\b|\bU\.K\.|\bGreat Britain\b|\bBritain\b|\bBritish\b|\bBritons?\b"), "UK"),
     (re.compile(r"\b(?:the )?European Union\b|\bE\.U\."), "EU"),
     (re.compile(r"\b(?:the )?United Nations\b|\bU\.N\."), "UN"),
@@ -134,11 +136,11 @@ class Known:
         whole = " ".join(texts)
         self._lower = {word for word in words(whole) if word[0].islower()}
         self._stems = {stem(word) for word in self._lower}
-        inside = re.findall(r"(?<=[\w,;] )[A-ZÀ-Þ][\w'’]*", whole)
+        inside = re.findall(r"(?<=[\w,;] )[A-ZÀ-ÖØ-Þ][\w'’]*", whole)
         self._names = {re.sub(r"['’]s?$", "", word) for word in inside}
 
     def __call__(self, word: str, *, alone: bool) -> bool:
-        base = re.sub(r"['’]s?$", "", word)
+        base = re.sub(r"['’](?:s|re|ve|ll|d|m)?$", "", word)
         low = base.lower()
         if low in STOP_WORDS or low in OPENERS or low in NOT_NAMES:
             return False
@@ -166,10 +168,11 @@ def _shared(one: str, other: str) -> int:
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def name_words(text: str) -> set[str]:
-    """The words a name may be made of in a text whose aliases are unified: those with a capital or a digit, and titles."""
+@lru_cache(maxsize=5_000)
+def name_words(text: str) -> frozenset[str]:
+    """The words names may be made of in a text whose aliases are unified: with a capital or a digit, and titles."""
     found = {plain(token) for token in re.findall(r"[^\W_](?:[\w.'’]*[\w'’])?", text) if not token[0].islower()}
-    return found | {token for token in words(text) if token.lower() in TITLES}
+    return frozenset(found | {token for token in words(text) if token.lower() in TITLES})
 
 
 def holds(name: Name, held: set[str], whole: str, initials: "set[str]") -> bool:

@@ -1,4 +1,4 @@
-"""Numbers with their units, however they are written: "half a million" = 500,000, "6 per cent" = 6%, "30.8bn dollars"."""
+"""Numbers with their units, however they are written: "half a million" = 500,000, "6 per cent" = 6%."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,8 @@ from assistant.records import Span
 
 Bound: TypeAlias = Literal["", "about", "over", "under"]
 
-ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen""".split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 CARDINALS = {word: float(n) for n, word in enumerate(ONES)} | {word: 10.0 * n for n, word in enumerate(TENS, start=2)}
@@ -36,10 +37,12 @@ UNITS: dict[str, tuple[str, float]] = {
     "kg": ("kg", 1), "kilo": ("kg", 1), "kilogram": ("kg", 1), "gram": ("kg", 0.001), "tonne": ("kg", 1000),
     "ton": ("kg", 907.2), "lb": ("kg", 0.4536), "ounce": ("kg", 0.02835),
     "litre": ("l", 1), "liter": ("l", 1), "gallon": ("l", 3.785), "barrel": ("barrel", 1),
-    "acre": ("m2", 4046.9), "hectare": ("m2", 10000), "degree": ("°", 1), "°": ("°", 1), "°c": ("°", 1), "°f": ("°F", 1),
+    "acre": ("m2", 4046.9), "hectare": ("m2", 10000), "degree": ("°", 1), "°": ("°", 1), "°c": ("°", 1), "°f": ("°F",
+    1),
     "mph": ("mph", 1), "kph": ("mph", 0.6214), "kw": ("W", 1e3), "mw": ("W", 1e6), "gw": ("W", 1e9),
     "kilowatt": ("W", 1e3), "megawatt": ("W", 1e6), "gigawatt": ("W", 1e9), "kwh": ("Wh", 1e3), "mwh": ("Wh", 1e6),
-    "gb": ("byte", 1e9), "mb": ("byte", 1e6), "tb": ("byte", 1e12), "gigabyte": ("byte", 1e9), "megabyte": ("byte", 1e6),
+    "gb": ("byte", 1e9), "mb": ("byte", 1e6), "tb": ("byte", 1e12), "gigabyte": ("byte", 1e9), "megabyte": ("byte",
+    1e6),
     "times": ("times", 1), "fold": ("times", 1),
 }  # fmt: skip
 MULTIPLES = {
@@ -144,8 +147,9 @@ def _read_value(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[fl
         return FRACTIONS[_word(tokens, at + 1)], at + 2, True
     else:
         return None
-    if _word(tokens, after).removesuffix("s") in FRACTIONS and value < 10 and word in CARDINALS:
-        return value * FRACTIONS[_word(tokens, after).removesuffix("s")], after + 1, True
+    part = FRACTIONS.get(_word(tokens, after).removesuffix("s"))
+    if part and value * part < 1 and word in CARDINALS:  # "four quarters" are no fraction
+        return value * part, after + 1, True
     while (size := _word(tokens, after)) in SCALES and _beside(text, tokens, after):
         if len(size) == 1 and tokens[after].start() != tokens[after - 1].end() and size != "m":
             break  # "5 b" is no billion

@@ -3,42 +3,59 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.chat.checks.names import TITLES, is_same_word, plain, unify
 from assistant.chat.words import STOP_WORDS, stem, stems, words
 from assistant.records import fold
 
 _SAYS = (  # verbs of who claims something that need not be so
-    r"says?|said|saying|tells?|told|adds?|added|argues?|argued|claims?|claimed|calls?|called|describes?|described|warns?|warned"
+    r"says?|said|saying|tells?|told|adds?|added|argues?|argued|claims?|claimed|calls?|called|describes?|described"
+    r"|warns?|warned"
     r"|believes?|believed|thinks?|thought|fears?|feared|considers?|considered|regards?|regarded|sees?|saw|views?|viewed"
-    r"|accuses?|accused|alleges?|alleged|suggests?|suggested|contends?|contended|insists?|insisted|maintains?|maintained"
-    r"|complains?|complained|estimates?|estimated|predicts?|predicted|notes?|noted|states?|stated|writes?|wrote|denies|denied"
-    r"|admits?|admitted|acknowledges?|acknowledged|points? out|pointed out|worr(?:y|ies|ied)|hopes?|hoped|cautions?|cautioned"
-    r"|asserts?|asserted|concedes?|conceded|jokes?|joked|responds?|responded|replies|replied|explains?|explained|remarks?|remarked"
+    r"|accuses?|accused|alleges?|alleged|suggests?|suggested|contends?|contended|insists?|insisted|maintains?"
+    r"|maintained"
+    r"|complains?|complained|estimates?|estimated|predicts?|predicted|notes?|noted|stated|states(?= that\b)|writes?"
+    r"|wrote|denies|denied"
+    r"|admits?|admitted|acknowledges?|acknowledged|points? out|pointed out|worr(?:y|ies|ied)|hopes?|hoped|cautions?"
+    r"|cautioned"
+    r"|asserts?|asserted|concedes?|conceded|jokes?|joked|responds?|responded|replies|replied|explains?|explained"
+    r"|remarks?|remarked"
     r"|criticis?z?es?|criticis?z?ed|urges?|urged|vows?|vowed|pledge[sd]?|promise[sd]?"
 )
 _TELLS = r"announces?|announced|confirms?|confirmed|reports?|reported|shows?|showed|finds?|found|reveals?|revealed"
-_AUX = r"(?:has|have|had|also|later|once|himself|herself|itself|themselves|repeatedly|often|previously|recently|still|all|both|then|again|since|further|publicly|simply|even)"
+_AUX = (
+    r"(?:has|have|had|also|later|once|himself|herself|itself|themselves|repeatedly|often|previously|recently"
+    r"|still|all|both|then|again|since|further|publicly|simply|even)"
+)
 BEFORE = re.compile(
-    rf"(?P<who>[^,;:.!?\"“”()—]{{2,90}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})\b(?!\s(?:off|up|for a|of)\b)(?P<what>.*)",
+    rf"(?P<who>[^,;:.!?\"“”()—]{{2,90}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})\b(?!\s(?:off|up|for a"
+    rf"|of)\b)(?P<what>.*)",
     re.IGNORECASE,
 )
+_TAIL = r"(?:\s(?:in|at|on|of|to|during|after|before|when|while|as|this|last)\b[^,;:“”\"]{1,80})?"  # "said in Ottawa"
 AFTER = re.compile(
-    rf"(?P<what>.*)[,”\"]\s?(?:(?P<who>[^,;:!?\"“”()—]{{2,60}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})|(?P<verb2>{_SAYS}|{_TELLS})\s(?P<who2>[^,;:!?\"“”()—]{{2,60}}?))[.,]?$",
+    rf"(?P<what>.*)[,”\"]\s?(?:(?P<who>[^,;:!?\"“”()—]{{2,60}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})"
+    rf"|(?P<verb2>{_SAYS}|{_TELLS})\s(?P<who2>[^,;:!?\"“”()—]{{2,60}}?)){_TAIL}[.,]?$",
     re.IGNORECASE,
 )
+ELIDED = re.compile(rf",?\s(?:and|but|then)\s(?:{_AUX}\s)?(?:{_SAYS})\sthat\s(?P<what>.*)", re.IGNORECASE)
+LED_BY = re.compile(rf"^.*\b(?:{_SAYS}|{_TELLS})\s(?:that\s)?(?=\w)", re.IGNORECASE)  # "said he", of "said he thought"
 ACCORDING = re.compile(
-    r"\baccording to (?P<who>[^,;.()]{2,60})|\bin (?P<view>[^,;.()]{2,40}?)(?:'s|’s|s['’]|(?<=\btheir)|(?<=\bhis)|(?<=\bher)|(?<=\bits)) (?:views?|opinions?|words|eyes)\b",
+    r"\baccording to (?P<who>[^,;.()]{2,60})|\bin (?P<view>[^,;.()]{2,40}?)(?:'s|’s|s['’]|(?<=\btheir)|(?<=\bhis)"
+    r"|(?<=\bher)|(?<=\bits)) (?:views?|opinions?|words|eyes)\b",
     re.IGNORECASE,
 )
 VIEWED = re.compile(
-    r"\b(?:is|are|was|were|been|being)\s(?:\w+ly\s)?(?:described|seen|regarded|called|viewed|considered|said|believed|thought|alleged|feared|criticis?z?ed|expected by)\b(?P<what>.*)"
+    r"\b(?:is|are|was|were|been|being)\s(?:\w+ly\s)?(?:described|seen|regarded|called|viewed|considered|said"
+    r"|believed|thought|alleged|feared|criticis?z?ed|expected by)\b(?P<what>.*)"
     r"|\b(?P<adverb>reportedly|allegedly|supposedly|apparently)\b",
     re.IGNORECASE,
 )
 BY = re.compile(r"\bby (?P<who>[^,;.()]{2,50}?)(?: as\b| for\b| to\b| in\b|[,.;]|$)")
 NO_SPEAKER = re.compile(
-    r"(?:^|\s)(?:the|a|an|of|in|to|for|at|by|with|and|or|is|was|are|were|be|been|being|not|its|their|his|her|our|no|any|more|some|'s)$",
+    r"(?:^|\s)(?:the|a|an|of|in|to|for|at|by|with|and|or|is|was|are|were|be|been|being|not|its|their|his|her|our|no"
+    r"|any|more|some|'s)$",
     re.IGNORECASE,
 )
 NOT_WHO = re.compile(
@@ -46,7 +63,7 @@ NOT_WHO = re.compile(
     re.IGNORECASE,
 )
 APPOSED = re.compile(
-    rf"^((?:The |A |An )?[A-Z][^,]{{1,50}}), [^,]{{2,70}}, (?=(?:{_AUX} ){{0,2}}(?:{_SAYS}|{_TELLS})\b)"
+    rf"^((?:The |A |An )?[A-Z][^,]{{1,50}}), [^,]{{2,140}}, (?=(?:{_AUX} ){{0,2}}(?:{_SAYS}|{_TELLS})\b)"
 )
 PRONOUN = re.compile(
     r"^(?:he|she|it|they|we|i|who|which|that|this|these|those|others|one|another|some|many|their|his|her|its|our|my)$",
@@ -54,7 +71,8 @@ PRONOUN = re.compile(
 )
 GENERIC = frozenset(
     stem(word)
-    for word in "article articles report reports reporting source sources text passage passages brief briefs news story account accounts coverage outlet evidence sentence sentences".split()
+    for word in """article articles report reports reporting source sources text passage passages brief briefs news
+    story account accounts coverage outlet evidence sentence sentences""".split()
 )
 ALIKE = tuple(
     frozenset(stem(word) for word in group.split())
@@ -71,7 +89,8 @@ ALIKE = tuple(
 )
 _PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’"}
 QUOTED = re.compile(
-    r"\"([^\"]{2,400})\"|[“„]([^”“]{2,400})[”“]|«([^»]{2,400})»|(?<!\w)‘([^‘’]{2,400}(?:’\w[^‘’]*)*)’(?!\w)|(?<!\w)'([^']{3,400})'(?!\w)"
+    r"\"([^\"]{2,400})\"|[“„]([^”“]{2,400})[”“]|«([^»]{2,400})»|(?<!\w)‘([^‘’]{2,400}(?:’\w[^‘’]*)*)’(?!\w)"
+    r"|(?<!\w)'([^']{3,400})'(?!\w)"
 )
 PLAIN = str.maketrans(
     {
@@ -111,7 +130,8 @@ def plain_quote(text: str) -> str:
     return fold(text.translate(PLAIN)).casefold().strip(" .,;:!?\"'")
 
 
-def find_said(text: str) -> list[Said]:
+@lru_cache(maxsize=5_000)
+def find_said(text: str) -> tuple[Said, ...]:
     """Everything a sentence says that somebody says."""
     found: list[Said] = []
     text = APPOSED.sub(r"\1 ", text)
@@ -133,21 +153,25 @@ def find_said(text: str) -> list[Said]:
             and not (after and spoken["verb"] == after["verb"] and not spoken["what"].strip(" .,"))
         ):
             found.append(_said(spoken["who"], spoken["what"], spoken["verb"]))
+    found += [Said("", match["what"]) for match in ELIDED.finditer(text)]
     for match in VIEWED.finditer(text):
         by = BY.search(match["what"] or "")
         found.append(Said(by["who"] if by else "", text))
     unique = {(each.who, each.what): each for each in found}
-    return list(unique.values())
+    return tuple(unique.values())
 
 
 def _said(who: str, what: str, verb: str = "said") -> Said:
     who = re.sub(
         r"^(?:and|but|while|as|because|although|that|yet|so|however|meanwhile)\s", "", who.strip(), flags=re.IGNORECASE
     )
+    who = LED_BY.sub("", who)
     return Said(who, what, bool(re.fullmatch(_TELLS, verb, re.IGNORECASE)), bool(PRONOUN.match(who)))
 
 
 def _is_speaker(who: str) -> bool:
+    if re.fullmatch(rf"(?:{_AUX}\s?)+", who.strip(), re.IGNORECASE):
+        return False  # "numerals, also called figures"
     return (
         bool(who) and not NO_SPEAKER.search(who.strip()) and not NOT_WHO.search(who.strip()) and len(who.split()) <= 12
     )
@@ -165,7 +189,7 @@ def is_same_speaker(one: str, other: str) -> bool:
 
 
 def _names(who: str) -> list[str]:
-    """The words of a speaker's name; countries beside a title are left out, for they are none ("Canada's prime minister")."""
+    """The words of a speaker's name; of "Canada's prime minister", with a country beside a title, none."""
     tokens = [token for token in re.findall(r"[^\W_][\w.'’-]*", unify(who)) if token[0].isupper() or token[0].isdigit()]
     first = re.findall(r"[^\W_][\w.'’-]*", unify(who))[:1]
     titled = any(plain(word) in TITLES for word in re.findall(r"[^\W_][\w.'’-]*", who))
