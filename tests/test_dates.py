@@ -278,4 +278,4 @@ def test_a_long_question_is_read_at_once(words: str) -> None:
         begun = time.process_time()
         read_period(question, TODAY)
         times.append(time.process_time() - begun)
-    assert min(times) < 0.02  # seconds; about 0.0002 was measured
+    assert min(times) < 0.2  # seconds; 0.0002 to 0.03 were measured, and a pattern that backtracks takes many

@@ -332,7 +332,8 @@ def test_the_runnable_answers_streams_and_composes(assistant: Assistant) -> None
 
 
 def test_the_example_of_the_readme_runs(assistant: Assistant) -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", (REPOSITORY / "README.md").read_text("utf-8"), re.DOTALL)
+    examples = re.findall(r"```python\n(.*?)```", (REPOSITORY / "README.md").read_text("utf-8"), re.DOTALL)
+    (example,) = (each for each in examples if "as_retriever" in each)
     folders = {"corpus": assistant.settings.corpus, "index": assistant.settings.index}
     for name, folder in (("corpus", folders["corpus"]), (".assistant", folders["index"])):
         assert f'"{name}"' in example
