@@ -280,5 +280,5 @@ def test_a_long_question_is_read_at_once(words: str) -> None:
             times.append(time.process_time() - begun)
         return min(times)
 
-    # About 0.0002 s, or on a slow machine what grows with the length: by 4, where a pattern that backtracks grows by 16.
+    # About 0.0002 s; on a slow machine it grows with the length, by 4, where a pattern that backtracks grows by 16.
     assert seconds(4000) < max(0.02, 8 * seconds(1000))
