@@ -131,7 +131,7 @@ def recall(assistant: Assistant, questions: Sequence[str], days: tuple[dt.date, 
     for question in questions:
         vector = assistant.encoder.encode_question(question)
         truth = ids[np.argsort(-(matrix @ vector), kind="stable")[:RECALL_AT]]
-        found = index.exact.nearest(vector, 50, *days) if days else index.vectors.nearest(vector, 50)
+        found = index.exact.table().nearest(vector, 50, *days) if days else index.vectors.nearest(vector, 50)
         shares.append(np.isin(truth, [each for each, _ in found[:RECALL_AT]]).mean())
     return float(np.mean(shares))
 
