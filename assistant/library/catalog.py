@@ -726,7 +726,8 @@ def describe_damage(index: Path, why: str) -> str:
     folder, kept = shlex.quote(str(index)), shlex.quote(f"{index}.damaged")
     return (
         f"The catalog {index / FILE} is damaged ({' '.join(why.split())[:120]}). It is made anew from the corpus: keep "
-        f"a copy with `mv {folder} {kept}`, then run `assistant index --index {folder}`; earlier versions are lost."
+        f"a copy with `mv {folder} {kept}`, then run `assistant index --index {folder}`; earlier versions are lost, "
+        "conversations are in the copy."
     )
 
 
