@@ -7,7 +7,7 @@ support it and other retrieved sentences do, theirs take their place. Nothing lo
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Protocol
 
 import numpy as np
@@ -73,6 +73,7 @@ class Verifier:
         self._rows = {each.number: row for row, each in enumerate(quotables)}
         self._vectors: NDArray[np.float32] | None = None
         self._trusted: dict[int, bool] = {}
+        self._plain: dict[int, str] | None = None  # the words of each, as they are compared
         self.dropped = 0  # marks that named no sentence
         self.why: list[str] = []  # why sentences were not supported
 
@@ -103,10 +104,15 @@ class Verifier:
 
     def _find_quoted(self, written: DraftSentence, cited: Sequence[Quotable]) -> Quotable | None:
         wanted = written.text.translate(PLAIN)
+        if self._plain is None:
+            self._plain = {each.number: fold(each.text).translate(PLAIN) for each in self._by_number.values()}
+        if wanted not in self._plain.values():
+            return None
         rest = [each for each in self._by_number.values() if each not in cited]
         for each in [*cited, *rest]:
-            told = fold(each.text)
-            if told.translate(PLAIN) == wanted and self._is_trusted(each.number) and fold(self._words(each)) == told:
+            if self._plain[each.number] != wanted or not self._is_trusted(each.number):
+                continue
+            if fold(self._words(each)) == fold(each.text):
                 return each
         return None
 
@@ -133,16 +139,26 @@ class Verifier:
         singles = [*alone, *((each, self._judge(text, [each])) for each in near if each not in cited)]
         limits = [(self._closeness(text, each), verdict) for each, verdict in singles if verdict.limits]
         closest, limiting = max(limits, key=lambda pair: pair[0], default=(0.0, None))
-        best, chosen = Verdict("unsupported", "it cites nothing that says so"), list[Quotable]()
+        own: list[tuple[list[Quotable], Verdict]] = []
         for group, verdict in [*(([each], verdict) for each, verdict in singles), *self._together(text, cited, near)]:
             close = max(self._closeness(text, each) for each in group)
             if limiting and close <= closest and ORDER[verdict.support] > ORDER[limiting.support]:
                 verdict = limiting
             if verdict.support == "supported":
                 return "supported", group, ""
-            is_own = not cited or all(each in cited for each in group)
-            if is_own and (ORDER[verdict.support] > ORDER[best.support] or not chosen):
-                best, chosen = verdict, list(group)
+            if not cited or all(each in cited for each in group):
+                own.append((list(group), verdict))
+        return self._best(text, own)
+
+    def _best(self, text: str, own: Sequence[tuple[list[Quotable], Verdict]]) -> tuple[Support, list[Quotable], str]:
+        """The first of the groups that support a sentence most, none of which does so in full."""
+        best, chosen = Verdict("unsupported", "it cites nothing that says so"), list[Quotable]()
+        for group, unsettled in own:
+            if chosen and ORDER[unsettled.support] <= ORDER[best.support]:
+                continue
+            verdict = unsettled.settle(partial(self._cosine, text, group))
+            if ORDER[verdict.support] > ORDER[best.support] or not chosen:
+                best, chosen = verdict, group
         return best.support, chosen, best.why
 
     def _together(
@@ -231,7 +247,10 @@ class Verifier:
 
     def _judge_anew(self, text: str, group: Sequence[Quotable]) -> Verdict:
         source = self._source(group)
-        verdict = judge(text, source, lambda: self._cosine(text, group))
+        cosine_of = partial(self._cosine, text, group)
+        verdict = judge(text, source, cosine_of)
+        if verdict.limits or self._entail:
+            verdict = verdict.settle(cosine_of)
         if self._entail and verdict.support in ("supported", "weak"):
             judged = self._entail(source.text, text)
             if judged.contradicts >= CONTRADICTS:

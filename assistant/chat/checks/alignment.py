@@ -1,6 +1,7 @@
 """A sentence that is nearly its source word for word, and the words in which it is not."""
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -33,11 +34,10 @@ def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def altered(claim: str, told: str) -> str:
     """What a sentence that repeats its source has in the place of something else: a name, a word's opposite, "not"."""
     ours, theirs = _read(claim), _read(told)
-    matcher = SequenceMatcher(None, ours[1], theirs[1], autojunk=False)
-    same = sum(block.size for block in matcher.get_matching_blocks())
-    if same < NEAR * len(ours[0]) or same < 4:
+    steps = _lay_beside(ours[1], theirs[1])
+    if sum(b - a for tag, a, b, _, _ in steps if tag == "equal") < 4:
         return ""
-    for tag, a, b, c, d in matcher.get_opcodes():
+    for tag, a, b, c, d in steps:
         if tag == "equal":
             continue
         own, other = ours[0][a:b], theirs[0][c:d]
@@ -50,20 +50,27 @@ def altered(claim: str, told: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=5_000)
+def _lay_beside(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[tuple[str, int, int, int, int], ...]:
+    """What makes the one of the other, step by step; nothing if they are not near."""
+    least = NEAR * len(ours)
+    if (Counter(ours) & Counter(theirs)).total() < least:
+        return ()
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    return tuple(matcher.get_opcodes()) if sum(each.size for each in matcher.get_matching_blocks()) >= least else ()
+
+
 MODALS = frozenset("could may might possibl perhap potenti probabl alleg reportedli would".split())
 
 
 def is_firmer(claim: str, told: str) -> bool:
     """True if a sentence repeats its source and leaves out the word that made it uncertain."""
     ours, theirs = _read(claim)[1], _read(told)[1]
-    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-    if sum(block.size for block in matcher.get_matching_blocks()) < NEAR * len(ours):
-        return False
     if sum(word in MODALS for word in ours) >= sum(word in MODALS for word in theirs):
         return False
     return any(
         MODALS & set(theirs[c:d]) and not MODALS & set(ours[a:b])
-        for tag, a, b, c, d in matcher.get_opcodes()
+        for tag, a, b, c, d in _lay_beside(ours, theirs)
         if tag == "replace"
     )
 

@@ -1,7 +1,6 @@
 """Rose or fell, did or did not, is or may be: what turns a sentence around while its words stay the same."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -105,11 +104,10 @@ def telling(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(text) if word.lower() not in STOP_WORDS)
 
 
-def clauses(text: str) -> Iterator[Clause]:
+@lru_cache(maxsize=5_000)
+def clauses(text: str) -> tuple[Clause, ...]:
     """The parts of a sentence between commas and conjunctions."""
-    for part in CLAUSE.split(text):
-        if part.strip():
-            yield Clause(part)
+    return tuple(Clause(part) for part in CLAUSE.split(text) if part.strip())
 
 
 def clause_at(text: str, at: int) -> str:
@@ -122,16 +120,18 @@ def clause_at(text: str, at: int) -> str:
     return text[start:]
 
 
-def denied(text: str) -> set[str]:
+@lru_cache(maxsize=5_000)
+def denied(text: str) -> frozenset[str]:
     """The stems a negation denies: those behind it in its clause."""
     found: set[str] = set()
     for clause in clauses(NOT_NEGATED.sub(" ", text)):
         for match in NEGATION.finditer(clause.text):
             behind = [stem(word) for word in words(clause.text[match.end() :]) if word.lower() not in STOP_WORDS]
             found |= set(behind[:SCOPE])
-    return found
+    return frozenset(found)
 
 
+@lru_cache(maxsize=5_000)
 def is_negated(text: str) -> bool:
     """True if a sentence denies something."""
     return bool(NEGATION.search(NOT_NEGATED.sub(" ", text)))
@@ -175,8 +175,9 @@ def turned(claim: str, told: str) -> str:
     return ""
 
 
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in words(text)}
+@lru_cache(maxsize=5_000)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(text))
 
 
 def is_overstated(claim: str, told: str) -> bool:

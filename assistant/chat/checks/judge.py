@@ -2,13 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from assistant.chat.checks.alignment import altered, is_firmer
 from assistant.chat.checks.days import Day, missing_days, read_days
-from assistant.chat.checks.direction import Clause, clause_at, clauses, is_flipped, is_overstated, telling
+from assistant.chat.checks.direction import clause_at, clauses, is_flipped, is_overstated, telling
 from assistant.chat.checks.names import (
     BEFORE_CHARS,
     PRONOUN,
@@ -25,6 +25,7 @@ from assistant.chat.checks.names import (
 from assistant.chat.checks.quantities import Quantity, missing, read_quantities
 from assistant.chat.checks.speech import (
     QUOTED,
+    Said,
     Speech,
     find_said,
     is_stated_as_fact,
@@ -91,6 +92,12 @@ class Source:
         return Speech(said, self.text, self.before[-BEFORE_CHARS:], self.header, _lowered(self.whole))
 
     @cached_property
+    def number_parts(self) -> list[str]:
+        """The clauses in which numbers stand with what they are of."""
+        sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z\"“])", fold(self.text))
+        return [part.text for sentence in sentences for part in clauses(sentence)]
+
+    @cached_property
     def quantities(self) -> list[Quantity]:
         found: list[Quantity] = []
         for text in (self.text, self.header):
@@ -130,10 +137,23 @@ class Verdict:
     support: Support
     why: str = ""
     limits: bool = False  # the source says otherwise, or less, which another beside it cannot mend
+    unless_far: bool = False  # it is unsupported if the two are far apart in meaning, which has not been looked at
+
+    def settle(self, cosine_of: Callable[[], float]) -> "Verdict":
+        """The verdict once their meaning has been looked at, which is dear: where it can no longer be told without."""
+        if not self.unless_far:
+            return self
+        return FAR_APART if cosine_of() < WEAK_COSINE else replace(self, unless_far=False)
+
+
+FAR_APART = Verdict("unsupported", "it says something else")
 
 
 def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict:
-    """Whether a source says what a sentence says. cosine_of: that of the two, -1 to 1; asked for if needed."""
+    """Whether a source says what a sentence says.
+
+    cosine_of: that of the two, -1 to 1; asked for only if a sentence may be supported by it. See ``Verdict.settle``.
+    """
     for quote in quotes_in(claim):
         if plain_quote(quote) not in plain_quote(source.text):
             return Verdict("unsupported", f"the words “{quote}” are not quoted")
@@ -154,26 +174,36 @@ def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict
         return Verdict("unsupported", why, limits=True)
     covered = coverage(claim, source)
     if covered < WEAK_COVERAGE:
-        return Verdict("unsupported", "it says something else")
+        return FAR_APART
+    if not who and is_about_words(claim, source):
+        return Verdict("unsupported", "it tells of words, not of what they say")
+    weak = _weakness(claim, claimed, source, who)
+    if weak or covered < WITH_COSINE:
+        return replace(weak or PUT_OTHERWISE, unless_far=covered < COVERAGE)
     cosine = cosine_of() if covered < COVERAGE else 1.0
     if cosine < WEAK_COSINE:
-        return Verdict("unsupported", "it says something else")
+        return FAR_APART
+    return Verdict("supported") if cosine >= COSINE else PUT_OTHERWISE
+
+
+PUT_OTHERWISE = Verdict("weak", "it is put otherwise")
+
+
+def _weakness(claim: str, claimed: Sequence[Said], source: Source, who: str) -> Verdict | None:
+    """Why a source supports a sentence in part only, if it does. who: somebody of whom it is not known to say it."""
     if who:
         return Verdict("weak", f"{who} does not say it")
-    if is_about_words(claim, source):
-        return Verdict("unsupported", "it tells of words, not of what they say")
     if said_by := is_stated_as_fact(claim, claimed, source.speech):
         return Verdict("weak", f"{said_by} says it", limits=True)
     if is_overstated(claim, source.text) or is_firmer(claim, source.text):
         return Verdict("weak", "it is less certain", limits=True)
     if is_empty(claim, source):
-        return Verdict("weak", "it is put otherwise")
+        return PUT_OTHERWISE
     if adds(claim, source):
         return Verdict("weak", "it adds something")
     if _share(telling(claim), telling(source.text)) < OWN_COVERAGE:
-        return Verdict("weak", "it is put otherwise")
-    holds = covered >= COVERAGE or (cosine >= COSINE and covered >= WITH_COSINE)
-    return Verdict("supported") if holds else Verdict("weak", "it is put otherwise")
+        return PUT_OTHERWISE
+    return None
 
 
 def _wrong_figures(claim: str, source: Source) -> str:
@@ -192,7 +222,7 @@ def _wrong_figures(claim: str, source: Source) -> str:
 def _exchanged(claim: str, source: Source) -> str:
     """A number that stands with other words than in the source, which has another number there."""
     claimed = _quantities(claim)
-    theirs = [part.text for part in _number_parts(source.text)]
+    theirs = source.number_parts
     for each in claimed:
         if missing([each], source.quantities):
             continue  # it is counted, not read
@@ -212,11 +242,6 @@ def _exchanged(claim: str, source: Source) -> str:
         if wrong > right and wrong - right >= 0.3:
             return f"{each.amount} is said of something else"
     return ""
-
-
-def _number_parts(text: str) -> Iterator[Clause]:
-    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z\"“])", fold(text)):
-        yield from clauses(sentence)
 
 
 def _wrong_names(claim: str, source: Source) -> str:
@@ -241,7 +266,7 @@ def _wrong_roles(claim: str, source: Source) -> str:
     return ""
 
 
-def _names_of(source: Source) -> list[Name]:
+def _names_of(source: Source) -> tuple[Name, ...]:
     return read_names(source.unified, source.known)
 
 
