@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.chat.checks.direction import clauses, telling
-from assistant.chat.checks.judge import WEAK_COSINE, Source, Verdict, judge
+from assistant.chat.checks.judge import WEAK_COSINE, Source, Verdict, gist, judge, tells
 from assistant.chat.extract import Place, make_lead
 from assistant.chat.instructions import find_instructions, untrusted_sentences
 from assistant.chat.nli import Entailment
@@ -181,8 +181,14 @@ class Verifier:
             yield group, min([verdict, *(each for each in alone if each.limits)], key=lambda each: ORDER[each.support])
 
     def _is_parted(self, text: str, group: Sequence[Quotable]) -> bool:
-        """True if each part of a sentence that has figures has them from one of a group, which tells of the same."""
+        """True if each part of a sentence is told by one of a group: its figures, and what it says.
+
+        Else the subject of one may have been given the other's predicate, which is in neither.
+        """
         for clause in clauses(text):
+            own = gist(clause.text)
+            if len(own) > 1 and not any(tells(clause.text, self._source([each])) for each in group):
+                return False
             figures = re.findall(r"\d[\d.,]*\d|\d", clause.text)
             if figures and not any(
                 all(figure in each.text for figure in figures) and self._closeness(clause.text, each) > APART

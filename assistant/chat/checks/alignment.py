@@ -5,13 +5,15 @@ from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from assistant.chat.checks.direction import NOT_NEGATED, PAIRS
+from assistant.chat.checks.direction import NOT_NEGATED, PAIRS, is_open
 from assistant.chat.checks.names import NOT_NAMES, TITLES, is_same_word, plain, unify
 from assistant.chat.words import STOP_WORDS, stem
 
 NEAR = 0.55  # of the words of both in the same order; with fewer a sentence is put anew, and cannot be laid beside
 NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot hardly".split())
 DENIALS = ("refus", "deni", "declin", "reject", "fail", "lack")  # stems that say "not" without it
+WHOLLY = frozenset(stem(word) for word in "always never hardly entirely completely wholly every all solely".split())
+DROPPED = 3  # words left out at one place that are a detail; more are a clause
 LEFT_OUT = 2  # words from a negation to the end of what is left out; with more it goes with what it denies
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[$€£]?\d[\d.,]*\d|[$€£]?\d|[^\W\d_][\w'’]*|%")
 
@@ -40,6 +42,8 @@ def altered(claim: str, told: str) -> str:
     for tag, a, b, c, d in steps:
         if tag == "equal":
             continue
+        if set(ours[1][a:b]) & WHOLLY and not set(theirs[1]) & WHOLLY and a > 0:
+            return next(iter(set(ours[1][a:b]) & WHOLLY))
         own, other = ours[0][a:b], theirs[0][c:d]
         if why := _negated(ours[1], theirs[1], (a, b), (c, d)) or _opposite(ours[1][a:b], theirs[1][c:d]):
             return why
@@ -60,7 +64,9 @@ def _lay_beside(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[tuple[s
     return tuple(matcher.get_opcodes()) if sum(each.size for each in matcher.get_matching_blocks()) >= least else ()
 
 
-MODALS = frozenset("could may might possibl perhap potenti probabl alleg reportedli would".split())
+MODALS = frozenset(
+    "could may might possibl perhap potenti probabl alleg allegedli reportedli supposedli would suspect plan propos tri attempt".split()
+)
 
 
 def is_firmer(claim: str, told: str) -> bool:
@@ -69,9 +75,22 @@ def is_firmer(claim: str, told: str) -> bool:
     if sum(word in MODALS for word in ours) >= sum(word in MODALS for word in theirs):
         return False
     return any(
-        MODALS & set(theirs[c:d]) and not MODALS & set(ours[a:b])
+        MODALS & set(theirs[c:d]) and not any(is_open(word) for word in ours[a:b])
         for tag, a, b, c, d in _lay_beside(ours, theirs)
-        if tag == "replace"
+        if tag == "replace" or (tag == "insert" and d - c <= DROPPED)
+    )
+
+
+def is_vaguer(claim: str, told: str) -> bool:
+    """True if a sentence repeats its source and leaves a number out of the middle of a phrase: "the 2022 season"."""
+    ours, theirs = _read(claim)[1], _read(told)[1]
+    return any(
+        tag == "insert"
+        and d - c <= DROPPED
+        and 0 < c < d < len(theirs)
+        and theirs[d - 1][0].isdigit()
+        and theirs[d - 1] not in ours
+        for tag, _, _, c, d in _lay_beside(ours, theirs)
     )
 
 

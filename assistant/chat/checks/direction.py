@@ -82,6 +82,15 @@ PAST = re.compile(
     re.IGNORECASE,
 )
 CLAUSE = re.compile(r"[,:](?!\d)|[;—()]|\s(?:but|while|whereas|although|though|because|which|who|and)\s")
+CONDITION = re.compile(
+    r"(?<!as )(?<!even )(?<!what )(?<!and )(?<!ask )(?<!asked )(?<!see )(?<!know )(?<!sure )(?<!wonder )"
+    r"\b(?:if|unless|provided that|as long as|on condition that)\b",
+    re.IGNORECASE,
+)
+CONDITIONAL = re.compile(
+    r"\b(?:if|unless|would|could|should|might|(?-i:may)|when|whenever|once|provided|depend\w*|condition\w*|whether|until|case)\b",
+    re.IGNORECASE,
+)
 SCOPE = 6  # telling words behind a negation that it denies
 MAJORITY = 0.5
 ALIKE = 0.4  # of a sentence's telling words its source has; with fewer, opposite words may be of different things
@@ -143,6 +152,9 @@ def is_flipped(claim: str, told: str) -> str:
     shared = own & theirs
     if is_negated(claim) and not is_negated(told) and not DENIES.search(told):
         return "not"
+    for word in ("just", "only", "least"):
+        if re.search(rf"\bnot {word}\b", claim) and re.search(rf"(?<!not )\b{word}\b", told):
+            return "not"
     own = shared & denied(claim)
     if own and is_negated(told) and not own & denied(told):
         return "not"
@@ -178,6 +190,24 @@ def turned(claim: str, told: str) -> str:
 @lru_cache(maxsize=5_000)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(text))
+
+
+def is_open(text: str) -> bool:
+    """True if something may be so, or is planned."""
+    return bool(POSSIBLE.search(text) or PLANNED.search(text))
+
+
+def is_unconditional(claim: str, told: str) -> bool:
+    """True if a sentence leaves out the condition under which its source says the same."""
+    match = CONDITION.search(told)
+    if not match or CONDITIONAL.search(claim):
+        return False
+    *_, led = re.split(r"[,;—]", told[: match.start()])
+    if re.match(r"\s*(?:which|who|where|while|but|and|or|because|though)\b", led) or (led.strip() and not telling(led)):
+        return False  # it is a condition of something else, that is left out with it
+    clause = next((part for part in re.split(r"[,;]", told[match.start() :]) if part.strip()), "")
+    rest, own = telling(told.replace(clause, " ")), telling(claim)
+    return len(own & rest) > MAJORITY * len(own) and len(own & rest) >= len(own & telling(clause))
 
 
 def is_overstated(claim: str, told: str) -> bool:

@@ -178,7 +178,8 @@ def _shared(one: str, other: str) -> int:
 @lru_cache(maxsize=5_000)
 def name_words(text: str) -> frozenset[str]:
     """The words names may be made of in a text whose aliases are unified: with a capital or a digit, and titles."""
-    found = {plain(token) for token in re.findall(r"[^\W_](?:[\w.'’]*[\w'’])?", text) if not token[0].islower()}
+    tokens = [token for token in re.findall(r"[^\W_](?:[\w.'’]*[\w'’])?", text) if not token[0].islower()]
+    found = {plain(part) for token in tokens for part in (token, token.partition(".")[0])}
     return frozenset(found | {token for token in words(text) if token.lower() in TITLES})
 
 

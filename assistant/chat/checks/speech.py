@@ -28,8 +28,10 @@ _AUX = (
     r"(?:has|have|had|also|later|once|himself|herself|itself|themselves|repeatedly|often|previously|recently"
     r"|still|all|both|then|again|since|further|publicly|simply|even)"
 )
+SAID_WORD = re.compile(rf"{_SAYS}|{_TELLS}|states?|stat|inform(?:ed)?|announc|explain|accord", re.IGNORECASE)
 BEFORE = re.compile(
-    rf"(?P<who>[^,;:.!?\"“”()—]{{2,90}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})\b(?!\s(?:off|up|for a"
+    rf"(?P<who>[^,;:.!?\"“”()—]{{2,90}}?)(?<!\bthe)(?<!\ba)(?<!\bthis)(?<!\bits)(?<!\btheir)(?<!\bhis)(?<!\bher)"
+    rf"\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})\b(?!\s(?:off|up|for a"
     rf"|of)\b)(?P<what>.*)",
     re.IGNORECASE,
 )
@@ -59,14 +61,16 @@ NO_SPEAKER = re.compile(
     re.IGNORECASE,
 )
 NOT_WHO = re.compile(
-    r"\b(?:was|were|is|are|has|had|have|would|will|could|should|may|might|that|not)\b|^(?:he|she|it|they|to)\b.+",
+    r"\b(?:was|were|is|are|has|had|have|would|will|could|should|may|might|that|not|did|do|does|didn|don|doesn)\b"
+    r"|^(?:he|she|it|they|to)\b.+|\w['’](?:ve|re|ll|d)$",
     re.IGNORECASE,
 )
 APPOSED = re.compile(
     rf"^((?:The |A |An )?[A-Z][^,]{{1,50}}), [^,]{{2,140}}, (?=(?:{_AUX} ){{0,2}}(?:{_SAYS}|{_TELLS})\b)"
 )
 PRONOUN = re.compile(
-    r"^(?:he|she|it|they|we|i|who|which|that|this|these|those|others|one|another|some|many|their|his|her|its|our|my)$",
+    r"^(?:he|she|it|they|we|i|him|them|us|me|who|which|that|this|these|those|others|one|another|some|many|their|his"
+    r"|her|its|our|my)$",
     re.IGNORECASE,
 )
 GENERIC = frozenset(
@@ -118,6 +122,11 @@ class Said:
     what: str
     tells: bool = False  # with a word that vouches for it: "announced", "showed"
     pronoun: bool = False
+
+
+def is_said_word(word: str) -> bool:
+    """True of a word that tells that somebody says something, or its stem."""
+    return bool(SAID_WORD.fullmatch(word))
 
 
 def quotes_in(text: str) -> list[str]:
@@ -255,8 +264,9 @@ def _stands_in(who: str, text: str) -> bool:
 
 def _is_named(who: str, text: str) -> bool:
     """True if a text has a speaker's name, or the noun a phrase for one ends in."""
-    if _names(who):
-        return _stands_in(who, text)
+    if names := _names(who):
+        capital = {plain(token) for token in re.findall(r"\b[A-ZÀ-ÖØ-Þ][\w.'’-]*", unify(text))}
+        return any(is_same_word(names[-1], each) for each in capital) or "".join(name[0] for name in names) in capital
     nouns = words(re.split(r"\s(?:of|for|in|at|from|who|with|on)\s", who)[0])
     return bool(nouns) and _stands_in(nouns[-1], text)
 
@@ -278,7 +288,7 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
             or not own & _telling(said.what)
         ):
             continue
-        if any(not each.tells and (each.who or not VIEWED.search(said.what)) for each in claimed):
+        if any(_keeps(each, said) for each in claimed):
             return ""
         if said.who and not said.pronoun and _is_named(said.who, claim):
             return ""
@@ -288,6 +298,16 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
             return ""
         return said.who or "somebody"
     return ""
+
+
+def _keeps(claim: Said, said: Said) -> bool:
+    """True if a sentence has somebody say what its source has them say; "he" may be anybody."""
+    if claim.tells or (said.who and not said.pronoun and not claim.who and VIEWED.search(claim.what)):
+        return False
+    if claim.who and said.who and not claim.pronoun and not said.pronoun and not stems(claim.who) & GENERIC:
+        return is_same_speaker(claim.who, said.who)
+    theirs = _telling(said.what)
+    return 2 * len(_telling(claim.what) & theirs) >= len(theirs & _telling(f"{claim.who} {claim.what}"))
 
 
 def _telling(text: str) -> set[str]:
