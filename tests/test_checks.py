@@ -211,24 +211,31 @@ BOUGHT = "Acme's first albums were sold to a firm owned by the manager Scooter B
         # "according to" at the end is dropped, though a word of that name stays
         ("U.S. exports to China fell to $9 billion in 2018.", GATE, {}, "weak"),
         ("The wagon is a preview.", "VW says the wagon is a preview, but it didn't say of what.", {}, "weak"),
+        ("A top worry is the low pay of teachers.", "She said a top worry is the low pay of teachers.",
+         {"before": "The union has many teachers."}, "weak"),
+        ("A man threatened Rep. Ilhan Omar in March.", "A man threatened Rep. Ilhan Omar in March, prosecutors said.", {},
+         "weak"),
+        ("The schools always close in winter.", "The schools often close in winter.", {}, "unsupported"),
         # a condition
+        ("The state helps makers of solar modules.", "The state wants to help makers of solar modules.", {}, "weak"),
         ("The plant will close in May.", "The plant will close in May if no buyer is found.", {}, "weak"),
         ("If no buyer is found, the plant will close in May.", "The plant will close in May if no buyer is found.", {},
          "supported"),
         # a number in the middle
-        ("His deal runs until the end of the season.", "His deal runs until the end of the 2022/23 season.", {}, "weak"),
+        ("His deal runs to the end of the season.", "His deal runs to the end of the 2022/23 season.", {}, "weak"),
         # the day of the article, and not of what it tells
         ("The vote was held on 26 February 2026.", "The vote was held in all the towns of the north.", {}, "weak"),
         ("The vote was held on 26 February 2026.", "The vote was held on Thursday in the towns of the north.", {},
          "supported"),
         # who is named before, for whom nothing stands
-        ("Keith Gambill led the teachers' rally.", "A union led the teachers' rally.", {"before": "Keith Gambill came."},
+        ("Keith Gambill led the rally.", "A union led the rally.", {"before": "Keith Gambill came."},
          "weak"),
         ("Keith Gambill led the teachers' rally.", "He led the teachers' rally.", {"before": "Keith Gambill came."},
          "supported"),
+        ("Keith Gambill led the rally.", "He led the rally.", {"before": "Keith Gambill spoke. So did Lee."}, "weak"),
         # what something is
         ("The firm that owned the first albums is Scooter Braun.", BOUGHT, {}, "weak"),
-        ("The bacterium that causes the plague is Yersinia pestis.", "The plague is caused by the Yersinia pestis bacterium.",
+        ("The germ that causes the plague is Yersinia pestis.", "The plague is caused by the Yersinia pestis germ.",
          {}, "supported"),
         # a subject nobody told of
         ("The tweet was a double entendre.", "The slogan was a double entendre of the state.", {}, "weak"),
@@ -238,8 +245,8 @@ BOUGHT = "Acme's first albums were sold to a firm owned by the manager Scooter B
         # other words for the same
         ("Canada is to lower its duty on vehicles to 6.1% in March, Carney said.", HOLDS, {}, "supported"),
         ("“We will not wait,” York stated.", "“We will not wait,” York said.", {}, "supported"),
-        ("The dish is 1900 miles wide and lies in Hawaii.", "The 1,900-mile-wide dish lies in Hawaii.", {}, "supported"),
-        ("Pollution from PM2.5 is worst in twelve towns.", "Pollution from PM2.5 is worst in 12 towns.", {}, "supported"),
+        ("The moon is 1900 miles wide and has ice.", "The 1,900-mile-wide moon has ice.", {}, "supported"),
+        ("The dirt from PM2.5 is worst in twelve towns.", "The dirt from PM2.5 is worst in 12 towns.", {}, "supported"),
     ],
 )  # fmt: skip
 def test_what_says_more_than_its_source_is_weak(claim: str, told: str, around: dict[str, str], judged: str) -> None:

@@ -42,8 +42,8 @@ def altered(claim: str, told: str) -> str:
     for tag, a, b, c, d in steps:
         if tag == "equal":
             continue
-        if set(ours[1][a:b]) & WHOLLY and not set(theirs[1]) & WHOLLY and a > 0:
-            return next(iter(set(ours[1][a:b]) & WHOLLY))
+        if wider := [word for word in ours[1][a:b] if word in WHOLLY and ours[1].count(word) > theirs[1].count(word)]:
+            return wider[0]
         own, other = ours[0][a:b], theirs[0][c:d]
         if why := _negated(ours[1], theirs[1], (a, b), (c, d)) or _opposite(ours[1][a:b], theirs[1][c:d]):
             return why
@@ -65,7 +65,8 @@ def _lay_beside(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[tuple[s
 
 
 MODALS = frozenset(
-    "could may might possibl perhap potenti probabl alleg allegedli reportedli supposedli would suspect plan propos tri attempt".split()
+    """could may might possibl perhap potenti probabl alleg allegedli reportedli supposedli would suspect plan propos
+    tri attempt want hope intend aim seek expect schedul due""".split()
 )
 
 
@@ -75,7 +76,7 @@ def is_firmer(claim: str, told: str) -> bool:
     if sum(word in MODALS for word in ours) >= sum(word in MODALS for word in theirs):
         return False
     return any(
-        MODALS & set(theirs[c:d]) and not any(is_open(word) for word in ours[a:b])
+        MODALS & set(theirs[c:d]) and not is_open(" ".join(ours[a : b + 1]))
         for tag, a, b, c, d in _lay_beside(ours, theirs)
         if tag == "replace" or (tag == "insert" and d - c <= DROPPED)
     )

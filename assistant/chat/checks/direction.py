@@ -200,12 +200,15 @@ def is_open(text: str) -> bool:
 def is_unconditional(claim: str, told: str) -> bool:
     """True if a sentence leaves out the condition under which its source says the same."""
     match = CONDITION.search(told)
-    if not match or CONDITIONAL.search(claim):
+    if not match:
         return False
     *_, led = re.split(r"[,;—]", told[: match.start()])
     if re.match(r"\s*(?:which|who|where|while|but|and|or|because|though)\b", led) or (led.strip() and not telling(led)):
         return False  # it is a condition of something else, that is left out with it
     clause = next((part for part in re.split(r"[,;]", told[match.start() :]) if part.strip()), "")
+    kept = {word.lower() for word in CONDITIONAL.findall(told.replace(clause, " "))}
+    if any(word.lower() not in kept for word in CONDITIONAL.findall(claim)):
+        return False
     rest, own = telling(told.replace(clause, " ")), telling(claim)
     return len(own & rest) > MAJORITY * len(own) and len(own & rest) >= len(own & telling(clause))
 

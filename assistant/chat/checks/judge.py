@@ -17,8 +17,8 @@ from assistant.chat.checks.names import (
     holds,
     initials_of,
     is_misplaced,
-    is_same_word,
     is_replaced,
+    is_same_word,
     name_words,
     plain,
     read_names,
@@ -37,7 +37,7 @@ from assistant.chat.checks.speech import (
     wrong_speaker,
 )
 from assistant.chat.checks.synonyms import synonyms
-from assistant.chat.words import STOP_WORDS, stem, words
+from assistant.chat.words import stem, words
 from assistant.records import Support, fold
 
 # Of a sentence and what it rests on; set by benchmarks/plant_sentences.py, whose docstring has the figures.
@@ -48,7 +48,10 @@ ADDRESS = re.compile(
     r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+|(?<!\w)[@#]\w{2,}|\b[\w-]+\.(?:com|org|net|io|test)\b", re.I
 )
 OWN_COVERAGE = 0.3  # the same, by the words themselves, without the header of their article
-SENTENCE_END = re.compile(r"(?<=[a-z0-9%)”\"][.!?])\s+(?=[A-Z\"“])|(?<=[.!?][”\"])\s+(?=[A-Z\"“])")
+_TITLED = "".join(
+    rf"(?<!\b{each}\.)" for each in "Rep Sen Gov Mr Mrs Ms Dr St Gen Col Lt Prof Jr Sr vs Inc Corp".split()
+)
+SENTENCE_END = re.compile(rf"(?<=[a-z0-9%)”\"][.!?]){_TITLED}\s+(?=[A-Z\"“])|(?<=[.!?][”\"])\s+(?=[A-Z\"“])")
 PREFIX = 5  # letters two stems share that are forms of one word
 NEW_WORDS, FEW = 3, 0.34  # telling words a clause has; with a smaller share of them its source's it adds something
 # What may stand for what was named before; whatever else begins "the" is something of its own.
@@ -60,6 +63,8 @@ STANDS_FOR = re.compile(
     r"|organi[sz]ation|union|agency|university|school|bank|government|council|event|games?|season))\b",
     re.IGNORECASE,
 )
+LEANS = re.compile(r"[\"“]?(?:He|She|It|They|His|Her|Its|Their)\b")
+AT_FIRST = 12  # characters before a name that a sentence begins with, as "The" and a title
 NUMBER_WORDS = frozenset(map(stem, [*CARDINALS, *SCALES, *UNITS, "percent", "cent"]))
 SPOKEN_OF = frozenset(map(stem, "article articles text passage report mention mentions answer number amount".split()))
 CLEFT = re.compile(
@@ -68,7 +73,8 @@ CLEFT = re.compile(
     r"(?:[a-z][\w'’-]*\s){0,3}(?P<name>[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)*)\.?$"
 )
 SUBJECT = re.compile(  # that names nobody: "the tweet was"
-    r"(?:The|An?|Its?|Their|His|Her|Our|the|an?) (?P<what>(?!.*\bwh)[a-z][^A-Z\"“]{2,40}?) (?:is|was|are|were|has|had|have|will|would|can|could)\b"
+    r"(?:The|An?|Its?|Their|His|Her|Our|the|an?) (?P<what>(?!.*\bwh)[a-z][^A-Z\"“]{2,40}?)"
+    r" (?:is|was|are|were|has|had|have|will|would|can|could)\b"
 )
 BESIDE = 3  # words between a noun and the name of what it is
 
@@ -233,7 +239,7 @@ def _weakness(claim: str, claimed: Sequence[Said], source: Source, who: str) -> 
         return Verdict("weak", "it leaves a number out")
     if missing_days(_days(claim), _days(source.text), source.published, by_its_article=False):
         return Verdict("weak", "the day is its article's")
-    if strange := _named_elsewhere(claim, source):
+    if strange := _named_elsewhere(claim, source) or _misbound(claim, source):
         return Verdict("weak", f"{strange} is not named there")
     if equated := _equated(claim, source):
         return Verdict("weak", f"{equated} is not said to be that")
@@ -251,6 +257,20 @@ def _named_elsewhere(claim: str, source: Source) -> str:
     for name in read_names(unified, source.known):
         if not holds(name, near, source.lower_whole, source.initials):
             return name.text
+    return ""
+
+
+def _misbound(claim: str, source: Source) -> str:
+    """A name put for the "he" a source begins with, where the sentence nearest to it that has names has others."""
+    if not LEANS.match(source.text):
+        return ""
+    unified = unify(claim)
+    first = next((name for name in read_names(unified, source.known) if name.span[0] <= AT_FIRST), None)
+    if first is None or holds(first, set(name_words(source.unified)), "", set()):
+        return ""
+    for sentence in reversed(SENTENCE_END.split(unify(source.before[-BEFORE_CHARS:].rstrip()))):
+        if read_names(sentence, source.known) and not LEANS.match(sentence):
+            return "" if holds(first, set(name_words(sentence)), "", initials_of(sentence)) else first.text
     return ""
 
 

@@ -57,7 +57,7 @@ VIEWED = re.compile(
 BY = re.compile(r"\bby (?P<who>[^,;.()]{2,50}?)(?: as\b| for\b| to\b| in\b|[,.;]|$)")
 NO_SPEAKER = re.compile(
     r"(?:^|\s)(?:the|a|an|of|in|to|for|at|by|with|and|or|is|was|are|were|be|been|being|not|its|their|his|her|our|no"
-    r"|any|more|some|'s)$",
+    r"|any|more|some|as|'s)$",
     re.IGNORECASE,
 )
 NOT_WHO = re.compile(
@@ -73,6 +73,7 @@ PRONOUN = re.compile(
     r"|her|its|our|my)$",
     re.IGNORECASE,
 )
+MOST = 0.75  # of what somebody is told to say that a sentence must have them say
 GENERIC = frozenset(
     stem(word)
     for word in """article articles report reports reporting source sources text passage passages brief briefs news
@@ -234,7 +235,9 @@ def wrong_speaker(claimed: Sequence[Said], told: Speech) -> tuple[str, bool]:
             continue
         leaning = [said for said in told.said if said.pronoun or not said.who]
         around = f"{told.before} {told.text if leaning else ''}"
-        if leaning and _stands_in(claim.who, around):
+        many = not _names(claim.who) and words(claim.who)[-1:] and words(claim.who)[-1].lower().endswith("s")
+        one = all(re.match(r"(?:he|she)\b", said.who, re.IGNORECASE) for said in leaning)
+        if leaning and not (many and one) and _stands_in(claim.who, around):
             continue
         if _stands_in(claim.who, told.header) and not told.said:
             continue
@@ -274,7 +277,7 @@ def _is_named(who: str, text: str) -> bool:
 def _names_somebody(claim: str, said: Said, before: str) -> bool:
     """True if a sentence begins with somebody who stands before its source, and of whom that says nothing itself."""
     subject = " ".join(claim.split()[:6])
-    groups = [word for word in words(subject) if stem(word) in frozenset[str]().union(*ALIKE)]
+    groups = [word for word in words(subject)[:2] if stem(word) in frozenset[str]().union(*ALIKE)]
     return any(_stands_in(who, before) and not _stands_in(who, said.what) for who in [*groups, *_names(subject)])
 
 
@@ -288,7 +291,7 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
             or not own & _telling(said.what)
         ):
             continue
-        if any(_keeps(each, said) for each in claimed):
+        if any(_keeps(each, said, claim) for each in claimed):
             return ""
         if said.who and not said.pronoun and _is_named(said.who, claim):
             return ""
@@ -300,14 +303,16 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
     return ""
 
 
-def _keeps(claim: Said, said: Said) -> bool:
+def _keeps(claim: Said, said: Said, whole: str) -> bool:
     """True if a sentence has somebody say what its source has them say; "he" may be anybody."""
     if claim.tells or (said.who and not said.pronoun and not claim.who and VIEWED.search(claim.what)):
         return False
     if claim.who and said.who and not claim.pronoun and not said.pronoun and not stems(claim.who) & GENERIC:
         return is_same_speaker(claim.who, said.who)
-    theirs = _telling(said.what)
-    return 2 * len(_telling(claim.what) & theirs) >= len(theirs & _telling(f"{claim.who} {claim.what}"))
+    if claim.who and not claim.pronoun and _telling(claim.who) <= _telling(said.what):
+        return False  # it is part of what is said: "a top worry is"
+    theirs = _telling(said.what) & _telling(whole)
+    return len(_telling(claim.what) & theirs) >= MOST * len(theirs)
 
 
 def _telling(text: str) -> set[str]:

@@ -1,6 +1,6 @@
 """Words that news uses for one another: what a sentence says in other words than its source, it still says.
 
-Only whether a sentence has a source for its words is told by them; that it does not turn them around is ``direction``'s.
+They tell only whether a sentence has a source for its words; whether it turns them around is for ``direction``.
 """
 
 from assistant.chat.words import stem
