@@ -213,7 +213,7 @@ BOUGHT = "Acme's first albums were sold to a firm owned by the manager Scooter B
         ("The wagon is a preview.", "VW says the wagon is a preview, but it didn't say of what.", {}, "weak"),
         ("A top worry is the low pay of teachers.", "She said a top worry is the low pay of teachers.",
          {"before": "The union has many teachers."}, "weak"),
-        ("A man threatened Rep. Ilhan Omar in March.", "A man threatened Rep. Ilhan Omar in March, prosecutors said.", {},
+        ("A man threatened Rep. Ilhan Omar in March.", "A man threatened Rep. Ilhan Omar in March, police said.", {},
          "weak"),
         ("The schools always close in winter.", "The schools often close in winter.", {}, "unsupported"),
         # a condition

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.chat.checks.direction import clauses, telling
-from assistant.chat.checks.judge import WEAK_COSINE, Source, Verdict, gist, judge, tells
+from assistant.chat.checks.judge import BOUNDS, Source, Verdict, gist, judge, tells
 from assistant.chat.extract import Place, make_lead
 from assistant.chat.instructions import find_instructions, untrusted_sentences
 from assistant.chat.nli import Entailment
@@ -241,7 +241,7 @@ class Verifier:
         in_context = float(middle @ self._vector(text) / max(float(np.linalg.norm(middle)), 1e-9))
         return (
             in_context
-            if in_context < WEAK_COSINE
+            if in_context < BOUNDS.weak_cosine
             else float(self._vector(self._source(group).text) @ self._vector(text))
         )
 

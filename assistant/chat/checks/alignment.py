@@ -13,6 +13,7 @@ NEAR = 0.55  # of the words of both in the same order; with fewer a sentence is 
 NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot hardly".split())
 DENIALS = ("refus", "deni", "declin", "reject", "fail", "lack")  # stems that say "not" without it
 WHOLLY = frozenset(stem(word) for word in "always never hardly entirely completely wholly every all solely".split())
+HEARSAY = frozenset("reportedly supposedly apparently presumably purportedly".split())
 DROPPED = 3  # words left out at one place that are a detail; more are a clause
 LEFT_OUT = 2  # words from a negation to the end of what is left out; with more it goes with what it denies
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[$€£]?\d[\d.,]*\d|[$€£]?\d|[^\W\d_][\w'’]*|%")
@@ -30,6 +31,7 @@ def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     text = NOT_NEGATED.sub(" ", text)
     text = re.sub(r"\b(?:rather than|instead of)\b", "not", text, flags=re.I)
     raw = tuple(WORD.findall(re.sub(r"n['’]t\b", " not", text.replace("cannot", "can not"))))
+    raw = tuple("allegedly" if word.lower() in HEARSAY else word for word in raw)
     return raw, tuple(stem(re.sub(r"['’]s?$", "", word)) for word in raw)
 
 
@@ -76,7 +78,7 @@ def is_firmer(claim: str, told: str) -> bool:
     if sum(word in MODALS for word in ours) >= sum(word in MODALS for word in theirs):
         return False
     return any(
-        MODALS & set(theirs[c:d]) and not is_open(" ".join(ours[a : b + 1]))
+        MODALS & set(theirs[c:d]) and not (tag == "replace" and is_open(" ".join(ours[a : b + 1])))
         for tag, a, b, c, d in _lay_beside(ours, theirs)
         if tag == "replace" or (tag == "insert" and d - c <= DROPPED)
     )

@@ -1,10 +1,12 @@
 """One sentence against the words it rests on -> how far they support it, and why not."""
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
 
 from assistant.chat.checks.alignment import altered, is_firmer, is_vaguer
 from assistant.chat.checks.days import Day, missing_days, read_days
@@ -40,14 +42,9 @@ from assistant.chat.checks.synonyms import synonyms
 from assistant.chat.words import stem, words
 from assistant.records import Support, fold
 
-# Of a sentence and what it rests on; set by benchmarks/plant_sentences.py, whose docstring has the figures.
-COSINE, WEAK_COSINE = 0.55, 0.45
-TOLD, WITH_COSINE = 0.6, 0.4  # of its gist; the second with a cosine that is high enough
-COVERAGE, WEAK_COVERAGE = 0.5, 0.25
 ADDRESS = re.compile(
     r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+|(?<!\w)[@#]\w{2,}|\b[\w-]+\.(?:com|org|net|io|test)\b", re.I
 )
-OWN_COVERAGE = 0.3  # the same, by the words themselves, without the header of their article
 _TITLED = "".join(
     rf"(?<!\b{each}\.)" for each in "Rep Sen Gov Mr Mrs Ms Dr St Gen Col Lt Prof Jr Sr vs Inc Corp".split()
 )
@@ -77,6 +74,28 @@ SUBJECT = re.compile(  # that names nobody: "the tweet was"
     r" (?:is|was|are|were|has|had|have|will|would|can|could)\b"
 )
 BESIDE = 3  # words between a noun and the name of what it is
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Shares of a sentence's words, and cosines of it and its source, from which on it is supported, or weak."""
+
+    told: float  # of its gist, which its source has
+    told_with_cosine: float  # the same where they are close in meaning
+    cosine: float  # from which on they are
+    covered: float  # of all its telling words, with the header of the article
+    weak_covered: float  # with less of them it is not shown
+    weak_cosine: float  # nor with less than that, if fewer than ``covered`` are held
+
+
+@cache
+def load_bounds() -> Bounds:
+    """Those of ``checks.json``, written by ``benchmarks/fit_checks.py`` with the figures they were held to."""
+    file = json.loads(files("assistant.chat").joinpath("checks.json").read_text(encoding="utf-8"))
+    return Bounds(**file["bounds"])
+
+
+BOUNDS = load_bounds()
 
 
 @dataclass(frozen=True)
@@ -175,13 +194,13 @@ class Verdict:
         """The verdict once their meaning has been looked at, which is dear: where it can no longer be told without."""
         if not self.unless_far:
             return self
-        return FAR_APART if cosine_of() < WEAK_COSINE else replace(self, unless_far=False)
+        return FAR_APART if cosine_of() < BOUNDS.weak_cosine else replace(self, unless_far=False)
 
 
 FAR_APART = Verdict("unsupported", "it says something else")
 
 
-def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict:
+def judge(claim: str, source: Source, cosine_of: Callable[[], float], bounds: Bounds = BOUNDS) -> Verdict:
     """Whether a source says what a sentence says.
 
     cosine_of: that of the two, -1 to 1; asked for only if a sentence may be supported by it. See ``Verdict.settle``.
@@ -205,19 +224,19 @@ def judge(claim: str, source: Source, cosine_of: Callable[[], float]) -> Verdict
     if why := _exchanged(claim, source) or _wrong_roles(claim, source):
         return Verdict("unsupported", why, limits=True)
     covered = coverage(claim, source)
-    if covered < WEAK_COVERAGE:
+    if covered < bounds.weak_covered:
         return FAR_APART
     if not who and is_about_words(claim, source):
         return Verdict("unsupported", "it tells of words, not of what they say")
     weak, told = _weakness(claim, claimed, source, who), told_share(claim, source)
-    if weak or told < WITH_COSINE:
-        return replace(weak or PUT_OTHERWISE, unless_far=covered < COVERAGE)
-    if told >= TOLD and covered >= COVERAGE:
+    if weak or told < bounds.told_with_cosine:
+        return replace(weak or PUT_OTHERWISE, unless_far=covered < bounds.covered)
+    if told >= bounds.told and covered >= bounds.covered:
         return Verdict("supported")
     cosine = cosine_of()
-    if cosine >= COSINE:
+    if cosine >= bounds.cosine:
         return Verdict("supported")
-    return FAR_APART if covered < COVERAGE and cosine < WEAK_COSINE else PUT_OTHERWISE
+    return FAR_APART if covered < bounds.covered and cosine < bounds.weak_cosine else PUT_OTHERWISE
 
 
 PUT_OTHERWISE = Verdict("weak", "it is put otherwise")
@@ -243,8 +262,6 @@ def _weakness(claim: str, claimed: Sequence[Said], source: Source, who: str) -> 
         return Verdict("weak", f"{strange} is not named there")
     if equated := _equated(claim, source):
         return Verdict("weak", f"{equated} is not said to be that")
-    if _share(telling(claim), telling(source.text)) < OWN_COVERAGE:
-        return PUT_OTHERWISE
     return None
 
 
@@ -306,13 +323,18 @@ def gist(text: str) -> frozenset[str]:
 
 def told_share(claim: str, source: Source) -> float:
     """The share of a sentence's gist that its source has, in these words or others; not what its header has."""
-    own, held = gist(claim), telling(source.text)
+    named = {stem(word) for name in read_names(unify(claim), source.known) for word in words(name.text)}
+    own, held = gist(claim) - named, telling(source.text)
     return sum(_is_told(word, held) for word in own) / max(1, len(own)) if own else 1.0
 
 
 def tells(part: str, source: Source) -> bool:
     """True if one sentence tells what a part of another says, with its names."""
-    return told_share(part, source) >= TOLD and not _named_elsewhere(part, source) and not _wrong_names(part, source)
+    return (
+        told_share(part, source) >= BOUNDS.told
+        and not _named_elsewhere(part, source)
+        and not _wrong_names(part, source)
+    )
 
 
 def _is_told(word: str, held: frozenset[str]) -> bool:
@@ -394,8 +416,7 @@ def _share(own: frozenset[str], held: frozenset[str]) -> float:
 
 def is_empty(claim: str, source: Source) -> bool:
     """True if a sentence has nothing but names and numbers in common with its source."""
-    own = telling(source.text)
-    return bool(gist(claim)) and not any(_is_told(word, own) for word in gist(claim))
+    return bool(gist(claim)) and told_share(claim, source) == 0.0
 
 
 def is_about_words(claim: str, source: Source) -> bool:
