@@ -33,7 +33,7 @@ lock: $(VENV)/.dev           ## pin every package anew
 	@for extra in "" dev; do \
 	  file=requirements$${extra:+-$$extra}.lock; \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --upgrade \
-	    --no-emit-index-url --no-emit-find-links $${extra:+--extra $$extra} pyproject.toml \
+	    --no-emit-index-url --no-emit-find-links --extra fast $${extra:+--extra $$extra} pyproject.toml \
 	  | sed -E '/^(cuda|nvidia)-|^triton==/d; s/^(torch==[0-9.]+).*/\1/' | uniq > $$file.new && mv $$file.new $$file; \
 	done
 

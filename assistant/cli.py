@@ -513,7 +513,10 @@ def _what_to_do(diagnosis: "Diagnosis", repaired: bool) -> str:
     names = ", ".join(check.name for check in diagnosis.checks if not check.ok)
     if not repaired:
         return f"The index is not whole ({names}): run `assistant doctor --repair`."
-    return f"Not everything could be repaired ({names}): delete the index folder and run `assistant index`."
+    return (
+        f"Not everything could be repaired ({names}): move the index folder away, run `assistant index`, and put the "
+        "conversations folder back that was in it."
+    )
 
 
 def _print_answer(answer: "Answer") -> None:

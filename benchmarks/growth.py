@@ -131,7 +131,7 @@ def recall(assistant: Assistant, questions: Sequence[str], days: tuple[dt.date, 
     for question in questions:
         vector = assistant.encoder.encode_question(question)
         truth = ids[np.argsort(-(matrix @ vector), kind="stable")[:RECALL_AT]]
-        found = index.exact.nearest(vector, 50, *days) if days else index.vectors.nearest(vector, 50)
+        found = index.exact.table().nearest(vector, 50, *days) if days else index.vectors.nearest(vector, 50)
         shares.append(np.isin(truth, [each for each, _ in found[:RECALL_AT]]).mean())
     return float(np.mean(shares))
 
@@ -170,13 +170,15 @@ def measure(
     figures["recall@20"] = recall(assistant, questions, None)
     figures["dated recall@20"] = recall(assistant, questions, (dt.date(2020, 3, 1), dt.date(2020, 9, 1)))
     figures["memory MB"] = resident_mb()
+    time.sleep(2.5)  # files just written are read again by the next run
+    assistant.sync()
     write_article(corpus, 10_000_000 + size, sentences)
     began = time.perf_counter()
     assistant.sync()
     figures["add one s"] = time.perf_counter() - began
     assistant.close()
     figures["disk MB"] = sum(file.stat().st_size for file in index.rglob("*") if file.is_file()) / 1e6
-    time.sleep(2.5)  # a file just written is read again
+    time.sleep(2.5)
     command = [sys.executable, "-m", "assistant", "index", "--corpus", str(corpus), "--index", str(index)]
     for _ in range(2):
         began = time.perf_counter()

@@ -255,10 +255,11 @@ def batches(examples: Sequence[Example], reader: Reader, seed: int) -> Iterator[
 
 
 def encode(group: Sequence[Example], reader: Reader) -> tuple[Any, torch.Tensor, torch.Tensor]:
-    made, places = reader.tokens([each.window for each in group], TOKENS)
-    allowed = torch.zeros(made["input_ids"].shape, dtype=torch.bool)
+    made = reader.tokens([each.window for each in group], TOKENS)
+    inputs = {name: torch.from_numpy(each) for name, each in made.inputs.items()}
+    allowed = torch.zeros(inputs["input_ids"].shape, dtype=torch.bool)
     targets = torch.zeros((len(group), 2), dtype=torch.long)
-    for row, (each, place) in enumerate(zip(group, places, strict=True)):
+    for row, (each, place) in enumerate(zip(group, made.places, strict=True)):
         tokens = np.flatnonzero(place[:, 1] > 0)
         allowed[row, tokens] = True
         if each.answer:
@@ -267,7 +268,7 @@ def encode(group: Sequence[Example], reader: Reader) -> tuple[Any, torch.Tensor,
             if inside:
                 targets[row, 0], targets[row, 1] = int(inside[0]), int(inside[-1])
     allowed[:, 0] = True
-    return made, allowed, targets
+    return inputs, allowed, targets
 
 
 def evaluate(reader: Reader, examples: Sequence[Example]) -> dict[str, float]:

@@ -85,10 +85,10 @@ def one(sample: Sample, tmp_path: Path) -> Iterator[Assistant]:
 
 @pytest.fixture
 def no_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(self: Encoder) -> None:
+    def refuse(self: Encoder, *_: object) -> None:
         raise AssertionError("the encoder was used")
 
-    monkeypatch.setattr(Encoder, "_loaded", refuse)
+    monkeypatch.setattr(Encoder, "_token_vectors", refuse)
 
 
 class Result(NamedTuple):
@@ -355,7 +355,7 @@ def test_damage_is_named_and_mended_without_encoding(
     damage(index)
     SharedSystemClient.clear_system_cache()
     with monkeypatch.context() as patch:
-        patch.setattr(Encoder, "_loaded", lambda self: pytest.fail("the encoder was used"))
+        patch.setattr(Encoder, "_token_vectors", lambda *_: pytest.fail("the encoder was used"))
         diagnosis = one.doctor(repair=True)
     assert notes(diagnosis) == ""
     assert {line.partition(":")[0] for line in diagnosis.repaired} == checks
@@ -430,7 +430,7 @@ def test_what_the_catalog_has_lost_is_taken_out_and_read_again(
     one = reopened(one)
     damage(index)
     with monkeypatch.context() as patch:
-        patch.setattr(Encoder, "_loaded", lambda self: pytest.fail("the encoder was used"))
+        patch.setattr(Encoder, "_token_vectors", lambda *_: pytest.fail("the encoder was used"))
         diagnosis = one.doctor(repair=True)
     assert diagnosis.healthy
     named = {line.partition(":")[0] for line in diagnosis.repaired}

@@ -73,28 +73,29 @@ def test_exact_search_is_brute_force_after_any_history(
             for k in (1, 3, 100):
                 vector = unit(rng.normal(size=DIMENSIONS))
                 expected = brute_force(catalog, vector, start, end)[:k]
-                found = exact.nearest(vector, k, start, end)
+                found = exact.table().nearest(vector, k, start, end)
                 assert [each for each, _ in found] == [each for each, _ in expected]
                 assert [cosine for _, cosine in found] == pytest.approx([cosine for _, cosine in expected], abs=1e-5)
             every = np.arange(0, 40)
             within = {each for each, _ in brute_force(catalog, vector, start, end)}
-            assert set(every[exact.keep(every, start, end)].tolist()) == within
+            assert set(every[exact.table().keep(every, start, end)].tolist()) == within
         catalog.close()
 
 
 def test_what_is_not_in_the_catalog_is_not_found(catalog: Catalog) -> None:
     exact = Exact(catalog)
-    assert exact.nearest(np.ones(DIMENSIONS, np.float32), 5, None, None) == []
-    assert not exact.keep(np.array([1, 2]), None, None).any()
+    assert exact.table().nearest(np.ones(DIMENSIONS, np.float32), 5, None, None) == []
+    assert not exact.table().keep(np.array([1, 2]), None, None).any()
 
 
-def test_a_word_of_nearly_every_passage_is_not_searched_for_in_a_large_index(
-    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_in_a_large_index_the_rarest_words_are_searched_for(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(1)
-    for number in range(12):
-        add(catalog, f"{number}.md", None, rng, "Talks on canola." if number == 7 else "Talks on trade.")
-    assert len(catalog.match(["talks", "canola"], 20)) == 12, "a small index searches for every word"
-    monkeypatch.setattr(catalog_module, "MANY", 5)
-    assert [each for each, _ in catalog.match(["talks", "canola"], 20)] == [8]
+    for number, about in enumerate(["canola", "lentils", *10 * ["trade"]]):
+        add(catalog, f"{number}.md", None, rng, f"Talks on {about}.")
+    every = ["talks", "canola", "lentils"]
+    assert len(catalog.match(every, 20)) == 12, "a small index searches for every word"
+    monkeypatch.setattr(catalog_module, "SCORED", 11)
+    assert {each for each, _ in catalog.match(every, 20)} == {1, 2}
     assert len(catalog.match(["talks"], 20)) == 12, "unless there is no other"
+    monkeypatch.setattr(catalog_module, "SCORED", 1)
+    assert [each for each, _ in catalog.match(every[:2], 20)] == [1]

@@ -31,6 +31,7 @@ STAGES = [
     {"library.read"},
     {"library.read.worker"},
     {"library.chunk"},
+    {"library.compiled"},
     {"library.embed"},
     {"library.catalog"},
     {"library.exact"},
@@ -71,6 +72,7 @@ DOORS = {
     "torch": (["library/embed.py", "chat/reader.py", "chat/rerank.py", "chat/nli.py"], False),
     "transformers": (["library/embed.py", "chat/reader.py"], False),
     "sentence_transformers": (["library/embed.py", "chat/rerank.py", "chat/nli.py"], False),
+    "openvino": (["library/compiled.py"], False),
     "chromadb": (["library/vectors.py"], False),
     "watchfiles": (["library/watch.py"], False),
     "sqlite3": (["library/catalog.py"], True),
@@ -85,7 +87,7 @@ DOORS = {
     "typer": (["cli.py"], True),
 }
 # Made of a library's classes, so that importing one imports the library: imported in a call only, when it is needed.
-LATE = {"chat.llama", "chat.runnables"}
+LATE = ("chat.llama", "chat.runnables")
 
 
 @dataclass(frozen=True)

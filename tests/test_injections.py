@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scripted import numbered, served
 
-from assistant.chat.instructions import find_instructions
+from assistant.chat.instructions import FORMS, find_instructions, possible_forms
 from assistant.pipeline import Assistant
 from assistant.records import Answer
 
@@ -87,6 +89,15 @@ def test_each_order_is_found_with_what_it_wants_said(planted: dict[str, tuple[st
     for town, (order, payload) in planted.items():
         text = BRIDGE.format(town=town, order=order)
         assert any(payload in text[slice(*block)] for block in find_instructions(text)), order
+
+
+@given(st.integers(0, 39), st.sampled_from([str.upper, str.lower, str.title, str.swapcase]))
+def test_no_form_of_order_is_passed_over_for_want_of_its_words(
+    planted: dict[str, tuple[str, str]], number: int, write: Callable[[str], str]
+) -> None:
+    text = write([order for order, _ in planted.values()][number])
+    matching = [form for _, form in FORMS if form.search(text)]
+    assert [form for form in possible_forms(text) if form.search(text)] == matching
 
 
 def is_shown(answer: Answer) -> bool:

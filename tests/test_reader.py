@@ -1,6 +1,7 @@
 """The reader: what it says is where it says, and another one can be named."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from assistant.chat.reader import ADAPTER, ANSWER_TOKENS, Reader, Reading, Windo
 from assistant.chat.rerank import Reranker
 from assistant.chat.retrieve import Found
 from assistant.errors import ReaderError
-from assistant.library.embed import Encoder
+from assistant.library.embed import Encoder, packaged_folder
 from assistant.pipeline import Assistant, SentenceVectors
 from assistant.records import DraftSentence
 from assistant.settings import load_settings
@@ -29,6 +30,11 @@ TEXT = "Ottawa cut the tariff on 30 January. It falls to 6.1 percent for 49,000 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
     return Reader()
+
+
+def save_tokenizer(folder: Path) -> None:
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(packaged_folder() / name, folder)
 
 
 logits = arrays(np.float32, 40, elements=st.floats(-9, 9, width=16))
@@ -105,7 +111,7 @@ def test_a_text_longer_than_the_model_takes_is_read_as_far_as_it_can(reader: Rea
 
 def test_another_reader_can_be_named(reader: Reader, tmp_path: Path) -> None:
     reader.model.save_pretrained(tmp_path / "other")
-    reader._tokenizer.save_pretrained(tmp_path / "other")
+    save_tokenizer(tmp_path / "other")
     window = Window("Who welcomed the step?", "", TEXT)
     (one,), (other,) = reader.read([window]), Reader(str(tmp_path / "other")).read([window])
     assert np.allclose(one.starts, other.starts, atol=1e-4)
@@ -143,7 +149,7 @@ def cross_encoder(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> s
         vocab_size=30522, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64, num_labels=1
     )
     BertForSequenceClassification(config).save_pretrained(folder)
-    reader._tokenizer.save_pretrained(folder)
+    save_tokenizer(folder)
     return str(folder)
 
 

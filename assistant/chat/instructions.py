@@ -13,56 +13,98 @@ _WHAT = (
 )
 _MODEL = r"(?:ai\b|assistant|language model|chat ?bot|llm\b|dan\b|gpt)"
 _SAY = r"(?:say|state|print|output|repeat|write|insert|append|include|claim)"
-_PATTERNS = (
+# Each form of order, and words or signs one of which every such order holds: without any of them it is not looked for,
+# which is far quicker than to look.
+_FORMS = (
     # what came before does not count
-    r"\b(?:ignore|disregard|forget|override|bypass|skip|drop|discard|do not follow|don['’]t follow|stop following)\b"
-    r"[^.\n]{0,40}?\b(?:previous|prior|above|earlier|preceding|former|all|any|your|the|these|those|other|existing"
-    rf"|original|system)\b[^.\n]{{0,30}}?\b{_WHAT}\b",
-    r"\b(?:new|updated|revised|real|actual|additional|hidden|secret|important|special)\s+(?:system\s+)?"
-    r"(?:instructions?|directives?|prompts?)\b\s*(?::|for (?:the|any|all) (?:ai|assistants?|models?|llms?))",
-    r"\b(?:system|developer|hidden|initial)\s+(?:prompt|message|instruction)s?\b",
+    (
+        "ignore disregard forget override bypass skip drop discard follow following",
+        r"\b(?:ignore|disregard|forget|override|bypass|skip|drop|discard|do not follow|don['’]t follow"
+        r"|stop following)\b[^.\n]{0,40}?\b(?:previous|prior|above|earlier|preceding|former|all|any|your|the|these"
+        rf"|those|other|existing|original|system)\b[^.\n]{{0,30}}?\b{_WHAT}\b",
+    ),
+    (
+        "instruction instructions directive directives prompt prompts",
+        r"\b(?:new|updated|revised|real|actual|additional|hidden|secret|important|special)\s+(?:system\s+)?"
+        r"(?:instructions?|directives?|prompts?)\b\s*(?::|for (?:the|any|all) (?:ai|assistants?|models?|llms?))",
+    ),
+    (
+        "prompt prompts message messages instruction instructions",
+        r"\b(?:system|developer|hidden|initial)\s+(?:prompt|message|instruction)s?\b",
+    ),
     # who is spoken to
-    rf"\byou are (?:now|no longer|actually|going to act|to act)?\s*(?:an? |the )?(?:\w+ ){{0,3}}{_MODEL}",
-    r"\b(?:as|if you are|dear|hey|attention|note to|message (?:to|for)|instructions? (?:to|for)|addressed to)\s+"
-    r"(?:an? |the |any |all |every )?(?:\w+ ){0,2}(?:ai (?:assistants?|models?|systems?|agents?|language models?)"
-    r"|ai(?=[:,])|llms?|language models?|chat ?bots?|assistants?(?=[:,])|summari[sz]ers?)\b",
-    r"\bfor (?:ai|llm|language models?|chat ?bots?|assistants?|crawlers?|machine readers?)"
-    r"(?: (?:systems?|models?|readers?|assistants?|agents?))?(?: only)?\b(?=\s*[:,.])",
+    (
+        "you",
+        rf"\byou are (?:now|no longer|actually|going to act|to act)?\s*(?:an? |the )?(?:\w+ ){{0,3}}{_MODEL}",
+    ),
+    (
+        "ai llm llms language chat chatbot chatbots assistant assistants summariser summarisers summarizer summarizers",
+        r"\b(?:as|if you are|dear|hey|attention|note to|message (?:to|for)|instructions? (?:to|for)|addressed to)\s+"
+        r"(?:an? |the |any |all |every )?(?:\w+ ){0,2}(?:ai (?:assistants?|models?|systems?|agents?|language models?)"
+        r"|ai(?=[:,])|llms?|language models?|chat ?bots?|assistants?(?=[:,])|summari[sz]ers?)\b",
+    ),
+    (
+        "ai llm language chat chatbot chatbots assistant assistants crawler crawlers machine",
+        r"\bfor (?:ai|llm|language models?|chat ?bots?|assistants?|crawlers?|machine readers?)"
+        r"(?: (?:systems?|models?|readers?|assistants?|agents?))?(?: only)?\b(?=\s*[:,.])",
+    ),
     # a turn, or the end of the data, that is none
-    r"^\W{0,6}(?:system|assistant|user|human|developer|ai)\s*(?:\([^)\n]{0,20}\)\s*)?:\s*\S",
-    r"<\|[^|<>\n]{1,30}\|>|\[/?INST\]|<</?SYS>>"
-    r"|</?(?:system|assistant|user|human|instructions?|sentences|evidence|context|prompt|s)\b[^<>\n]{0,40}>"
-    r"|###\s*(?:system|instruction|assistant|user|human|response)\b|\bBEGIN (?:SYSTEM|NEW|ADMIN)\b"
-    r"|\bEND OF (?:PROMPT|CONTEXT|INSTRUCTIONS|ARTICLE|DOCUMENTS?|SENTENCES)\b",
+    (
+        "system assistant user human developer ai",
+        r"^\W{0,6}(?:system|assistant|user|human|developer|ai)\s*(?:\([^)\n]{0,20}\)\s*)?:\s*\S",
+    ),
+    (
+        "< [ ### begin end",
+        r"<\|[^|<>\n]{1,30}\|>|\[/?INST\]|<</?SYS>>"
+        r"|</?(?:system|assistant|user|human|instructions?|sentences|evidence|context|prompt|s)\b[^<>\n]{0,40}>"
+        r"|###\s*(?:system|instruction|assistant|user|human|response)\b|\bBEGIN (?:SYSTEM|NEW|ADMIN)\b"
+        r"|\bEND OF (?:PROMPT|CONTEXT|INSTRUCTIONS|ARTICLE|DOCUMENTS?|SENTENCES)\b",
+    ),
     # what to reply
-    r"\b(?:respond|reply|answer)\s+(?:only\s+)?(?:with|by saying|that|exactly|as follows|in the following"
-    r"|to (?:the|every|all|any) (?:users?|questions?))\b",
-    rf"(?:^|[.!?:;,]\s+|\b(?:must|should|and|then|instead|please|now|always|to)\s)(?:{_SAY}"
-    r"|tell (?:the |every |all )?(?:users?|readers?|reporters?|them|people|everyone))\s+(?:only |exactly |instead )?"
-    r"(?:that|the following|the (?:words?|phrase|sentence|text|string)|this|:|\"|“|'|‘)",
-    r"\b(?:do not|don['’]t|never)\s+(?:mention|reveal|disclose|cite|tell|show|follow|use|answer from)\b[^.\n]{0,60}"
-    r"\b(?:instructions?|users?|prompts?|sources?|articles?|citations?|sentences|others?|this (?:message|text|note))\b",
-    r"\b(?:the|your) (?:user|assistant|model|ai|chatbot|reply|response|output|answer)\b[^.\n]{0,40}"
-    r"\b(?:must|should|shall|has to|needs to|is to)\b[^.\n]{0,30}"
-    r"\b(?:say|state|answer|reply|respond|output|print|begin|end|start|include|contain|be|read|cite|recommend|tell)\b",
-    r"\b(?:cite|quote|mark|attribute)\b[^.\n]{0,40}\b(?:as|with|using|by|to)\b\s*[\[(]\s?\d+\s?[\])]",
-    r"\b(?:pretend|act|behave|role ?play|imagine)\b[^.\n]{0,20}"
-    r"\b(?:you are|to be|as if you|as an? (?:ai|assistant|\w+ model))\b",
-    r"\b(?:developer|admin(?:istrator)?|debug|god|jailbreak|dan|unrestricted) mode\b|\bjailbr[eo]\w+",
-    r"\bprompt injection\b",
+    (
+        "respond reply answer",
+        r"\b(?:respond|reply|answer)\s+(?:only\s+)?(?:with|by saying|that|exactly|as follows|in the following"
+        r"|to (?:the|every|all|any) (?:users?|questions?))\b",
+    ),
+    (
+        "say state print output repeat write insert append include claim tell",
+        rf"(?:^|[.!?:;,]\s+|\b(?:must|should|and|then|instead|please|now|always|to)\s)(?:{_SAY}"
+        r"|tell (?:the |every |all )?(?:users?|readers?|reporters?|them|people|everyone))\s+"
+        r"(?:only |exactly |instead )?(?:that|the following|the (?:words?|phrase|sentence|text|string)|this|:"
+        r"|\"|“|'|‘)",
+    ),
+    (
+        "not don never",
+        r"\b(?:do not|don['’]t|never)\s+(?:mention|reveal|disclose|cite|tell|show|follow|use|answer from)\b[^.\n]{0,60}"
+        r"\b(?:instructions?|users?|prompts?|sources?|articles?|citations?|sentences|others?"
+        r"|this (?:message|text|note))\b",
+    ),
+    (
+        "user assistant model ai chatbot reply response output answer",
+        r"\b(?:the|your) (?:user|assistant|model|ai|chatbot|reply|response|output|answer)\b[^.\n]{0,40}"
+        r"\b(?:must|should|shall|has to|needs to|is to)\b[^.\n]{0,30}"
+        r"\b(?:say|state|answer|reply|respond|output|print|begin|end|start|include|contain|be|read|cite|recommend|tell)\b",
+    ),
+    (
+        "cite quote mark attribute",
+        r"\b(?:cite|quote|mark|attribute)\b[^.\n]{0,40}\b(?:as|with|using|by|to)\b\s*[\[(]\s?\d+\s?[\])]",
+    ),
+    (
+        "pretend act behave role roleplay imagine",
+        r"\b(?:pretend|act|behave|role ?play|imagine)\b[^.\n]{0,20}"
+        r"\b(?:you are|to be|as if you|as an? (?:ai|assistant|\w+ model))\b",
+    ),
+    (
+        "mode jailbreak jailbreaks jailbreaking jailbreaker jailbroken jailbroke",
+        r"\b(?:developer|admin(?:istrator)?|debug|god|jailbreak|dan|unrestricted) mode\b"
+        r"|\bjailbr(?:eak(?:s|ing|er)?|oken?)\b",
+    ),
+    ("injection", r"\bprompt injection\b"),
     # what no reader sees
-    r"[\U000E0000-\U000E007F]|[\u200b\u200c\u2060\ufeff]{3,}",
+    ("", r"[\U000E0000-\U000E007F]|[\u200b\u200c\u2060\ufeff]{3,}"),
 )
-INSTRUCTION = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE | re.MULTILINE)
-# Words one of which every such order holds, so that a text without any is passed over quickly.
-HINT = re.compile(
-    r"ignore|disregard|forget|overrid|bypass|instruction|prompt|directive|assistant|language model|chat ?bot|\bllm"
-    r"|\bai\b|system|<\||\[/?inst|<<|</?s|###|begin |end of|respond|reply|answer|do not|don['’]t|never|pretend"
-    rf"|\bact\b|behave|\b(?:{_SAY}|tell|cite|quote|mark|attribute|skip|drop)\b|role ?play|imagine|mode"
-    r"|jailbr|user|human|developer"
-    r"|discard|stop following|crawler|reader|[\U000E0000-\U000E007F\u200b\u200c\u2060\ufeff]",
-    re.IGNORECASE,
-)
+FORMS = tuple((tuple(hints.split()), re.compile(form, re.IGNORECASE | re.MULTILINE)) for hints, form in _FORMS)
+WORD = re.compile(r"[a-z]+")
 BLOCK_END = re.compile(r"\n\s*\n|\Z")
 AROUND_CHARS = 1500  # of an article, around a passage, that are looked at
 
@@ -70,17 +112,26 @@ AROUND_CHARS = 1500  # of an article, around a passage, that are looked at
 @lru_cache(maxsize=2000)
 def find_instructions(text: str) -> tuple[Span, ...]:
     """The blocks of a text that hold instructions to a model, as offsets; one that ends in a colon takes the next."""
-    if not HINT.search(text):
-        return ()
     found: list[Span] = []
-    for match in INSTRUCTION.finditer(text):
-        start = max(text.rfind("\n\n", 0, match.start()) + 2, 0) if "\n\n" in text[: match.start()] else 0
-        end = _end_of_block(text, match.end())
+    for first, last in sorted(match.span() for form in possible_forms(text) for match in form.finditer(text)):
+        start = max(text.rfind("\n\n", 0, first) + 2, 0) if "\n\n" in text[:first] else 0
+        end = _end_of_block(text, last)
         if text[:end].rstrip().endswith((":", ">", "]")):
             end = _end_of_block(text, min(len(text), end + 2))
         if not found or end > found[-1][1]:
             found.append((start, end))
     return tuple(found)
+
+
+def possible_forms(text: str) -> list[re.Pattern[str]]:
+    """The forms of order a text may hold."""
+    plain = text.casefold().replace("ı", "i").replace("i̇", "i")  # letters that re.IGNORECASE takes for an i
+    words = set(WORD.findall(plain))
+    return [
+        form
+        for hints, form in FORMS
+        if not hints or any(hint in words if hint.isalpha() else hint in plain for hint in hints)
+    ]
 
 
 def _end_of_block(text: str, start: int) -> int:

@@ -5,24 +5,33 @@ is the packaged encoder with a small learned update, made by ``benchmarks/train_
 question-answering model that transformers can load may be named instead.
 """
 
+import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import ReaderError
-from assistant.library.embed import packaged_folder, use_threads
+from assistant.library import compiled
+from assistant.library.embed import PACKAGED_SHA256, packaged_folder, use_threads
 from assistant.records import Span, fold
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 PACKAGED = "packaged"
 ADAPTER = Path(__file__).with_name("reader.safetensors")
 RANK_SCALE = 2.0  # of the low-rank update
 ANSWER_TOKENS = 30  # an answer is no longer
 TOKENS = 320  # of a question with its text
+# What a model takes, and what the tokenizer calls it.
+INPUTS = {"input_ids": "ids", "token_type_ids": "type_ids", "attention_mask": "attention_mask"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +64,25 @@ class Reading:
         return (int(places[start, 0]), int(places[end, 1])), float(scores[start, end])
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of several windows as a model takes them, and where each is in its window's text."""
+
+    inputs: dict[str, NDArray[np.int64]]  # each of shape (windows, tokens)
+    places: list[NDArray[np.int64]]  # of each window, shape (tokens, 2): (0, 0) where a token is not of the text
+
+
 class Reader:
     """An extractive question-answering model, loaded at first use. Safe to use from several threads.
 
-    name: "packaged" needs no network; any other is a folder or a model hub's id.
+    name: "packaged" needs no network; any other is a folder or a model hub's id. The packaged one is compiled by
+    OpenVINO, where that is installed, and then needs torch no more.
     adapter: the packaged reader's update of the packaged encoder; None leaves it out, as it is before training.
     """
 
     def __init__(self, name: str = PACKAGED, adapter: Path | None = ADAPTER) -> None:
         self.name, self._adapter = name, adapter
         self._model: Any = None
-        self._tokenizer: Any = None
         self._loading, self._tokenizing = threading.Lock(), threading.Lock()
 
     @property
@@ -73,69 +90,99 @@ class Reader:
         """The model itself. Raises ReaderError if it cannot be loaded."""
         with self._loading:
             if self._model is None:
-                self._load()
+                self._model = self._load()
             return self._model
+
+    @cached_property
+    def tokenizer(self) -> tuple["Tokenizer", Collection[str]]:
+        """The tokenizer, and which of its inputs the model takes. Raises ReaderError if it cannot be loaded."""
+        if self.name == PACKAGED:
+            from tokenizers import Tokenizer
+
+            return Tokenizer.from_file(str(packaged_folder(check=False) / "tokenizer.json")), INPUTS
+        from transformers import AutoTokenizer
+
+        try:
+            found = AutoTokenizer.from_pretrained(self._source())
+            return found.backend_tokenizer, [name for name in INPUTS if name in found.model_input_names]
+        except Exception as error:  # what a hub, a folder or a model's code may raise has no common base
+            raise self._unusable(error) from None
 
     def read(self, windows: Sequence[Window]) -> list[Reading]:
         """One reading for each window, in order; texts too long for the model are read as far as it can."""
         if not windows:
             return []
+        if self.name == PACKAGED and self._adapter == ADAPTER and compiled.is_available():
+            digest = hashlib.sha256(ADAPTER.read_bytes()).hexdigest()
+            forward = compiled.open_kept(f"reader-{PACKAGED_SHA256[:16]}-{digest[:16]}", self._export, exact=True)
+            alone = [self.tokens([each]) for each in windows]  # side by side, not padded to the longest
+            with ThreadPoolExecutor(forward.side_by_side) as pool:
+                outs = list(pool.map(lambda made: forward(made.inputs), alone))
+            return [_reading(made.places[0], *(each[0] for each in out)) for made, out in zip(alone, outs, strict=True)]
         model = self.model
         use_threads(None)
         import torch
 
-        made, places = self.tokens(windows)
+        made = self.tokens(windows)
         with torch.inference_mode():
-            out = model(**made)
-        readings = []
-        for row, place in enumerate(places):
-            tokens = np.flatnonzero(place[:, 1] > 0)
-            starts, ends = (logits[row].float().numpy() for logits in (out.start_logits, out.end_logits))
-            readings.append(Reading(place[tokens], starts[tokens] - starts[0], ends[tokens] - ends[0]))
-        return readings
+            out = model(**{name: torch.from_numpy(each) for name, each in made.inputs.items()})
+        starts, ends = out.start_logits.float().numpy(), out.end_logits.float().numpy()
+        return [_reading(*each) for each in zip(made.places, starts, ends, strict=True)]
 
-    def tokens(self, windows: Sequence[Window], most: int = TOKENS) -> tuple[Any, list[NDArray[np.int64]]]:
-        """The model's input, and where each token is in the window's text: (0, 0) where it is elsewhere."""
-        self.model  # noqa: B018 - loads the tokenizer
+    def tokens(self, windows: Sequence[Window], most: int = TOKENS) -> Tokens:
+        """The windows as the model takes them, ``most`` tokens each at most."""
         heads = [f"{each.header}\n" if each.header else "" for each in windows]
+        pairs = [(each.question, head + each.text) for head, each in zip(heads, windows, strict=True)]
+        tokenizer, names = self.tokenizer
         with self._tokenizing:
-            made = self._tokenizer(
-                [each.question for each in windows],
-                [head + each.text for head, each in zip(heads, windows, strict=True)],
-                truncation="longest_first",
-                max_length=most,
-                padding=True,
-                return_offsets_mapping=True,
-                return_tensors="pt",
-            )
-        offsets = made.pop("offset_mapping").numpy()
+            tokenizer.enable_truncation(most, strategy="longest_first")
+            tokenizer.enable_padding()
+            made = tokenizer.encode_batch(pairs)
+        inputs = {name: np.array([getattr(each, INPUTS[name]) for each in made], np.int64) for name in names}
         places = []
-        for row, head in enumerate(heads):
-            second = np.array([part == 1 for part in made.sequence_ids(row)])
-            inside = second & (offsets[row, :, 0] >= len(head))
-            places.append(np.where(inside[:, None], offsets[row] - len(head), 0))
-        return made, places
+        for each, head in zip(made, heads, strict=True):
+            offsets = np.array(each.offsets, np.int64)
+            second = np.array([part == 1 for part in each.sequence_ids])
+            inside = second & (offsets[:, 0] >= len(head))
+            places.append(np.where(inside[:, None], offsets - len(head), 0))
+        return Tokens(inputs, places)
 
-    def _load(self) -> None:
+    def _export(self) -> tuple[Any, dict[str, Any]]:
+        """The model and an example of its input, to be compiled."""
+        import torch
+
+        return self.model, {name: torch.ones((2, 8), dtype=torch.long) for name in INPUTS}
+
+    def _source(self) -> str:
         source = packaged_folder() if self.name == PACKAGED else Path(self.name).expanduser()
-        from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+        return str(source) if source.is_dir() else self.name
+
+    def _load(self) -> Any:
+        source = self._source()
+        from transformers import AutoModelForQuestionAnswering
         from transformers.utils import logging
 
         logging.set_verbosity_error()  # it would warn of the scores that the adapter brings
         logging.disable_progress_bar()
         try:
-            found: Any = str(source) if source.is_dir() else self.name
-            model = AutoModelForQuestionAnswering.from_pretrained(found)
-            tokenizer = AutoTokenizer.from_pretrained(found)
+            model = AutoModelForQuestionAnswering.from_pretrained(source)
             if self.name == PACKAGED and self._adapter:
                 merge(model, self._adapter)
         except Exception as error:  # what a hub, a folder or a model's code may raise has no common base
-            why = fold(str(error))[:200]
-            raise ReaderError(
-                f"The reader {self.name!r} could not be loaded ({why}): set ASSISTANT_READER to a folder or a model "
-                f"hub's id of an extractive question-answering model, or leave it out for the packaged one."
-            ) from None
-        self._tokenizer, self._model = tokenizer, model.eval()
+            raise self._unusable(error) from None
+        return model.eval()
+
+    def _unusable(self, error: Exception) -> ReaderError:
+        why = fold(str(error))[:200]
+        return ReaderError(
+            f"The reader {self.name!r} could not be loaded ({why}): set ASSISTANT_READER to a folder or a model "
+            f"hub's id of an extractive question-answering model, or leave it out for the packaged one."
+        )
+
+
+def _reading(places: NDArray[np.int64], starts: NDArray[np.float32], ends: NDArray[np.float32]) -> Reading:
+    tokens = np.flatnonzero(places[:, 1] > 0)
+    return Reading(places[tokens], starts[tokens] - starts[0], ends[tokens] - ends[0])
 
 
 def merge(model: Any, adapter: Path) -> None:

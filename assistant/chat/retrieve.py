@@ -13,7 +13,7 @@ from assistant.chat.question import Query
 from assistant.chat.words import content_words
 from assistant.library.catalog import Catalog
 from assistant.library.embed import unit
-from assistant.library.exact import Exact
+from assistant.library.exact import Exact, Table
 from assistant.library.vectors import Vectors
 from assistant.records import Evidence
 
@@ -61,14 +61,15 @@ def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str]
     pool = max(POOL, k)
     for _ in range(TRIES):
         generation = index.catalog.generation()
+        table = index.exact.table() if query.period and query.period.bound == "published" else None
         with ThreadPoolExecutor(1) as beside:  # SQLite searches while the encoder and Chroma work
-            matching = beside.submit(lambda: blend([match(index, form, pool, query.period) for form in forms]))
+            matching = beside.submit(match_all, index, table, forms, pool, query.period)
             total: NDArray[np.float32] = np.sum([encode_question(form) for form in forms], axis=0, dtype=np.float32)
             vector = unit(total)
-            dense = nearest(index, vector, pool, query.period)
-            lexical = matching.result()
+            dense = nearest(index, table, vector, pool, query.period)
+            lexical = blend(matching.result())
         ids = list(dict.fromkeys(each for each, _ in [*dense, *lexical]))
-        if query.period:
+        if query.period and not table:
             ids = keep(index, ids, query.period)
         cosines = {each: float(stored @ vector) for each, stored in index.catalog.passage_vectors(ids).items()}
         ranked = rank(dense, lexical, cosines)[:k]
@@ -90,22 +91,31 @@ def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str]
     return Found(evidence, {each.passage: known[each.passage][1].sentences @ vector for each in ranked})
 
 
-def nearest(index: Index, vector: NDArray[np.float32], k: int, period: Period | None) -> list[tuple[int, float]]:
+def nearest(
+    index: Index, table: Table | None, vector: NDArray[np.float32], k: int, period: Period | None
+) -> list[tuple[int, float]]:
     """The dense arm: passages and their cosines, best first."""
-    if period and period.bound == "published":
-        return index.exact.nearest(vector, k, period.start, period.end)
+    if table and period:
+        return table.nearest(vector, k, period.start, period.end)
     return index.vectors.nearest(vector, k * WIDE if period else k)
 
 
-def match(index: Index, text: str, k: int, period: Period | None) -> list[tuple[int, float]]:
+def match_all(
+    index: Index, table: Table | None, forms: Sequence[str], k: int, period: Period | None
+) -> list[list[tuple[int, float]]]:
+    """The lexical arm of each form of a question."""
+    return [match(index, table, form, k, period) for form in forms]
+
+
+def match(index: Index, table: Table | None, text: str, k: int, period: Period | None) -> list[tuple[int, float]]:
     """The lexical arm: passages and their BM25, best first."""
     terms = content_words(text)
     if not period:
         return index.catalog.match(terms, k)
     wide = index.catalog.match(terms, k * WIDE)
-    if period.bound != "published":
+    if not table:
         return wide
-    kept = index.exact.keep(np.array([each for each, _ in wide], np.int64), period.start, period.end)
+    kept = table.keep(np.array([each for each, _ in wide], np.int64), period.start, period.end)
     found = [each for each, keep in zip(wide, kept, strict=True) if keep][:k]
     whole = len(wide) < k * WIDE or len(found) == k
     return found if whole else index.catalog.match(terms, k, period.start, period.end)

@@ -13,10 +13,12 @@ import json
 import shlex
 import sqlite3
 import threading
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -44,7 +46,7 @@ Mark: TypeAlias = Literal["refilling", "rebuilding"]  # vectors put back into Ch
 FILE = "catalog.sqlite3"
 SCHEMA_VERSION = 3
 PASSAGE_TYPE = np.float32
-COMMON, MANY = 0.1, 5_000  # share and number of passages; a word in more is too common to be searched for
+SCORED = 6_000  # passages scored for a question; each takes SQLite 2 microseconds
 SENTENCE_TYPE = np.float16  # half the space; cosines differ by less than 0.001
 FULL_TEXT = (
     "CREATE VIRTUAL TABLE full_text USING fts5 (header, text, tokenize = 'porter unicode61 remove_diacritics 2')"
@@ -390,8 +392,7 @@ class Catalog:
     ) -> list[tuple[int, float]]:
         """Passages that hold any of these words, with their BM25 (greater is better), best first; at most ``k``.
 
-        In a large index, words that stand nearly everywhere are left out if there are others: they tell little, and
-        every passage that holds one would have to be scored.
+        In a large index the commonest words are left out, so that few passages have to be scored: they tell least.
 
         With ``start`` or ``end``, only those of articles dated from the one to the other, both included.
         """
@@ -409,11 +410,13 @@ class Catalog:
         return [(row["rowid"], row["score"]) for row in rows]
 
     def _telling(self, terms: Sequence[str]) -> Sequence[str]:
-        most = max(MANY, int(COMMON * self.passage_count()))
-        if self.passage_count() <= MANY:
+        """The rarest words, as many as stand in few enough passages together; one at least."""
+        if self.passage_count() <= SCORED:
             return terms
         frequencies = self.document_frequencies(terms)
-        return [term for term in terms if frequencies[term] <= most] or terms
+        rarest = sorted(terms, key=lambda term: frequencies[term])
+        together = list(accumulate(frequencies[term] for term in rarest))
+        return rarest[: max(1, bisect_right(together, SCORED))]
 
     def passage_days(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The id of every passage, ascending, and the ordinal of the date of its article; 0 if it has none."""
@@ -723,7 +726,8 @@ def describe_damage(index: Path, why: str) -> str:
     folder, kept = shlex.quote(str(index)), shlex.quote(f"{index}.damaged")
     return (
         f"The catalog {index / FILE} is damaged ({' '.join(why.split())[:120]}). It is made anew from the corpus: keep "
-        f"a copy with `mv {folder} {kept}`, then run `assistant index --index {folder}`; earlier versions are lost."
+        f"a copy with `mv {folder} {kept}`, then run `assistant index --index {folder}`; earlier versions are lost, "
+        "conversations are in the copy."
     )
 
 

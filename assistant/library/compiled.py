@@ -1,0 +1,106 @@
+"""Transformers compiled for this processor, and kept. The door to OpenVINO, which may not be installed.
+
+To load one and convert it takes torch and some ten seconds. What is kept starts in half a second, and without torch.
+"""
+
+import hashlib
+import importlib.util
+import shutil
+import sys
+import tempfile
+import threading
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOLDER = Path("~/.cache/corpus-assistant").expanduser()  # nothing in it is missed: it is made again
+MODEL, WEIGHTS, SUMS = "model.xml", "model.bin", "sums"
+
+
+class Compiled:
+    """A transformer. Safe to use from several threads; each call runs on one core, so many run side by side."""
+
+    def __init__(self, model: Any, *, exact: bool) -> None:
+        """exact: in float32, though the processor computes faster in bf16."""
+        import openvino
+
+        settings = {"PERFORMANCE_HINT": "THROUGHPUT", "ENABLE_CPU_PINNING": False}
+        settings |= {"INFERENCE_PRECISION_HINT": "f32"} if exact else {}
+        self._model = openvino.Core().compile_model(model, "CPU", settings)
+        self.side_by_side = int(self._model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+        self._own = threading.local()
+
+    def __call__(self, inputs: Mapping[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
+        """The model's outputs, in order. inputs: each of shape (texts, tokens)."""
+        if not hasattr(self._own, "request"):
+            self._own.request = self._model.create_infer_request()
+        return [np.array(each, np.float32) for each in self._own.request.infer(dict(inputs)).values()]
+
+
+def is_available() -> bool:
+    """True if OpenVINO is installed."""
+    return importlib.util.find_spec("openvino") is not None
+
+
+_opened: dict[str, Compiled] = {}
+_opening = threading.Lock()
+
+
+def open_kept(name: str, load: Callable[[], tuple[Any, dict[str, Any]]], *, exact: bool = False) -> Compiled:
+    """The compiled transformer of that name, which tells its weights; made at first use and kept.
+
+    load: brings a torch module and an example of its inputs.
+    """
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type] # it would call home when imported
+    with _opening:
+        if name not in _opened:
+            model = _read(FOLDER / name)
+            _opened[name] = Compiled(model if model is not None else _make(FOLDER / name, load), exact=exact)
+        return _opened[name]
+
+
+def _read(folder: Path) -> Any:
+    """What is kept; None if nothing is, or another release of OpenVINO made it, or it is damaged."""
+    import openvino
+
+    try:
+        if (folder / SUMS).read_text(encoding="utf-8") != _sums(folder):
+            return None
+    except (OSError, UnicodeDecodeError):
+        return None
+    return openvino.Core().read_model(folder / MODEL)
+
+
+def _make(folder: Path, load: Callable[[], tuple[Any, dict[str, Any]]]) -> Any:
+    import openvino
+
+    module, example = load()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch names what does not change with the input
+        model = openvino.convert_model(module, example_input=example)
+    new = None
+    try:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(dir=FOLDER))
+        openvino.save_model(model, new / MODEL, compress_to_fp16=False)
+        (new / SUMS).write_text(_sums(new), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        new.rename(folder)
+    except (OSError, RuntimeError):  # another process was quicker, or nothing can be kept here
+        if new:
+            shutil.rmtree(new, ignore_errors=True)
+    return model
+
+
+def _sums(folder: Path) -> str:
+    import openvino
+
+    lines = [openvino.get_version()]
+    for name in (MODEL, WEIGHTS):
+        with (folder / name).open("rb") as file:
+            lines.append(hashlib.file_digest(file, "sha256").hexdigest())
+    return "\n".join(lines)
