@@ -46,7 +46,8 @@ Mark: TypeAlias = Literal["refilling", "rebuilding"]  # vectors put back into Ch
 FILE = "catalog.sqlite3"
 SCHEMA_VERSION = 3
 PASSAGE_TYPE = np.float32
-SCORED = 6_000  # passages scored for a question; each takes SQLite 2 microseconds
+KEPT_COUNTS = 10_000  # words
+SCORED = 6_000  # passages scored for a question; each takes SQLite about a microsecond
 SENTENCE_TYPE = np.float16  # half the space; cosines differ by less than 0.001
 FULL_TEXT = (
     "CREATE VIRTUAL TABLE full_text USING fts5 (header, text, tokenize = 'porter unicode61 remove_diacritics 2')"
@@ -154,6 +155,7 @@ class Catalog:
         try:
             index.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._reading = threading.RLock()
+            self._counted, self._known_counts = -1, dict[str | None, int]()
             self._writing = threading.RLock()
             self._writer = self._connect()
             self._migrate()
@@ -404,7 +406,7 @@ class Catalog:
         with self._reading:
             rows = self._reader.execute(
                 f"SELECT rowid, -bm25(full_text) AS score FROM full_text WHERE full_text MATCH ? {among}"
-                " ORDER BY rank LIMIT ?",
+                " ORDER BY score DESC LIMIT ?",  # by rank, each would be scored twice
                 (query, *days, k),
             ).fetchall()
         return [(row["rowid"], row["score"]) for row in rows]
@@ -440,7 +442,18 @@ class Catalog:
         """In how many passages each word stands, as full text finds it; "30.8" is found as one word."""
         count = "SELECT count(*) FROM full_text WHERE full_text MATCH ?"
         with self._reading:
-            return {word: int(self._reader.execute(count, (_quoted(word),)).fetchone()[0]) for word in words}
+            known = self._counts()
+            for word in words:
+                if word not in known:
+                    known[word] = int(self._reader.execute(count, (_quoted(word),)).fetchone()[0])
+            return {word: known[word] for word in words}
+
+    def _counts(self) -> dict[str | None, int]:
+        """In how many passages words stand, and None: how many there are; kept until something is written."""
+        generation = self.generation()
+        if generation != self._counted or len(self._known_counts) > KEPT_COUNTS:
+            self._counted, self._known_counts = generation, {}
+        return self._known_counts
 
     def evidence(self, ids: Sequence[int]) -> dict[int, tuple[Evidence, Encoded]]:
         """Passages with their article's header fields and their vectors; ids the catalog does not know are left out.
@@ -487,7 +500,10 @@ class Catalog:
 
     def passage_count(self) -> int:
         with self._reading:
-            return int(self._reader.execute("SELECT count(*) FROM passages").fetchone()[0])
+            known = self._counts()
+            if None not in known:
+                known[None] = int(self._reader.execute("SELECT count(*) FROM passages").fetchone()[0])
+            return known[None]
 
     # What doctor reads and mends
 
