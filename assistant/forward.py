@@ -155,8 +155,10 @@ class Remote:
         asked = {"query": query, "k": k, "history": history, "today": self._day(today)}
         return self._result("search", SearchResult, asked)
 
-    def ask(self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None) -> Answer:
-        asked = {"question": question, "history": history, "today": self._day(today)}
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None, *, model: str | None = None
+    ) -> Answer:
+        asked = {"question": question, "history": history, "today": self._day(today), "model": model}
         return self._result("ask", Answer, asked)
 
     def article(self, path: ArticlePath, version: Version | None = None) -> Article:

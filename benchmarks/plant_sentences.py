@@ -5,7 +5,9 @@
 Every planted sentence is made from one sentence of an article by a rule that is told by its name, of ten kinds: right
 paraphrases (reordered, shortened, other words), right ones with numbers and dates written otherwise, changed numbers,
 changed units, swapped or replaced names, wrong speakers, flipped directions and negations, invented quotes, opinions
-stated as facts, and sentences of another article that nothing retrieved tells. Each is checked as a model's sentence
+stated as facts, and sentences of another article that nothing retrieved tells. Four more are what careless models do:
+what one sentence says joined to whom another is about, a condition left out, "some" made "all", and another's name for
+"he". Each is checked as a model's sentence
 would be: among the sentences that a search for it finds, under the mark of the one it was made from.
 
 "Moved" is a true sentence whose mark was wrong and was replaced by that of a sentence that tells it. Printed are a
@@ -31,6 +33,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.chat.checks.days import read_days
@@ -46,6 +49,7 @@ from assistant.settings import load_settings
 REPOSITORY = Path(__file__).parents[1]
 RIGHT = ("paraphrase", "format")
 KINDS = (*RIGHT, "number", "unit", "names", "speaker", "direction", "quote", "opinion", "elsewhere")
+CARELESS = ("joined", "condition", "scope", "pronoun", "careless")  # the last by hand: a small model's own
 SHORTEST, LONGEST = 6, 45  # words of a sentence that is planted from
 PASSAGES = 8  # a search finds, whose sentences are numbered
 
@@ -394,6 +398,74 @@ def stated_as_fact(told: Told, rng: random.Random) -> str | None:
     return may if may != told.text and not re.search(r"\b(?:could|may|might|possib|perhaps)\w*", may) else None
 
 
+# What careless models do beside that: join, clip, widen, and mistake who "he" is
+
+SUBJECT = re.compile(
+    r"(?P<who>(?:The )?[A-Z][\w'’]+(?: [A-Z][\w'’]+){0,3}) "
+    r"(?P<does>(?:is|was|has|had|will|were|are|[a-z]{3,}ed) [^\"“”]{15,})"
+)
+
+
+def without_condition(told: Told, rng: random.Random) -> str | None:
+    if re.search(r"[\"“”]|\b(?:as|even|what|see|know|ask|asked|wonder) if\b", told.text):
+        return None
+    first = re.fullmatch(r"(?:If|Unless) [^,]{8,90}, (?P<what>[^,]{20,})\.", told.text)
+    last = re.fullmatch(r"(?P<what>[^,]{25,}?),? (?:if|unless|provided that) .{8,}\.", told.text)
+    if match := first or last:
+        return f"{match['what'][0].upper()}{match['what'][1:]}."
+    text, count = re.subn(
+        r"\b(?:allegedly|reportedly|possibly|probably|supposedly|may|might|could) ", "", told.text, count=1
+    )
+    if not count:
+        text, count = re.subn(r"\b(?:plans|hopes|wants|intends) to (\w+)\b", r"\1s", told.text, count=1)
+    return text if count and not re.search(r"\b(?:may|might|could|if|would|likely|perhaps)\b", text) else None
+
+
+WIDER = (
+    (r"\b(?:some|many|most|several)(?: of the| of)? (?=[a-z])", "all "),
+    (r"\b(?:often|sometimes|usually|generally)\b", "always"),
+    (r"\b(?:a few|dozens of|hundreds of|thousands of)\b", "all"), (r"\b(?:partly|largely|mostly|mainly)\b", "entirely"),
+    (r"\brarely\b|\bseldom\b", "never"),
+)  # fmt: skip
+
+
+def widened(told: Told, rng: random.Random) -> str | None:
+    if re.search(r"[\"“”]", told.text):
+        return None
+    for pattern, other in rng.sample(WIDER, len(WIDER)):
+        text, count = re.subn(pattern, other, told.text, count=1)
+        if count:
+            return text
+    return None
+
+
+def misbound(told: Told, rng: random.Random) -> str | None:
+    """ "He did" -> somebody who stands before, and not in the sentence before, which names another."""
+    match = re.match(r"(?:He|She) (?=\w)", told.text)
+    *earlier, last = re.split(r"(?<=[.!?])\s+|\n+", told.before.rstrip())
+    near = names_of(f"x {last}")
+    others = [name[0] for name in names_of(" ".join(f"x {each}" for each in earlier)) if len(name[0].split()) == 2]
+    others = [name for name in others if not set(name.split()) & set(f"{last} {told.text}".split())]
+    if not match or len({name[0] for name in near if len(name[0].split()) == 2}) != 1 or not others:
+        return None
+    return f"{rng.choice(others)} {told.text[match.end() :]}"
+
+
+def join(told: Sequence[Told], rng: random.Random, wanted: int) -> Iterator[Planted]:
+    """What one sentence says of somebody, said of whom the sentence before is about."""
+    pairs = [(a, b) for a, b in pairwise(told) if a.article == b.article and b.span[0] - a.span[1] < 3]
+    for first, second in rng.sample(pairs, len(pairs)):
+        ours, theirs = SUBJECT.fullmatch(first.text), SUBJECT.fullmatch(second.text)
+        if wanted == 0:
+            return
+        names = [{*match["who"].split()} - {"The"} if match else set() for match in (ours, theirs)]
+        if any(name & NO_NAMES or not name for name in names) or names[0] & names[1]:
+            continue
+        if ours and theirs:
+            yield Planted("joined", f"{ours['who']} {theirs['does']}", (first, second))
+            wanted -= 1
+
+
 def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:
     """At most so many sentences of each kind, from sentences all over the articles."""
     rng = random.Random(seed)
@@ -409,6 +481,9 @@ def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:
         "direction": flipped,
         "quote": invented_quote,
         "opinion": stated_as_fact,
+        "condition": without_condition,
+        "scope": widened,
+        "pronoun": misbound,
     }
     planted: list[Planted] = []
     for kind, make in makers.items():
@@ -426,7 +501,7 @@ def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:
         if wanted and sentence.article != other.article and is_told_once(sentence, told):
             planted.append(Planted("elsewhere", sentence.text, (other, sentence)))
             wanted -= 1
-    return planted
+    return [*planted, *join(told, rng, each)]
 
 
 def is_told_once(sentence: Told, told: Sequence[Told]) -> bool:
@@ -543,7 +618,7 @@ def shares(table: dict[str, Counter[str]]) -> tuple[float, float]:
 def print_table(name: str, table: dict[str, Counter[str]]) -> None:
     columns = ("quoted", "supported", "weak", "unsupported", "moved")
     print(f"\n{name}\n{'':<12}" + "".join(f"{column:>13}" for column in columns))
-    for kind in KINDS:
+    for kind in (*KINDS, *CARELESS):
         if table.get(kind):
             print(f"{kind:<12}" + "".join(f"{table[kind][column]:>13}" for column in columns))
     wrong, right = shares(table)

@@ -323,6 +323,15 @@ def test_a_page_that_ends_before_it_answers_is_said_in_one_line(served: Served) 
         remote.status()
 
 
+def test_who_is_to_write_an_answer_is_carried_to_the_page(served: Served) -> None:
+    remote = forward.find_remote(load_settings(corpus=served.folder / "corpus", index=served.index))
+    assert remote
+    answer = remote.ask(QUESTION, model="llamacpp:/nowhere/named-here.gguf")
+    assert "named-here.gguf" in answer.note
+    assert answer.writer == "extractive"
+    assert not remote.ask(QUESTION).note
+
+
 def test_every_error_comes_back_as_it_was_raised() -> None:
     def fail(error: Exception) -> Any:
         raise error

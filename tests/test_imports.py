@@ -52,7 +52,7 @@ STAGES = [
     {"chat.models"},
     {"chat.generate"},
     {"chat.checks.quantities", "chat.checks.days", "chat.checks.names", "chat.checks.direction"},
-    {"chat.checks.speech", "chat.checks.alignment"},
+    {"chat.checks.speech", "chat.checks.alignment", "chat.checks.synonyms"},
     {"chat.checks.judge"},
     {"chat.verify"},
     {"chat.runnables"},

@@ -20,6 +20,7 @@ def test_the_wheel_answers_from_another_folder(tmp_path: Path) -> None:
     carried = {path.relative_to(site).as_posix() for path in site.rglob("*")}
     assert {
         "assistant/prompts/write.md",
+        "assistant/chat/checks.json",
         "assistant/chat/confidence.json",
         "assistant/chat/reader.safetensors",
     } <= carried

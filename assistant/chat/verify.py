@@ -7,14 +7,14 @@ support it and other retrieved sentences do, theirs take their place. Nothing lo
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.chat.checks.direction import clauses, telling
-from assistant.chat.checks.judge import WEAK_COSINE, Source, Verdict, judge
+from assistant.chat.checks.judge import BOUNDS, Source, Verdict, gist, judge, tells
 from assistant.chat.extract import Place, make_lead
 from assistant.chat.instructions import find_instructions, untrusted_sentences
 from assistant.chat.nli import Entailment
@@ -73,6 +73,7 @@ class Verifier:
         self._rows = {each.number: row for row, each in enumerate(quotables)}
         self._vectors: NDArray[np.float32] | None = None
         self._trusted: dict[int, bool] = {}
+        self._plain: dict[int, str] | None = None  # the words of each, as they are compared
         self.dropped = 0  # marks that named no sentence
         self.why: list[str] = []  # why sentences were not supported
 
@@ -103,10 +104,15 @@ class Verifier:
 
     def _find_quoted(self, written: DraftSentence, cited: Sequence[Quotable]) -> Quotable | None:
         wanted = written.text.translate(PLAIN)
+        if self._plain is None:
+            self._plain = {each.number: fold(each.text).translate(PLAIN) for each in self._by_number.values()}
+        if wanted not in self._plain.values():
+            return None
         rest = [each for each in self._by_number.values() if each not in cited]
         for each in [*cited, *rest]:
-            told = fold(each.text)
-            if told.translate(PLAIN) == wanted and self._is_trusted(each.number) and fold(self._words(each)) == told:
+            if self._plain[each.number] != wanted or not self._is_trusted(each.number):
+                continue
+            if fold(self._words(each)) == fold(each.text):
                 return each
         return None
 
@@ -133,16 +139,26 @@ class Verifier:
         singles = [*alone, *((each, self._judge(text, [each])) for each in near if each not in cited)]
         limits = [(self._closeness(text, each), verdict) for each, verdict in singles if verdict.limits]
         closest, limiting = max(limits, key=lambda pair: pair[0], default=(0.0, None))
-        best, chosen = Verdict("unsupported", "it cites nothing that says so"), list[Quotable]()
+        own: list[tuple[list[Quotable], Verdict]] = []
         for group, verdict in [*(([each], verdict) for each, verdict in singles), *self._together(text, cited, near)]:
             close = max(self._closeness(text, each) for each in group)
             if limiting and close <= closest and ORDER[verdict.support] > ORDER[limiting.support]:
                 verdict = limiting
             if verdict.support == "supported":
                 return "supported", group, ""
-            is_own = not cited or all(each in cited for each in group)
-            if is_own and (ORDER[verdict.support] > ORDER[best.support] or not chosen):
-                best, chosen = verdict, list(group)
+            if not cited or all(each in cited for each in group):
+                own.append((list(group), verdict))
+        return self._best(text, own)
+
+    def _best(self, text: str, own: Sequence[tuple[list[Quotable], Verdict]]) -> tuple[Support, list[Quotable], str]:
+        """The first of the groups that support a sentence most, none of which does so in full."""
+        best, chosen = Verdict("unsupported", "it cites nothing that says so"), list[Quotable]()
+        for group, unsettled in own:
+            if chosen and ORDER[unsettled.support] <= ORDER[best.support]:
+                continue
+            verdict = unsettled.settle(partial(self._cosine, text, group))
+            if ORDER[verdict.support] > ORDER[best.support] or not chosen:
+                best, chosen = verdict, group
         return best.support, chosen, best.why
 
     def _together(
@@ -165,8 +181,14 @@ class Verifier:
             yield group, min([verdict, *(each for each in alone if each.limits)], key=lambda each: ORDER[each.support])
 
     def _is_parted(self, text: str, group: Sequence[Quotable]) -> bool:
-        """True if each part of a sentence that has figures has them from one of a group, which tells of the same."""
+        """True if each part of a sentence is told by one of a group: its figures, and what it says.
+
+        Else the subject of one may have been given the other's predicate, which is in neither.
+        """
         for clause in clauses(text):
+            own = gist(clause.text)
+            if len(own) > 1 and not any(tells(clause.text, self._source([each])) for each in group):
+                return False
             figures = re.findall(r"\d[\d.,]*\d|\d", clause.text)
             if figures and not any(
                 all(figure in each.text for figure in figures) and self._closeness(clause.text, each) > APART
@@ -219,7 +241,7 @@ class Verifier:
         in_context = float(middle @ self._vector(text) / max(float(np.linalg.norm(middle)), 1e-9))
         return (
             in_context
-            if in_context < WEAK_COSINE
+            if in_context < BOUNDS.weak_cosine
             else float(self._vector(self._source(group).text) @ self._vector(text))
         )
 
@@ -231,7 +253,10 @@ class Verifier:
 
     def _judge_anew(self, text: str, group: Sequence[Quotable]) -> Verdict:
         source = self._source(group)
-        verdict = judge(text, source, lambda: self._cosine(text, group))
+        cosine_of = partial(self._cosine, text, group)
+        verdict = judge(text, source, cosine_of)
+        if verdict.limits or self._entail:
+            verdict = verdict.settle(cosine_of)
         if self._entail and verdict.support in ("supported", "weak"):
             judged = self._entail(source.text, text)
             if judged.contradicts >= CONTRADICTS:

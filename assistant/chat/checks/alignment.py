@@ -1,16 +1,20 @@
 """A sentence that is nearly its source word for word, and the words in which it is not."""
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from assistant.chat.checks.direction import NOT_NEGATED, PAIRS
+from assistant.chat.checks.direction import NOT_NEGATED, PAIRS, is_open
 from assistant.chat.checks.names import NOT_NAMES, TITLES, is_same_word, plain, unify
 from assistant.chat.words import STOP_WORDS, stem
 
 NEAR = 0.55  # of the words of both in the same order; with fewer a sentence is put anew, and cannot be laid beside
 NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot hardly".split())
 DENIALS = ("refus", "deni", "declin", "reject", "fail", "lack")  # stems that say "not" without it
+WHOLLY = frozenset(stem(word) for word in "always never hardly entirely completely wholly every all solely".split())
+HEARSAY = frozenset("reportedly supposedly apparently presumably purportedly".split())
+DROPPED = 3  # words left out at one place that are a detail; more are a clause
 LEFT_OUT = 2  # words from a negation to the end of what is left out; with more it goes with what it denies
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[$€£]?\d[\d.,]*\d|[$€£]?\d|[^\W\d_][\w'’]*|%")
 
@@ -27,19 +31,21 @@ def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     text = NOT_NEGATED.sub(" ", text)
     text = re.sub(r"\b(?:rather than|instead of)\b", "not", text, flags=re.I)
     raw = tuple(WORD.findall(re.sub(r"n['’]t\b", " not", text.replace("cannot", "can not"))))
+    raw = tuple("allegedly" if word.lower() in HEARSAY else word for word in raw)
     return raw, tuple(stem(re.sub(r"['’]s?$", "", word)) for word in raw)
 
 
 def altered(claim: str, told: str) -> str:
     """What a sentence that repeats its source has in the place of something else: a name, a word's opposite, "not"."""
     ours, theirs = _read(claim), _read(told)
-    matcher = SequenceMatcher(None, ours[1], theirs[1], autojunk=False)
-    same = sum(block.size for block in matcher.get_matching_blocks())
-    if same < NEAR * len(ours[0]) or same < 4:
+    steps = _lay_beside(ours[1], theirs[1])
+    if sum(b - a for tag, a, b, _, _ in steps if tag == "equal") < 4:
         return ""
-    for tag, a, b, c, d in matcher.get_opcodes():
+    for tag, a, b, c, d in steps:
         if tag == "equal":
             continue
+        if wider := [word for word in ours[1][a:b] if word in WHOLLY and ours[1].count(word) > theirs[1].count(word)]:
+            return wider[0]
         own, other = ours[0][a:b], theirs[0][c:d]
         if why := _negated(ours[1], theirs[1], (a, b), (c, d)) or _opposite(ours[1][a:b], theirs[1][c:d]):
             return why
@@ -50,21 +56,44 @@ def altered(claim: str, told: str) -> str:
     return ""
 
 
-MODALS = frozenset("could may might possibl perhap potenti probabl alleg reportedli would".split())
+@lru_cache(maxsize=5_000)
+def _lay_beside(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[tuple[str, int, int, int, int], ...]:
+    """What makes the one of the other, step by step; nothing if they are not near."""
+    least = NEAR * len(ours)
+    if (Counter(ours) & Counter(theirs)).total() < least:
+        return ()
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    return tuple(matcher.get_opcodes()) if sum(each.size for each in matcher.get_matching_blocks()) >= least else ()
+
+
+MODALS = frozenset(
+    """could may might possibl perhap potenti probabl alleg allegedli reportedli supposedli would suspect plan propos
+    tri attempt want hope intend aim seek expect schedul due""".split()
+)
 
 
 def is_firmer(claim: str, told: str) -> bool:
     """True if a sentence repeats its source and leaves out the word that made it uncertain."""
     ours, theirs = _read(claim)[1], _read(told)[1]
-    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-    if sum(block.size for block in matcher.get_matching_blocks()) < NEAR * len(ours):
-        return False
     if sum(word in MODALS for word in ours) >= sum(word in MODALS for word in theirs):
         return False
     return any(
-        MODALS & set(theirs[c:d]) and not MODALS & set(ours[a:b])
-        for tag, a, b, c, d in matcher.get_opcodes()
-        if tag == "replace"
+        MODALS & set(theirs[c:d]) and not (tag == "replace" and is_open(" ".join(ours[a : b + 1])))
+        for tag, a, b, c, d in _lay_beside(ours, theirs)
+        if tag == "replace" or (tag == "insert" and d - c <= DROPPED)
+    )
+
+
+def is_vaguer(claim: str, told: str) -> bool:
+    """True if a sentence repeats its source and leaves a number out of the middle of a phrase: "the 2022 season"."""
+    ours, theirs = _read(claim)[1], _read(told)[1]
+    return any(
+        tag == "insert"
+        and d - c <= DROPPED
+        and 0 < c < d < len(theirs)
+        and theirs[d - 1][0].isdigit()
+        and theirs[d - 1] not in ours
+        for tag, _, _, c, d in _lay_beside(ours, theirs)
     )
 
 

@@ -24,7 +24,7 @@ _FORMS = (
     rf"\b{_SHORT_MONTH} {_DAY}\b{_TO}(?:,? {_YEAR}\b)?",
     rf"\b{_MONTH}(?:,? (?:of )?{_YEAR})?\b",
     rf"(?<![\d$€£.,])\b{_YEAR}\b(?![,.]?\d|\s?(?:%|percent|per cent|million|billion|people|dollars|euros|pounds|km"
-    rf"|miles))",
+    rf"|miles)|-(?:mile|k|m|foot|year|page|word|seat|ton))",
     rf"\b(?P<weekday>{'|'.join(day.capitalize() for day in WEEKDAYS)})\b",
     rf"\b(?P<relative>{'|'.join(RELATIVE)})\b",
 )
@@ -77,15 +77,20 @@ def _of_match(match: re.Match[str]) -> list[Day]:
     return [Day(match.span(), year, month, day) for day in days or [None]]
 
 
-def missing_days(claimed: Sequence[Day], told: Sequence[Day], published: dt.date | None) -> list[Day]:
-    """The days that no source names. published: the date of its article, which fills in what it leaves out."""
+def missing_days(
+    claimed: Sequence[Day], told: Sequence[Day], published: dt.date | None, *, by_its_article: bool = True
+) -> list[Day]:
+    """The days that no source names. published: the date of its article, which fills in what it leaves out.
+
+    by_its_article: whether that date is named by itself, which says nothing of when something happened.
+    """
     own = [each for day in told for each in _completed(day, published)]
     dated = [Day((0, 0), published.year, published.month, published.day, published.weekday())] if published else []
     years = any(day.year for day in told)  # where a sentence names years itself, its article's is no other
 
     def may_be_its_articles(day: Day) -> bool:
         """A whole date, or a year; that an article is of a month says nothing of what it tells."""
-        return bool(day.day and day.month) or (day.month is None and not years)
+        return by_its_article and (bool(day.day and day.month) or (day.month is None and not years))
 
     return [
         day

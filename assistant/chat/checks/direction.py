@@ -1,7 +1,6 @@
 """Rose or fell, did or did not, is or may be: what turns a sentence around while its words stay the same."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -83,6 +82,15 @@ PAST = re.compile(
     re.IGNORECASE,
 )
 CLAUSE = re.compile(r"[,:](?!\d)|[;—()]|\s(?:but|while|whereas|although|though|because|which|who|and)\s")
+CONDITION = re.compile(
+    r"(?<!as )(?<!even )(?<!what )(?<!and )(?<!ask )(?<!asked )(?<!see )(?<!know )(?<!sure )(?<!wonder )"
+    r"\b(?:if|unless|provided that|as long as|on condition that)\b",
+    re.IGNORECASE,
+)
+CONDITIONAL = re.compile(
+    r"\b(?:if|unless|would|could|should|might|(?-i:may)|when|whenever|once|provided|depend\w*|condition\w*|whether|until|case)\b",
+    re.IGNORECASE,
+)
 SCOPE = 6  # telling words behind a negation that it denies
 MAJORITY = 0.5
 ALIKE = 0.4  # of a sentence's telling words its source has; with fewer, opposite words may be of different things
@@ -105,11 +113,10 @@ def telling(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(text) if word.lower() not in STOP_WORDS)
 
 
-def clauses(text: str) -> Iterator[Clause]:
+@lru_cache(maxsize=5_000)
+def clauses(text: str) -> tuple[Clause, ...]:
     """The parts of a sentence between commas and conjunctions."""
-    for part in CLAUSE.split(text):
-        if part.strip():
-            yield Clause(part)
+    return tuple(Clause(part) for part in CLAUSE.split(text) if part.strip())
 
 
 def clause_at(text: str, at: int) -> str:
@@ -122,16 +129,18 @@ def clause_at(text: str, at: int) -> str:
     return text[start:]
 
 
-def denied(text: str) -> set[str]:
+@lru_cache(maxsize=5_000)
+def denied(text: str) -> frozenset[str]:
     """The stems a negation denies: those behind it in its clause."""
     found: set[str] = set()
     for clause in clauses(NOT_NEGATED.sub(" ", text)):
         for match in NEGATION.finditer(clause.text):
             behind = [stem(word) for word in words(clause.text[match.end() :]) if word.lower() not in STOP_WORDS]
             found |= set(behind[:SCOPE])
-    return found
+    return frozenset(found)
 
 
+@lru_cache(maxsize=5_000)
 def is_negated(text: str) -> bool:
     """True if a sentence denies something."""
     return bool(NEGATION.search(NOT_NEGATED.sub(" ", text)))
@@ -143,6 +152,9 @@ def is_flipped(claim: str, told: str) -> str:
     shared = own & theirs
     if is_negated(claim) and not is_negated(told) and not DENIES.search(told):
         return "not"
+    for word in ("just", "only", "least"):
+        if re.search(rf"\bnot {word}\b", claim) and re.search(rf"(?<!not )\b{word}\b", told):
+            return "not"
     own = shared & denied(claim)
     if own and is_negated(told) and not own & denied(told):
         return "not"
@@ -175,8 +187,30 @@ def turned(claim: str, told: str) -> str:
     return ""
 
 
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in words(text)}
+@lru_cache(maxsize=5_000)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(text))
+
+
+def is_open(text: str) -> bool:
+    """True if something may be so, or is planned."""
+    return bool(POSSIBLE.search(text) or PLANNED.search(text))
+
+
+def is_unconditional(claim: str, told: str) -> bool:
+    """True if a sentence leaves out the condition under which its source says the same."""
+    match = CONDITION.search(told)
+    if not match:
+        return False
+    *_, led = re.split(r"[,;—]", told[: match.start()])
+    if re.match(r"\s*(?:which|who|where|while|but|and|or|because|though)\b", led) or (led.strip() and not telling(led)):
+        return False  # it is a condition of something else, that is left out with it
+    clause = next((part for part in re.split(r"[,;]", told[match.start() :]) if part.strip()), "")
+    kept = {word.lower() for word in CONDITIONAL.findall(told.replace(clause, " "))}
+    if any(word.lower() not in kept for word in CONDITIONAL.findall(claim)):
+        return False
+    rest, own = telling(told.replace(clause, " ")), telling(claim)
+    return len(own & rest) > MAJORITY * len(own) and len(own & rest) >= len(own & telling(clause))
 
 
 def is_overstated(claim: str, told: str) -> bool:

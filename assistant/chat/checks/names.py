@@ -70,6 +70,7 @@ PREPOSITION = re.compile(
 )
 NEAR_WORDS = 8  # within which two names that belong together stand
 BEFORE_CHARS = 400  # in which what a pronoun stands for is looked for
+KEPT_CHARS = 4_000  # of a text whose unified form is kept; longer ones are articles, which their callers keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,18 @@ def is_name_word(token: str) -> bool:
 
 def unify(text: str) -> str:
     """A text in which the same country or body is always named the same."""
+    return _unified(text) if len(text) <= KEPT_CHARS else _unified.__wrapped__(text)
+
+
+@lru_cache(maxsize=5_000)
+def _unified(text: str) -> str:
     for pattern, name in ALIASES:
         text = pattern.sub(name, text)
     return text
 
 
-def read_names(text: str, is_known: "Known") -> list[Name]:
+@lru_cache(maxsize=1_000)
+def read_names(text: str, is_known: "Known") -> tuple[Name, ...]:
     """The names of a text whose aliases are unified.
 
     A word that opens a sentence is one only if it is known to be: its capital says nothing.
@@ -126,7 +133,7 @@ def read_names(text: str, is_known: "Known") -> list[Name]:
             is_name_word(token) and not (token in STOP_WORDS and len(token) > 2 and token != "us") for token in tokens
         ):
             found.append(Name(named, (start, end)))
-    return found
+    return tuple(found)
 
 
 class Known:
@@ -171,7 +178,8 @@ def _shared(one: str, other: str) -> int:
 @lru_cache(maxsize=5_000)
 def name_words(text: str) -> frozenset[str]:
     """The words names may be made of in a text whose aliases are unified: with a capital or a digit, and titles."""
-    found = {plain(token) for token in re.findall(r"[^\W_](?:[\w.'’]*[\w'’])?", text) if not token[0].islower()}
+    tokens = [token for token in re.findall(r"[^\W_](?:[\w.'’]*[\w'’])?", text) if not token[0].islower()]
+    found = {plain(part) for token in tokens for part in (token, token.partition(".")[0])}
     return frozenset(found | {token for token in words(text) if token.lower() in TITLES})
 
 
@@ -217,7 +225,8 @@ class Placed:
     governed: bool = False  # behind a preposition, so that it does nothing itself
 
 
-def place(text: str, names: Sequence[Name]) -> list[Placed]:
+@lru_cache(maxsize=1_000)
+def place(text: str, names: tuple[Name, ...]) -> tuple[Placed, ...]:
     """The names and telling words of a text in order."""
     found = []
     for at, match in enumerate(re.finditer(r"[^\W_](?:[\w.'’]*[\w'’])?", text)):
@@ -229,10 +238,10 @@ def place(text: str, names: Sequence[Name]) -> list[Placed]:
                 found.append(Placed(token, at, True, match[0], bool(PREPOSITION.search(text[: inside.span[0]]))))
         elif low not in STOP_WORDS and not low[0].isdigit() and low not in TITLES:
             found.append(Placed(stem(low), at, False, match[0]))
-    return found
+    return tuple(found)
 
 
-def is_replaced(claim: str, claimed: Sequence[Name], told: str, names: Sequence[Name]) -> str:
+def is_replaced(claim: str, claimed: tuple[Name, ...], told: str, names: tuple[Name, ...]) -> str:
     """A name that does in a sentence what another does in its source; "" if there is none.
 
     Compared are the names right before the same word: "Canada said" and "Mexico said", unless one is passive.

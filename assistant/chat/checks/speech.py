@@ -28,8 +28,10 @@ _AUX = (
     r"(?:has|have|had|also|later|once|himself|herself|itself|themselves|repeatedly|often|previously|recently"
     r"|still|all|both|then|again|since|further|publicly|simply|even)"
 )
+SAID_WORD = re.compile(rf"{_SAYS}|{_TELLS}|states?|stat|inform(?:ed)?|announc|explain|accord", re.IGNORECASE)
 BEFORE = re.compile(
-    rf"(?P<who>[^,;:.!?\"“”()—]{{2,90}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})\b(?!\s(?:off|up|for a"
+    rf"(?P<who>[^,;:.!?\"“”()—]{{2,90}}?)(?<!\bthe)(?<!\ba)(?<!\bthis)(?<!\bits)(?<!\btheir)(?<!\bhis)(?<!\bher)"
+    rf"\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})\b(?!\s(?:off|up|for a"
     rf"|of)\b)(?P<what>.*)",
     re.IGNORECASE,
 )
@@ -55,20 +57,23 @@ VIEWED = re.compile(
 BY = re.compile(r"\bby (?P<who>[^,;.()]{2,50}?)(?: as\b| for\b| to\b| in\b|[,.;]|$)")
 NO_SPEAKER = re.compile(
     r"(?:^|\s)(?:the|a|an|of|in|to|for|at|by|with|and|or|is|was|are|were|be|been|being|not|its|their|his|her|our|no"
-    r"|any|more|some|'s)$",
+    r"|any|more|some|as|'s)$",
     re.IGNORECASE,
 )
 NOT_WHO = re.compile(
-    r"\b(?:was|were|is|are|has|had|have|would|will|could|should|may|might|that|not)\b|^(?:he|she|it|they|to)\b.+",
+    r"\b(?:was|were|is|are|has|had|have|would|will|could|should|may|might|that|not|did|do|does|didn|don|doesn)\b"
+    r"|^(?:he|she|it|they|to)\b.+|\w['’](?:ve|re|ll|d)$",
     re.IGNORECASE,
 )
 APPOSED = re.compile(
     rf"^((?:The |A |An )?[A-Z][^,]{{1,50}}), [^,]{{2,140}}, (?=(?:{_AUX} ){{0,2}}(?:{_SAYS}|{_TELLS})\b)"
 )
 PRONOUN = re.compile(
-    r"^(?:he|she|it|they|we|i|who|which|that|this|these|those|others|one|another|some|many|their|his|her|its|our|my)$",
+    r"^(?:he|she|it|they|we|i|him|them|us|me|who|which|that|this|these|those|others|one|another|some|many|their|his"
+    r"|her|its|our|my)$",
     re.IGNORECASE,
 )
+MOST = 0.75  # of what somebody is told to say that a sentence must have them say
 GENERIC = frozenset(
     stem(word)
     for word in """article articles report reports reporting source sources text passage passages brief briefs news
@@ -118,6 +123,11 @@ class Said:
     what: str
     tells: bool = False  # with a word that vouches for it: "announced", "showed"
     pronoun: bool = False
+
+
+def is_said_word(word: str) -> bool:
+    """True of a word that tells that somebody says something, or its stem."""
+    return bool(SAID_WORD.fullmatch(word))
 
 
 def quotes_in(text: str) -> list[str]:
@@ -225,7 +235,9 @@ def wrong_speaker(claimed: Sequence[Said], told: Speech) -> tuple[str, bool]:
             continue
         leaning = [said for said in told.said if said.pronoun or not said.who]
         around = f"{told.before} {told.text if leaning else ''}"
-        if leaning and _stands_in(claim.who, around):
+        many = not _names(claim.who) and words(claim.who)[-1:] and words(claim.who)[-1].lower().endswith("s")
+        one = all(re.match(r"(?:he|she)\b", said.who, re.IGNORECASE) for said in leaning)
+        if leaning and not (many and one) and _stands_in(claim.who, around):
             continue
         if _stands_in(claim.who, told.header) and not told.said:
             continue
@@ -255,8 +267,9 @@ def _stands_in(who: str, text: str) -> bool:
 
 def _is_named(who: str, text: str) -> bool:
     """True if a text has a speaker's name, or the noun a phrase for one ends in."""
-    if _names(who):
-        return _stands_in(who, text)
+    if names := _names(who):
+        capital = {plain(token) for token in re.findall(r"\b[A-ZÀ-ÖØ-Þ][\w.'’-]*", unify(text))}
+        return any(is_same_word(names[-1], each) for each in capital) or "".join(name[0] for name in names) in capital
     nouns = words(re.split(r"\s(?:of|for|in|at|from|who|with|on)\s", who)[0])
     return bool(nouns) and _stands_in(nouns[-1], text)
 
@@ -264,7 +277,7 @@ def _is_named(who: str, text: str) -> bool:
 def _names_somebody(claim: str, said: Said, before: str) -> bool:
     """True if a sentence begins with somebody who stands before its source, and of whom that says nothing itself."""
     subject = " ".join(claim.split()[:6])
-    groups = [word for word in words(subject) if stem(word) in frozenset[str]().union(*ALIKE)]
+    groups = [word for word in words(subject)[:2] if stem(word) in frozenset[str]().union(*ALIKE)]
     return any(_stands_in(who, before) and not _stands_in(who, said.what) for who in [*groups, *_names(subject)])
 
 
@@ -278,7 +291,7 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
             or not own & _telling(said.what)
         ):
             continue
-        if any(not each.tells and (each.who or not VIEWED.search(said.what)) for each in claimed):
+        if any(_keeps(each, said, claim) for each in claimed):
             return ""
         if said.who and not said.pronoun and _is_named(said.who, claim):
             return ""
@@ -288,6 +301,18 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
             return ""
         return said.who or "somebody"
     return ""
+
+
+def _keeps(claim: Said, said: Said, whole: str) -> bool:
+    """True if a sentence has somebody say what its source has them say; "he" may be anybody."""
+    if claim.tells or (said.who and not said.pronoun and not claim.who and VIEWED.search(claim.what)):
+        return False
+    if claim.who and said.who and not claim.pronoun and not said.pronoun and not stems(claim.who) & GENERIC:
+        return is_same_speaker(claim.who, said.who)
+    if claim.who and not claim.pronoun and _telling(claim.who) <= _telling(said.what):
+        return False  # it is part of what is said: "a top worry is"
+    theirs = _telling(said.what) & _telling(whole)
+    return len(_telling(claim.what) & theirs) >= MOST * len(theirs)
 
 
 def _telling(text: str) -> set[str]:
