@@ -14,7 +14,8 @@ of which the last two are not in this repository.
 Method: a grid. Of the bounds at which no more than ``PASSED`` of the wrong are supported, those that support most of
 the right, planted and by hand weighted alike; of equals those
 that support fewest of the wrong, and of these the lowest. Below the weak bounds, which are a little
-less than the least of the right have, a sentence is not shown at all. Fitted on every other article; "held_out" are the rest.
+less than the least of the right have, a sentence is not shown at all. Fitted on every other article; "held_out" are the
+rest.
 """
 
 import argparse
