@@ -25,7 +25,7 @@ class Compiled:
     """A transformer. Safe to use from several threads; each call runs on one core, so many run side by side."""
 
     def __init__(self, model: Any, *, exact: bool) -> None:
-        """exact: in float32, though the processor computes faster in bf16."""
+        """Only one at a time may be made. exact: in float32, though the processor computes faster in bf16."""
         import openvino
 
         settings = {"PERFORMANCE_HINT": "THROUGHPUT", "ENABLE_CPU_PINNING": False}
@@ -33,6 +33,8 @@ class Compiled:
         self._model = openvino.Core().compile_model(model, "CPU", settings)
         self.side_by_side = int(self._model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         self._own = threading.local()
+        # Threads that make OpenVINO's first calls at once may wait for each other for ever, and the process with them.
+        self({each.get_any_name(): np.ones((1, 2), np.int64) for each in self._model.inputs})
 
     def __call__(self, inputs: Mapping[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
         """The model's outputs, in order. inputs: each of shape (texts, tokens)."""
