@@ -113,6 +113,23 @@ def test_a_search_needs_no_torch_and_nothing_calls_home(assistant: Assistant) ->
     assert (done.stdout.split(), done.returncode) == (["None"], 0), done.stderr
 
 
+def test_first_calls_made_at_once_do_not_wait_for_each_other_for_ever(encoder: Encoder) -> None:
+    encoder.encode_question("The packaged models are kept from now on.")
+    program = (
+        "from concurrent.futures import ThreadPoolExecutor; from threading import Barrier; "
+        "from assistant.library.embed import Encoder; "
+        f"made = Encoder({encoder.name!r}); at_once = Barrier(8); "
+        "ask = lambda each: (at_once.wait(), made.encode_question(f'What is said of {each} cars?')); "
+        "print(len(list(ThreadPoolExecutor(8).map(ask, range(8)))))"
+    )
+    started = [subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    try:  # before the first call was made alone, one in eight was still here
+        assert [each.communicate(timeout=60)[0].strip() for each in started] == ["8"] * 4
+    finally:
+        for each in started:
+            each.kill()
+
+
 def test_calls_from_several_threads_do_not_mix(encoder: Encoder) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
