@@ -93,6 +93,8 @@ GROUPS = tuple(
         "ban banned prohibit prohibited bar barred forbid forbidden",
         "reach reached secure secured achieve achieved agree agreed strike struck",
         "limit limits limited cap capped cover covers covered",
+        "cover covers covered apply applies applied concern concerns concerned affect affects affected",
+        "first initial initially",
         "include includes included contain contains contained comprise comprises consist",
         "come comes came",
         "also too well additionally",
