@@ -5,44 +5,36 @@ corpus -> sync -> index;  question -> Query -> retrieve -> read -> write -> veri
 
 import datetime as dt
 import logging
-import secrets
-import shutil
 import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from assistant.chat import confidence, extract, generate, models, refuse
-from assistant.chat.dates import write_period
+from assistant.chat import confidence, extract, generate, models
+from assistant.chat.asking import Asking, Clock, Looked, scope_of
 from assistant.chat.instructions import is_suspicious, untrusted_sentences
 from assistant.chat.nli import Entailer
 from assistant.chat.question import Query, check_question, read_query
 from assistant.chat.reader import Reader
 from assistant.chat.rerank import Reranker
-from assistant.chat.retrieve import Found, Index, reorder, retrieve
+from assistant.chat.retrieve import Found, Index, SentenceVectors, reorder, retrieve
 from assistant.chat.verify import Similarity, Verifier
 from assistant.errors import (
     AssistantError,
     CorpusError,
-    FileTakenError,
     IndexDamagedError,
     IndexUnavailableError,
     ModelError,
-    NotFoundError,
 )
-from assistant.library import doctor
+from assistant.library import doctor, documents
 from assistant.library.catalog import Catalog
 from assistant.library.embed import Encoder
 from assistant.library.exact import Exact
 from assistant.library.locks import IndexLock
-from assistant.library.read import READERS, list_corpus, read_article
+from assistant.library.read import READERS
 from assistant.library.read.worker import Isolated
 from assistant.library.sync import Sync
 from assistant.library.vectors import Vectors
@@ -58,7 +50,6 @@ from assistant.records import (
     Offer,
     Progress,
     Quotable,
-    Scope,
     SearchResult,
     Sentence,
     SyncReport,
@@ -79,8 +70,6 @@ NO_MODEL = "none"  # a setting that leaves a model out
 EXTRACTIVE_INSTEAD = "The articles' own sentences are given instead."
 STOPPED_WRITING = "Stopped; these are the sentences checked by then."
 NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day were searched."
-REMOVED = "removed"  # folder of the index where documents taken out of the corpus are put away
-ALSO_RETRIEVED = 5  # passages shown beside those cited
 
 
 class Assistant:
@@ -179,64 +168,19 @@ class Assistant:
 
         replace: it may take the place of one of that name. Raises FileTakenError, CorpusError or ReadError.
         """
-        plain = PurePath(name).name
-        if (
-            plain != name
-            or "\\" in plain
-            or plain.startswith(".")
-            or not plain.isprintable()
-            or PurePath(plain).suffix.lower() not in READERS
-        ):
-            raise CorpusError(f"{name!r} is not a file name that can be added: use one ending in {', '.join(READERS)}.")
         with Isolated(self.settings.read_seconds, self.settings.read_mb) as isolated:
-            read_article(plain, content, isolated.draw)
-        target = self.settings.corpus / plain
-        new = self.settings.corpus / f".{plain[-100:]}.{secrets.token_hex(4)}" if replace else target  # dot: not read
-        try:
-            with new.open("xb") as file:
-                try:
-                    file.write(content)
-                    file.flush()
-                except OSError:
-                    new.unlink()  # half a file is no article
-                    raise
-            new.replace(target)
-        except FileExistsError:
-            raise FileTakenError(f"There is a file {plain!r} in the corpus already.") from None
-        except OSError as error:
-            raise CorpusError(f"{plain!r} could not be saved in {self.settings.corpus} ({error.strerror}).") from None
-        return plain
+            return documents.add(self.settings.corpus, name, content, isolated.draw, replace=replace)
 
     def remove_file(self, path: ArticlePath) -> Path:
         """Take a document out of the corpus folder; the next sync takes it out of the index.
 
         It is put away in the index folder: the place is returned. Raises NotFoundError or CorpusError.
         """
-        root = self.settings.corpus.resolve()
-        found = list_corpus(self.settings.corpus, self.settings.index).documents
-        if path not in found:
-            raise NotFoundError(f"There is no document {path!r} in the corpus folder.")
-        kept = self.settings.index / REMOVED / f"{dt.datetime.now():%Y-%m-%d-%H%M%S}-{secrets.token_hex(2)}" / path
-        try:
-            kept.parent.mkdir(parents=True, mode=0o700)
-            shutil.move(root / path, kept)
-        except OSError as error:
-            raise CorpusError(f"{path!r} could not be removed ({error.strerror}).") from None
-        return kept
+        return documents.put_away(self.settings.corpus, self.settings.index, path)
 
     def restore_file(self, path: ArticlePath, kept: Path) -> None:
         """Put a removed document back where it was. Raises FileTakenError, NotFoundError or CorpusError."""
-        root, put_away = self.settings.corpus.resolve(), (self.settings.index / REMOVED).resolve()
-        target = (root / path).resolve()
-        if not kept.resolve().is_relative_to(put_away) or not kept.is_file() or not target.is_relative_to(root):
-            raise NotFoundError(f"There is no removed document {path!r} to put back.")
-        if target.exists():
-            raise FileTakenError(f"There is another file {path!r} in the corpus now; the removed one is {kept}.")
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(kept, target)
-        except OSError as error:
-            raise CorpusError(f"{path!r} could not be put back ({error.strerror}); it is {kept}.") from None
+        documents.put_back(self.settings.corpus, self.settings.index, path, kept)
 
     # Question -> answer
 
@@ -312,10 +256,10 @@ class Assistant:
             looked, note = self._look(replace(asked, period=None), k, read=False), NONE_OF_THESE_DAYS
         clock.lap("retrieve")
         hits = looked.found.evidence[:k]
-        return SearchResult(query, asked.searched, hits, clock.timings(), _scope(asked, note))
+        return SearchResult(query, asked.searched, hits, clock.timings(), scope_of(asked, note))
 
     def _resolve(
-        self, question: str, history: Sequence[Turn], today: dt.date | None, name: str, asking: "Asking"
+        self, question: str, history: Sequence[Turn], today: dt.date | None, name: str, asking: Asking
     ) -> tuple[Query, str]:
         """The question as it is searched: a follow-up rewritten by the model, if that brings nothing nobody said.
 
@@ -335,7 +279,7 @@ class Assistant:
         asking.clock.lap("question")
         return query, note
 
-    def _look_for_answer(self, query: Query, asking: "Asking") -> tuple["Looked", str]:
+    def _look_for_answer(self, query: Query, asking: Asking) -> tuple[Looked, str]:
         """What is found; articles of any day if those of the days asked for answer nothing, which is then said."""
         looked, note = self._look(query, POOL), ""
         if query.period and not confidence.is_enough(looked.signs, looked.query):
@@ -343,7 +287,7 @@ class Assistant:
         asking.clock.lap("retrieve")
         return looked, note
 
-    def _write(self, asking: "Asking", history: Sequence[Turn], name: str, note: str) -> Iterator[Answer]:
+    def _write(self, asking: Asking, history: Sequence[Turn], name: str, note: str) -> Iterator[Answer]:
         """Growing answers by a chat model, if one is named and does not fail; else by the articles' own sentences."""
         if name != extract.WRITER and not note:
             try:
@@ -366,7 +310,7 @@ class Assistant:
         asking.clock.lap("verify")
         yield asking.finished(sentences, verifier, draft.writer, note)
 
-    def _write_by_model(self, asking: "Asking", history: Sequence[Turn], name: str) -> Iterator[Answer]:
+    def _write_by_model(self, asking: Asking, history: Sequence[Turn], name: str) -> Iterator[Answer]:
         """Growing answers of the sentences that hold. Raises ModelError if too few do, or the model fails."""
         model = self.model(name)
         writing = generate.Writing(model, name, self.settings.model_timeout, asking.stop)
@@ -417,7 +361,7 @@ class Assistant:
         entail = self.entailer.judge if similarity and self.settings.nli != NO_MODEL else None
         return Verifier(quotables, lru_cache(maxsize=None)(self.article), similarity, entail)
 
-    def _untrusted(self, looked: "Looked") -> set[extract.Place]:
+    def _untrusted(self, looked: Looked) -> set[extract.Place]:
         """The sentences of what was found that are, or stand beside, instructions to a model."""
         found: set[extract.Place] = set()
         for each in looked.found.evidence[: extract.PASSAGES * 2]:
@@ -428,7 +372,7 @@ class Assistant:
         asked = check_question(question, self.settings.max_question_chars)
         return read_query(asked, history, today or self.settings.today or dt.date.today())
 
-    def _look(self, query: Query, k: int, *, read: bool = True) -> "Looked":
+    def _look(self, query: Query, k: int, *, read: bool = True) -> Looked:
         """What is found for a question, its sentences scored, and read if they are to be answered from."""
         found = self._retrieve(query, max(k, POOL))
         if self.settings.reranker != NO_MODEL:
@@ -543,143 +487,5 @@ class Assistant:
             self._opened_vectors = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What is found for a question: the evidence, its sentences, best first, and the signs that they answer."""
-
-    query: Query
-    found: Found
-    scored: Sequence[extract.Scored]
-    signs: confidence.Signs | None
-
-
-class Clock:
-    """Milliseconds a stage, from one lap to the next."""
-
-    def __init__(self) -> None:
-        self._started = self._last = time.perf_counter()
-        self._laps: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        """The time since the last lap was this stage's; one that comes again goes on."""
-        now = time.perf_counter()
-        self._laps[stage] = self._laps.get(stage, 0.0) + 1000 * (now - self._last)
-        self._last = now
-
-    def timings(self) -> dict[str, float]:
-        return {**{stage: round(ms, 2) for stage, ms in self._laps.items()}, "total": round(self.since_start(), 2)}
-
-    def since_start(self) -> float:
-        """Milliseconds from the start to the last lap."""
-        return 1000 * (self._last - self._started)
-
-
-class Asking:
-    """One question on its way: what was found for it, and the answers made of it."""
-
-    def __init__(self, question: str, clock: Clock, stop: threading.Event) -> None:
-        self.question, self.clock, self.stop = question, clock, stop
-        self.query = Query(question)
-        self.looked = Looked(self.query, Found((), {}), (), None)
-        self.told: dict[str, int] = {}  # tokens of the call under way
-        self._widened = ""
-        self._tokens: dict[str, int] = {}
-        self._first: dict[str, float] = {}
-
-    def begin(self, query: Query, looked: Looked, widened: str) -> None:
-        """looked: what was found. widened: what is said if its days are not those asked for."""
-        self.query, self.looked, self._widened = query, looked, widened
-        self._first["evidence"] = round(self.clock.since_start(), 2)
-
-    def count(self, tokens: Mapping[str, int]) -> None:
-        """Add the tokens of a call that has ended."""
-        self._tokens = {name: self._tokens.get(name, 0) + count for name, count in tokens.items()}
-        self.told = {}
-
-    def partial(
-        self,
-        sentences: Sequence[Sentence] = (),
-        verifier: Verifier | None = None,
-        writer: str = extract.WRITER,
-        note: str = "",
-    ) -> Answer:
-        """The sentences checked by now; before the first, what was found."""
-        return replace(self._answer(sentences, verifier, writer, note), complete=False)
-
-    def finished(self, sentences: Sequence[Sentence], verifier: Verifier, writer: str, note: str = "") -> Answer:
-        """The whole answer; a refusal if it has no sentence."""
-        return self._answer(sentences, verifier, writer, note) if sentences else self.refused(writer, note)
-
-    def refused(self, writer: str, note: str = "") -> Answer:
-        """Nothing found answers, or nobody is named whom the question may mean."""
-        looked = self.looked
-        vague, evidence = self.query.unnamed, looked.found.evidence
-        if vague:
-            message = refuse.ask_back(vague, evidence)
-        else:
-            message = refuse.refuse(self.query, evidence, looked.scored, looked.signs)
-        for stage in ("write", "verify"):
-            self.clock.lap(stage)
-        return replace(self._answer((), None, writer, note), status="asks" if vague else "refused", message=message)
-
-    def _answer(self, sentences: Sequence[Sentence], verifier: Verifier | None, writer: str, note: str) -> Answer:
-        if sentences:
-            self._first.setdefault("sentence", round(self.clock.since_start(), 2))
-        query, evidence = self.query, self.looked.found.evidence
-        used = {number for sentence in sentences for number in sentence.citations}
-        citations = tuple(each for each in (verifier.citations if verifier else ()) if each.number in used)
-        cited = {(each.article, each.version, each.start) for each in citations}
-        rest = [each for each in evidence if not any(_holds(each, key) for key in cited)]
-        return Answer(
-            question=self.question,
-            searched=query.searched,
-            status="answered",
-            sentences=tuple(sentences),
-            citations=citations,
-            also_retrieved=tuple(rest[:ALSO_RETRIEVED]),
-            writer=writer,
-            scope=_scope(query, self._widened),
-            dropped_marks=verifier.dropped if verifier else 0,
-            timings_ms=self.clock.timings(),
-            note=note,
-            first_ms=dict(self._first),
-            tokens={name: self._tokens.get(name, 0) + self.told.get(name, 0) for name in {**self._tokens, **self.told}},
-        )
-
-
-class SentenceVectors:
-    """The vectors of sentences: those the index has, made by their passages; see ``Encoder.encode_passages``."""
-
-    def __init__(self, catalog: Catalog, encoder: Encoder) -> None:
-        self._catalog, self._encoder = catalog, encoder
-
-    def of(self, quotables: Sequence[Quotable]) -> NDArray[np.float32]:
-        known = self._catalog.evidence(list({each.evidence.passage_id for each in quotables}))
-        rows = []
-        for each in quotables:
-            evidence, encoded = known.get(each.evidence.passage_id, (None, None))
-            if evidence and encoded and evidence.version == each.evidence.version and each.span in evidence.sentences:
-                rows.append(encoded.sentences[evidence.sentences.index(each.span)])
-            else:  # its article has just been replaced
-                rows.append(self.encode(each.text))
-        return np.array(rows, np.float32)
-
-    def encode(self, text: str) -> NDArray[np.float32]:
-        return self._encoder.encode_question(text)
-
-
 def _flagged(evidence: Evidence) -> Evidence:
     return replace(evidence, suspicious=True) if is_suspicious(evidence) else evidence
-
-
-def _holds(evidence: Evidence, cited: tuple[ArticlePath, Version, int]) -> bool:
-    return (evidence.article, evidence.version) == cited[:2] and evidence.start <= cited[2] < evidence.end
-
-
-def _scope(query: Query, note: str) -> Scope | None:
-    labels = [*([write_period(query.period)] if query.period else []), *(["newest first"] if query.latest else [])]
-    if not labels:
-        return None
-    label = ", ".join(labels)
-    start, end = (query.period.start, query.period.end) if query.period else (None, None)
-    return Scope(label[0].upper() + label[1:], start, end, note)

@@ -40,9 +40,10 @@ from assistant.chat.checks.days import read_days
 from assistant.chat.checks.direction import telling
 from assistant.chat.checks.quantities import read_quantities
 from assistant.chat.extract import number_sentences
+from assistant.chat.retrieve import SentenceVectors
 from assistant.chat.verify import Verifier
 from assistant.chat.words import STOP_WORDS
-from assistant.pipeline import Assistant, SentenceVectors
+from assistant.pipeline import Assistant
 from assistant.records import DraftSentence, Evidence, Quotable, Sentence, Span, fold
 from assistant.settings import load_settings
 

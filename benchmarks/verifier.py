@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.chat.generate import choose
+from assistant.chat.retrieve import SentenceVectors
 from assistant.chat.verify import Verifier
-from assistant.pipeline import Assistant, SentenceVectors
+from assistant.pipeline import Assistant
 from assistant.records import DraftSentence, Quotable
 from assistant.settings import load_settings
 from benchmarks.plant_sentences import REPOSITORY, Told, changed_number, flipped, other_format, paraphrase, sentences_of

@@ -37,7 +37,7 @@ STAGES = [
     {"library.exact"},
     {"library.vectors"},
     {"library.probe"},
-    {"library.sync", "library.watch"},
+    {"library.sync", "library.watch", "library.documents"},
     {"library.doctor"},
     {"chat.dates"},
     {"chat.words", "chat.prompts"},
@@ -55,7 +55,7 @@ STAGES = [
     {"chat.checks.speech", "chat.checks.alignment", "chat.checks.synonyms"},
     {"chat.checks.judge"},
     {"chat.verify"},
-    {"chat.runnables"},
+    {"chat.asking", "chat.runnables"},
     {"pipeline"},
 ]
 # What stands outside the flow, and what it may import.

@@ -17,10 +17,10 @@ from assistant.chat.nli import Entailer
 from assistant.chat.question import Query
 from assistant.chat.reader import ADAPTER, ANSWER_TOKENS, Reader, Reading, Window
 from assistant.chat.rerank import Reranker
-from assistant.chat.retrieve import Found
+from assistant.chat.retrieve import Found, SentenceVectors
 from assistant.errors import ReaderError
 from assistant.library.embed import Encoder, packaged_folder
-from assistant.pipeline import Assistant, SentenceVectors
+from assistant.pipeline import Assistant
 from assistant.records import DraftSentence
 from assistant.settings import load_settings
 

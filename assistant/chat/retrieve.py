@@ -12,10 +12,10 @@ from assistant.chat.dates import Period, is_within
 from assistant.chat.question import Query
 from assistant.chat.words import content_words
 from assistant.library.catalog import Catalog
-from assistant.library.embed import unit
+from assistant.library.embed import Encoder, unit
 from assistant.library.exact import Exact, Table
 from assistant.library.vectors import Vectors
-from assistant.records import Evidence
+from assistant.records import Evidence, Quotable
 
 POOL = 50  # passages each arm brings at least
 DENSE_SHARE = 0.5  # of the blended score, the rest is full text; measured by benchmarks/weigh_sentences.py
@@ -182,3 +182,24 @@ def spread(evidence: tuple[Evidence, ...], per_article: int) -> tuple[Evidence, 
         if seen[key] <= per_article:
             kept.append(each)
     return tuple(kept)
+
+
+class SentenceVectors:
+    """The vectors of sentences: those the index has, made by their passages; see ``Encoder.encode_passages``."""
+
+    def __init__(self, catalog: Catalog, encoder: Encoder) -> None:
+        self._catalog, self._encoder = catalog, encoder
+
+    def of(self, quotables: Sequence[Quotable]) -> NDArray[np.float32]:
+        known = self._catalog.evidence(list({each.evidence.passage_id for each in quotables}))
+        rows = []
+        for each in quotables:
+            evidence, encoded = known.get(each.evidence.passage_id, (None, None))
+            if evidence and encoded and evidence.version == each.evidence.version and each.span in evidence.sentences:
+                rows.append(encoded.sentences[evidence.sentences.index(each.span)])
+            else:  # its article has just been replaced
+                rows.append(self.encode(each.text))
+        return np.array(rows, np.float32)
+
+    def encode(self, text: str) -> NDArray[np.float32]:
+        return self._encoder.encode_question(text)
