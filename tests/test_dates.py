@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.chat import dates
 from assistant.chat.dates import Bound, Period, is_within, read_period, wants_latest, write_period
 
 TODAY = dt.date(2026, 11, 23)  # a Monday
@@ -231,6 +232,23 @@ def test_a_period_of_publication_is_a_plain_comparison(
         assert is_within(period, published, text) == plain
     else:
         assert is_within(period, published, text) >= (plain or published is None)
+
+
+NAMING = st.lists(
+    st.sampled_from(
+        "In 2019, In March | on 3 May | last year | 12/11/2018 | in March last year | fell. | the | 1999".split("|")
+    ),
+    max_size=6,
+).map(" ".join)
+
+
+@given(NAMING, st.dates(dt.date(1998, 1, 1), dt.date(2022, 1, 1)), st.integers(2016, 2021), st.integers(0, 3))
+def test_the_quick_look_for_a_year_leaves_no_date_out(text: str, published: dt.date, year: int, more: int) -> None:
+    period = Period(dt.date(year, 1, 1), dt.date(year + more, 12, 31), (0, 1), "named")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dates, "FEW_YEARS", 0)
+        every = is_within(period, published, text)
+    assert is_within(period, published, text) == every
 
 
 @given(days, days)

@@ -66,6 +66,7 @@ DAY = dt.timedelta(days=1)
 NO_PERIOD: Reach = (None, None, "published")  # words about time that leave out nothing
 RECENT_YEARS = 2  # a year further back than this, alone, is about history
 AGO, AHEAD = dt.timedelta(days=366), dt.timedelta(days=92)  # how far "in May" lies from the day it is written
+FEW_YEARS = 100  # that a text is looked through for
 LEAP = 8  # years between two 29 Februaries, at most
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WEEKDAYS = "mon tue wed thu fri sat sun".split()
@@ -236,10 +237,17 @@ def is_within(period: Period, published: dt.date | None, text: str) -> bool:
     start, end = period.start or dt.date.min, period.end or dt.date.max
     if published is None or start <= published <= end or period.bound == "published":
         return start <= published <= end if published else period.bound == "named"
-    return any(
+    return _may_name(start, end, published, text) and any(
         (start <= first and last <= end) if (last - first).days >= 364 else (start <= last and first <= end)
         for first, last in _mentioned(text, published)
     )
+
+
+def _may_name(start: dt.date, end: dt.date, published: dt.date, text: str) -> bool:
+    """False if a text has no year of a period, and it is too far from its day for one without: that is seen sooner."""
+    years = range(start.year, end.year + 1)
+    near = set(range(published.year - 2, published.year + 2))
+    return len(years) > FEW_YEARS or not near.isdisjoint(years) or any(str(year) in text for year in years)
 
 
 def write_period(period: Period) -> str:

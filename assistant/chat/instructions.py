@@ -101,9 +101,17 @@ _FORMS = (
     ),
     ("injection", r"\bprompt injection\b"),
     # what no reader sees
-    ("", r"[\U000E0000-\U000E007F]|[\u200b\u200c\u2060\ufeff]{3,}"),
+    ("\u200b \u200c \u2060 \ufeff", r"[\u200b\u200c\u2060\ufeff]{3,}"),
+    ("", r"[\U000E0000-\U000E007F]"),
 )
-FORMS = tuple((tuple(hints.split()), re.compile(form, re.IGNORECASE | re.MULTILINE)) for hints, form in _FORMS)
+FORMS = tuple(  # words, signs, form
+    (
+        frozenset(filter(str.isalpha, hints.split())),
+        tuple(hint for hint in hints.split() if not hint.isalpha()),
+        re.compile(form, re.IGNORECASE | re.MULTILINE),
+    )
+    for hints, form in _FORMS
+)
 WORD = re.compile(r"[a-z]+")
 BLOCK_END = re.compile(r"\n\s*\n|\Z")
 AROUND_CHARS = 1500  # of an article, around a passage, that are looked at
@@ -129,8 +137,8 @@ def possible_forms(text: str) -> list[re.Pattern[str]]:
     words = set(WORD.findall(plain))
     return [
         form
-        for hints, form in FORMS
-        if not hints or any(hint in words if hint.isalpha() else hint in plain for hint in hints)
+        for hints, signs, form in FORMS
+        if not (hints or signs) or not words.isdisjoint(hints) or any(sign in plain for sign in signs)
     ]
 
 

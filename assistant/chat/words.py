@@ -5,7 +5,7 @@ import threading
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 # Words that carry grammar, not content; question words among them.
 STOP_WORDS = frozenset(
@@ -18,7 +18,7 @@ STOP_WORDS = frozenset(
 )
 # "U.S." and "30.8" are one word each here; full text looks for their parts one after another.
 WORD = re.compile(r"\b(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|[^\W_]+")
-_stemmer = snowballstemmer.stemmer("english")
+_stemmer = Stemmer.Stemmer("english")
 _stemming = threading.Lock()  # the stemmer keeps its state in itself
 
 
