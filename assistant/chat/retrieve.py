@@ -123,12 +123,8 @@ def match(index: Index, table: Table | None, text: str, k: int, period: Period |
 
 def keep(index: Index, ids: Sequence[int], period: Period) -> list[int]:
     """The passages that are within a period."""
-    known = index.catalog.evidence(ids)
-    return [
-        each
-        for each, (evidence, _) in known.items()
-        if is_within(period, evidence.date, f"{evidence.title}\n{evidence.text}")
-    ]
+    known = index.catalog.dated_texts(ids)
+    return [each for each, (published, text) in known.items() if is_within(period, published, text)]
 
 
 def reorder(found: Found, best: Mapping[int, float]) -> Found:

@@ -455,6 +455,16 @@ class Catalog:
             self._counted, self._known_counts = generation, {}
         return self._known_counts
 
+    def dated_texts(self, ids: Sequence[int]) -> dict[int, tuple[dt.date | None, str]]:
+        """The date of each passage's article, and its title and the passage; ids the catalog does not know left out."""
+        query = (
+            "SELECT p.id, a.date, a.title, f.text FROM passages p JOIN articles a ON a.id = p.article_id"
+            " JOIN full_text f ON f.rowid = p.id WHERE p.id IN"
+        )
+        with self._reading:
+            rows = list(_select_in(self._reader, query, ids))
+        return {row["id"]: (_to_date(row["date"]), f"{row['title']}\n{row['text']}") for row in rows}
+
     def evidence(self, ids: Sequence[int]) -> dict[int, tuple[Evidence, Encoded]]:
         """Passages with their article's header fields and their vectors; ids the catalog does not know are left out.
 
