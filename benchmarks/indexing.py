@@ -39,9 +39,11 @@ Search = Callable[[str], list[str]]  # question -> the articles of the ten best 
 
 
 def ours(articles: Path, index: Path) -> tuple[Callable[[], int], Search]:
+    from assistant.library.vectors import Vectors
     from assistant.pipeline import Assistant
     from assistant.settings import load_settings
 
+    Vectors.prepare()
     assistant = Assistant(load_settings(corpus=articles, index=index))
     assistant.encoder.encode_passages(["Warm."], [[(0, 5)]])
     return (

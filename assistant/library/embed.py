@@ -217,8 +217,11 @@ class Encoder:
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
-        """One for each core: many small passes side by side suffer less from other work than one pass on all cores."""
-        return ThreadPoolExecutor(_cores(), thread_name_prefix="encoder")
+        """One for each core: many small passes side by side suffer less from other work than one pass on all cores.
+
+        Where OpenVINO computes on threads of its own, one more, which has the next pass ready.
+        """
+        return ThreadPoolExecutor(_cores() + self._is_compiled, thread_name_prefix="encoder")
 
     @cached_property
     def _forward(self) -> Callable[[dict[str, NDArray[np.int64]]], NDArray[np.float32]]:
