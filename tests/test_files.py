@@ -104,6 +104,23 @@ class TestSuggestions:
                 assert not {(each.article, each.start) for each in told.citations} & shown
         assert len(first) <= suggest.OFFERED
 
+    @pytest.mark.parametrize(
+        ("text", "asked"),
+        [
+            ("The deal is off, Jane Roe said.", ["What did Jane Roe say?"]),
+            ("Jane Roe, who leads the bank, said so.", ["What did Jane Roe say?"]),
+            ("According to Jane Roe it is off; according to Jane Roe, twice.", ["What did Jane Roe say?"]),
+            ("It was led by Jane Roe, the company's founder.", ["Who is Jane Roe?"]),
+            ("Next year Jane Roe plans to sail.", ["What does Jane Roe plan?"]),
+            ("They met Jane Roe in May (of all months).", []),
+        ],
+    )
+    def test_what_is_asked_about_a_name_is_what_is_told_of_it(self, text: str, asked: list[str]) -> None:
+        assert suggest.questions_about("Jane Roe", text) == [*asked, "What is the latest on Jane Roe?"]
+
+    def test_a_people_is_no_name(self) -> None:
+        assert suggest.names_in("The German and the Mexican met Jane Roe in Pakistan.") == ["Jane Roe", "Pakistan"]
+
     def test_days_that_a_question_names_can_be_left_out(self, assistant: Assistant) -> None:
         question = "What tariff did Canada agree to on Chinese electric vehicles in January 2026?"
         *_, kept = assistant.stream(question)

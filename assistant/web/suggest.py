@@ -22,9 +22,21 @@ NOT_NAMES = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December The This That President Minister I".split()
 )
-LATEST = "What is the latest on {name}?"
+OF_A_COUNTRY = re.compile(r"[A-Z][a-z]{2,}(?:ian|ean|ese|ican|ish)|French|German|Dutch|Greek|Swiss|Western")
+SPOKE = r"(?:said|says|told|warned|argued|announced|added|wrote|insisted|predicted|stressed|believes?)\b"
+OFFICE = (
+    r"(?:minister|president|premier|chief|chair\w*|director|head|leader|founder|professor|economist|analyst|mayor|judge"
+    r"|senator|spokes\w+|secretary|coach|captain|author|singer|actor|actress|lawyer|researcher|scientist|ambassador)\b"
+)
+# What to ask about a name, and how it stands in a text that answers that; any text may tell the latest.
+FORMS = (
+    ("What did {name} say?", rf"{{name}}(?:, [^,.]{{{{2,60}}}},)? {SPOKE}|\baccording to {{name}}\b"),
+    ("Who is {name}?", rf"{{name}}, (?:the|an?|its|\w+['’]s|who)\b[^,.]{{{{0,40}}}}\b{OFFICE}"),
+    ("What does {name} plan?", r"{name} (?:plans?|wants?|hopes?|aims?|intends?|will)\b"),
+    ("What is the latest on {name}?", ""),
+)
 OFFERED = 3
-TRIED = 6  # names that are asked about, at most
+TRIED = 6  # questions that are asked, at most
 NEWEST = 12  # articles whose names begin a conversation
 
 
@@ -36,7 +48,8 @@ def after(assistant: "Assistant", answer: Answer, wanted: Callable[[], bool] = l
     shown = {(each.article, each.start) for each in answer.citations}
     said = fold(f"{answer.question} {answer.searched} {' '.join(each.text for each in answer.sentences)}").casefold()
     names = (name for name in rank_names(answer.also_retrieved) if name.casefold() not in said)
-    return [question for question, _ in _answered(assistant, names, shown, wanted)]
+    text = fold(" ".join(each.text for each in answer.also_retrieved))
+    return [question for question, _ in _answered(assistant, names, text, shown, wanted)]
 
 
 def to_begin(assistant: "Assistant", wanted: Callable[[], bool] = lambda: True) -> list[str]:
@@ -45,7 +58,8 @@ def to_begin(assistant: "Assistant", wanted: Callable[[], bool] = lambda: True) 
     counted = Counter(name for article in articles for name in dict.fromkeys(names_in(article.text)))
     titles = fold(" ".join(article.title for article in articles)).casefold()
     ranked = sorted(counted, key=lambda name: (name.casefold() not in titles, -counted[name]))
-    return [question for question, _ in _answered(assistant, iter(ranked), set(), wanted)]
+    text = fold(" ".join(article.text for article in articles))
+    return [question for question, _ in _answered(assistant, iter(ranked), text, set(), wanted)]
 
 
 def rank_names(evidence: Sequence[Evidence]) -> list[str]:
@@ -58,24 +72,33 @@ def rank_names(evidence: Sequence[Evidence]) -> list[str]:
 def names_in(words: str) -> list[str]:
     """Names, as they stand."""
     found = (match.removesuffix("’s").removesuffix("'s") for match in NAME.findall(fold(words)))
-    return [name for name in found if name not in NOT_NAMES and len(name) > 3]
+    return [name for name in found if name not in NOT_NAMES and len(name) > 3 and not OF_A_COUNTRY.fullmatch(name)]
+
+
+def questions_about(name: str, text: str) -> list[str]:
+    """What a text may answer about a name, the most particular first."""
+    return [
+        question.format(name=name) for question, form in FORMS if re.search(form.format(name=re.escape(name)), text)
+    ]
 
 
 def _answered(
-    assistant: "Assistant", names: Iterator[str], shown: set[tuple[str, int]], wanted: Callable[[], bool]
+    assistant: "Assistant", names: Iterator[str], text: str, shown: set[tuple[str, int]], wanted: Callable[[], bool]
 ) -> Iterator[tuple[str, Answer]]:
-    """Questions about these names that are answered, each with something not shown before."""
-    offered = 0
-    for tried, name in enumerate(names):
-        if offered == OFFERED or tried == TRIED or not wanted():
-            return
-        question = LATEST.format(name=name)
-        try:
-            answer = assistant.ask(question, model=EXTRACTIVE)
-        except AssistantError:
-            return
-        cited = {(each.article, each.start) for each in answer.citations}
-        if answer.status == "answered" and not cited & shown:
-            shown |= cited
-            offered += 1
-            yield question, answer
+    """Questions about these names that are answered, each with something not shown before; one a name."""
+    offered = tried = 0
+    for name in names:
+        for question in questions_about(name, text):
+            if offered == OFFERED or tried == TRIED or not wanted():
+                return
+            tried += 1
+            try:
+                answer = assistant.ask(question, model=EXTRACTIVE)
+            except AssistantError:
+                return
+            cited = {(each.article, each.start) for each in answer.citations}
+            if answer.status == "answered" and not cited & shown:
+                shown |= cited
+                offered += 1
+                yield question, answer
+                break
