@@ -56,7 +56,10 @@ def vectors_in(index: Path) -> dict[int, Any]:
     if not (index / "chroma").is_dir():
         return {}
     client = chromadb.PersistentClient(str(index / "chroma"), settings=Settings(anonymized_telemetry=False))
-    every = [collection.get(include=["embeddings"]) for collection in client.list_collections()]
+    try:
+        every = [collection.get(include=["embeddings"]) for collection in client.list_collections()]
+    finally:
+        client.close()  # it would never notice that another process wrote
     assert sum(bool(each["ids"]) for each in every) <= 1, "vectors of two recipes"
     return {int(key): vector for each in every for key, vector in zip(each["ids"], each["embeddings"], strict=True)}
 

@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -86,6 +88,32 @@ def test_nothing_is_near_where_nothing_is(tmp_path: Path) -> None:
     assert Vectors(tmp_path, "recipe").nearest(unit(np.ones(DIMENSIONS)), 5) == []
     assert Vectors.exist(tmp_path)
     assert not Vectors.exist(tmp_path / "other")
+
+
+def test_vectors_that_could_not_be_opened_once_are_seen_as_others_left_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = np.eye(2, DIMENSIONS, dtype=np.float32)
+
+    def fail(self: Vectors) -> None:
+        raise RuntimeError("the disk is away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Vectors, "_open", fail)
+        with pytest.raises(IndexUnavailableError, match="the disk is away"):
+            Vectors(tmp_path, "recipe")
+    vectors = Vectors(tmp_path, "recipe")
+    vectors.put([1], made[:1])
+    assert vectors.nearest(made[0], 1) == [(1, pytest.approx(1.0))]
+    vectors.close()
+    another = (
+        "import numpy, pathlib; from assistant.library.vectors import Vectors; "
+        f"Vectors(pathlib.Path({str(tmp_path)!r}), 'recipe').put([2], numpy.eye(2, {DIMENSIONS}, dtype='float32')[1:])"
+    )
+    subprocess.run([sys.executable, "-c", another], check=True)
+    vectors = Vectors(tmp_path, "recipe")
+    assert vectors.nearest(made[1], 1) == [(2, pytest.approx(1.0))]
+    vectors.close()
 
 
 def test_vectors_of_another_recipe_stand_beside_until_they_are_dropped(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ class Vectors:
         import chromadb
         from chromadb.config import Settings as ChromaSettings
 
+        self._client: Any = None
         self._name = f"passages-{hashlib.sha256(recipe.encode()).hexdigest()[:16]}"
         try:
             self._client = chromadb.PersistentClient(
@@ -32,6 +33,8 @@ class Vectors:
             )
             self._collection: Any = self._open()
         except Exception as error:  # Chroma raises its own errors, SQLite's and Rust panics
+            if self._client:
+                self._client.close()
             raise IndexUnavailableError(
                 f"The vectors in {index / FOLDER} cannot be opened ({' '.join(str(error).split())[:120]}): "
                 "delete that folder and run `assistant index`; nothing needs to be embedded again."
