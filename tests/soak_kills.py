@@ -114,7 +114,11 @@ def soak(folder: Path, kills: int, seed: int) -> Counter[str]:
     corpus.mkdir()
     for number in range(ARTICLES):
         (corpus / f"{number:03}.md").write_text(text(rng))
-    whole = run(corpus, index)
+    run(corpus, index)
+    whole = {}  # seconds a run of each kind takes when it is let be
+    for kind in KINDS:
+        edit(corpus, kind, rng)
+        whole[kind] = run(corpus, index)
     fell: Counter[str] = Counter()
     for number in range(kills):
         kind = KINDS[number % len(KINDS)]
@@ -122,9 +126,9 @@ def soak(folder: Path, kills: int, seed: int) -> Counter[str]:
             edit(corpus, "add", rng)
             run(corpus, index)
         edit(corpus, kind, rng)
-        where = kill(corpus, index, rng.uniform(0.3, 1.1) * whole)
+        where = kill(corpus, index, rng.uniform(0.3, 1.1) * whole[kind])
         if rng.random() < 0.3:  # and the run that mends is killed too
-            kill(corpus, index, rng.uniform(0.3, 1.1) * whole)
+            kill(corpus, index, rng.uniform(0.3, 1.1) * whole[kind])
         fell[f"{kind}, {where}"] += 1
         run(corpus, index)
         fresh = folder / "fresh"
