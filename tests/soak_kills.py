@@ -28,7 +28,8 @@ from tests.index_state import check_whole, passages_in, query
 
 ROOT = Path(__file__).parents[1]
 KINDS = ("add", "change", "move", "delete")
-SENTENCES = [line.strip() for file in sorted((ROOT / "corpus").glob("*.md")) for line in file.read_text().split(". ")]
+PARTS = [part.strip() for file in sorted((ROOT / "corpus").glob("*.md")) for part in file.read_text().split(". ")]
+SENTENCES = [part for part in PARTS if "---" not in part]  # a file that began with one would have bad front matter
 QUESTIONS = ("canola tariff", "trade with India", "electric vehicles", "Who leads the talks?", "port", "energy")
 ARTICLES = 60
 SAME_COSINE, SAME_SCORE = 0.9995, 0.005
