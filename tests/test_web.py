@@ -25,6 +25,7 @@ from assistant.records import (
     Answer,
     Article,
     Citation,
+    Diagnosis,
     Evidence,
     IndexStatus,
     Scope,
@@ -254,6 +255,11 @@ class FakeAssistant:
             if self.changed.acquire(timeout=0.01):
                 yield
 
+    def doctor(self, progress: Any, repair: bool) -> Diagnosis:
+        while True:
+            progress(40, 1000, "checking: passages")
+            time.sleep(0.01)
+
     def sync(self, progress: Any, stop: threading.Event, patient: bool, retry: bool) -> SyncReport:
         self.runs += 1
         self.patient.append(patient)
@@ -330,6 +336,21 @@ class TestDesk:
         desk = self.desk(FakeAssistant())
         for method in (desk.look, desk.open_conversation, desk.rename_conversation, desk.suggest, desk.stop):
             method(told)  # nothing is raised
+
+    def test_a_check_of_the_index_tells_how_far_it_is_and_can_be_stopped(self) -> None:
+        desk = self.desk(FakeAssistant())
+        said: list[dict[str, Any]] = []
+        running = threading.Thread(target=lambda: said.append(desk.check_index({"key": "one"})))
+        running.start()
+        while not (told := desk.checking({"key": "one"})):
+            time.sleep(0.01)
+        assert told == "checking: passages, 40 of 1,000"
+        assert desk.checking({"key": "another", "stop": True}) == ""
+        assert running.is_alive()
+        desk.checking({"key": "one", "stop": True})
+        running.join(5)
+        assert text.CHECK_STOPPED in said[0]["html"]
+        assert desk.checking({"key": "one"}) == ""
 
     def test_an_older_version_is_shown_with_a_note(self) -> None:
         old, new = make_article("Old words."), make_article("New words.", content_hash="1" * 64)

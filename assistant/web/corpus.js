@@ -153,10 +153,27 @@ $(".state-of").addEventListener("change", (event) => look({ state: event.target.
 
 async function check(repair) {
   const buttons = [$(".check"), $(".repair")];
+  const stop = $(".stop-check");
+  const progress = $(".checking");
   const name = buttons[0].textContent;
+  const key = String(Math.random());
+  let ended = false;
   buttons.forEach((button) => (button.disabled = true));
   buttons[0].textContent = words.CHECKING;
-  const said = await call("check_index", { repair });
+  stop.hidden = stop.disabled = false;
+  stop.onclick = () => {
+    stop.disabled = true;
+    call("checking", { key, stop: true });
+  };
+  const looking = setInterval(async () => {
+    const told = await call("checking", { key });
+    if (told && !ended) progress.textContent = told;
+  }, 500);
+  const said = await call("check_index", { key, repair });
+  ended = true;
+  clearInterval(looking);
+  progress.textContent = "";
+  stop.hidden = true;
   buttons.forEach((button) => (button.disabled = false));
   buttons[0].textContent = name;
   if (!said) return;

@@ -8,7 +8,14 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant.errors import AssistantError, FileTakenError, IndexUnavailableError, NotFoundError, QuestionError
+from assistant.errors import (
+    AssistantError,
+    FileTakenError,
+    IndexUnavailableError,
+    NotFoundError,
+    QuestionError,
+    Stopped,
+)
 from assistant.records import ArticleRow, Diagnosis, IndexStatus, Offer
 from assistant.web import render, suggest, tables, text
 from assistant.web.asking import Asker, Growth, Place
@@ -33,6 +40,7 @@ class Desk:
         self.suffixes = assistant.suffixes
         self._suggesting = threading.Lock()
         self._to_begin = lru_cache(maxsize=2)(lambda _mark: suggest.to_begin(assistant, lambda: not self._closed))
+        self._checks: dict[str, Checking] = {}  # those under way, by what their pages call them
         self._closed = False
 
     # Conversations
@@ -325,10 +333,15 @@ class Desk:
         return guarded(restore, lambda message: {"message": message})
 
     def check_index(self, told: Mapping[str, Any]) -> dict[str, Any]:
-        """Check the index, and mend it if that is told."""
+        """Check the index, and mend it if that is told; ``checking`` tells meanwhile how far it is, and stops it."""
+        key, checking = str(told.get("key")), Checking()
 
         def check() -> dict[str, Any]:
-            diagnosis: Diagnosis = self.assistant.doctor(repair=bool(told.get("repair")))
+            self._checks[key] = checking
+            try:
+                diagnosis: Diagnosis = self.assistant.doctor(checking.progress, repair=bool(told.get("repair")))
+            finally:
+                del self._checks[key]
             return {"html": tables.health_html(self._status(), diagnosis), "healthy": diagnosis.healthy}
 
         return guarded(
@@ -338,6 +351,13 @@ class Desk:
                 "healthy": True,
             },
         )
+
+    def checking(self, told: Mapping[str, Any]) -> str:
+        """How far the check of that key is, which ends early if that is told."""
+        checking = self._checks.get(str(told.get("key")))
+        if checking and told.get("stop"):
+            checking.stop.set()
+        return checking.told if checking else ""
 
     # Search
 
@@ -353,6 +373,18 @@ class Desk:
             return tables.search_html(result, kept, len(days))
 
         return guarded(searched, render.error_line_html)
+
+
+class Checking:
+    """A check of the index that is under way."""
+
+    def __init__(self) -> None:
+        self.told, self.stop = "", threading.Event()
+
+    def progress(self, done: int, total: int, what: str, *_: Any, **__: Any) -> None:
+        if self.stop.is_set():
+            raise Stopped(text.CHECK_STOPPED)
+        self.told = text.CHECK_PROGRESS.format(what=what, done=done, total=total)
 
 
 def place_of(told: Mapping[str, Any]) -> Place:

@@ -42,7 +42,10 @@ def build_page(desk: Desk) -> gr.Blocks:
                 component(
                     "corpus",
                     parts.corpus_html(desk.suffixes, settings.max_file_mb),
-                    [desk.corpus, desk.reindex, desk.keep, desk.remove_file, desk.restore_file, desk.check_index],
+                    [
+                        *(desk.corpus, desk.reindex, desk.keep, desk.remove_file, desk.restore_file),
+                        *(desk.check_index, desk.checking),
+                    ],
                     max_file_mb=settings.max_file_mb,
                 )
             with gr.Tab(text.TAB_SEARCH):

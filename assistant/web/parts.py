@@ -97,7 +97,9 @@ def corpus_html(suffixes: tuple[str, ...], max_file_mb: float) -> str:
         '<div id="articles"></div>'
         f'<details class="health"><summary>{text.HEALTH}</summary><div class="facts-of"></div><div class="buttons">'
         f'<button type="button" class="plain check">{text.CHECK}</button>'
-        f'<button type="button" class="plain repair" hidden>{text.REPAIR}</button></div></details></div>'
+        f'<button type="button" class="plain repair" hidden>{text.REPAIR}</button>'
+        f'<button type="button" class="plain stop-check" hidden>{text.STOP_CHECK}</button>'
+        '<span class="checking" role="status"></span></div></details></div>'
     )
 
 
