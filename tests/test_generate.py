@@ -159,6 +159,7 @@ def test_no_sentence_has_a_mark_left_in_it(reply: str) -> None:
         ("- **It** falls. [1]\n- `It` rises. [2]", [("It falls.", (1,)), ("It rises.", (2,))]),
         ("It falls. [1] It ri", [("It falls.", (1,))]),
         ("It falls. [1", [("It falls.", ())]),
+        ("It falls. [1] He threatened to kill Rep. [2]", [("It falls.", (1,))]),
         ("It falls [2023]. It has [sic] risen. [1]", [("It falls.", (2023,)), ("It has [sic] risen.", (1,))]),
         ("<script>alert(1)</script>It <b>falls</b>. [1]", [("It falls.", (1,))]),
         ("<think>Which? [9] Hm.</think>\nIt falls. [1]", [("It falls.", (1,))]),

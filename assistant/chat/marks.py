@@ -34,6 +34,8 @@ SHORT = re.compile(
     r"|Mrs?|Ms|Drs?|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|St|Jr|Sr|Rev|Hon|Messrs|Inc|Ltd|Co|Corp|Bros|vs|No|Nos|Fig|al|etc"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|est|e\.g|i\.e|cf)$|(?:^|\n)\s*\d{1,3}$"
 )
+# With which no sentence ends: a name was to follow.
+UNFINISHED = re.compile(r"\b(?:Mrs?|Ms|Drs?|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Rev|Hon|Messrs|vs|e\.g|i\.e|cf)\.$")
 WORDS_BEFORE_A_MARK = 5  # fewer, and what follows a mark goes on with them
 TAG = re.compile(
     r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]{0,300}>", re.DOTALL | re.IGNORECASE
@@ -112,7 +114,7 @@ class ReplyReader:
             self.none = True
             return []
         ends = re.search(r"[.!?…][\"'”’»)]*$", sentence.text)
-        if not any(map(str.isalnum, sentence.text)) or sentence.text.endswith(":"):
+        if not any(map(str.isalnum, sentence.text)) or sentence.text.endswith(":") or UNFINISHED.search(sentence.text):
             return []
         return [sentence] if ends or sentence.marks else []
 
