@@ -5,22 +5,23 @@
 Every planted sentence is made from one sentence of an article by a rule that is told by its name, of ten kinds: right
 paraphrases (reordered, shortened, other words), right ones with numbers and dates written otherwise, changed numbers,
 changed units, swapped or replaced names, wrong speakers, flipped directions and negations, invented quotes, opinions
-stated as facts, and sentences of another article that nothing retrieved tells. Four more are what careless models do:
-what one sentence says joined to whom another is about, a condition left out, "some" made "all", and another's name for
-"he". Each is checked as a model's sentence
-would be: among the sentences that a search for it finds, under the mark of the one it was made from.
+stated as facts, and sentences of another article that nothing retrieved tells. Five more are what careless models do:
+what one sentence says joined to whom another is about, a condition left out, "some" made "all", another's name for
+"he", and "because" for "and". Each is checked as a model's sentence would be: among the sentences that a search for
+it finds, under the mark of the one it was made from.
 
 "Moved" is a true sentence whose mark was wrong and was replaced by that of a sentence that tells it. Printed are a
 confusion table, the share of wrong sentences not shown as supported, the share of right ones that are supported, and
 the verifier's processor milliseconds for five sentences. The same seed plants the same sentences.
 
-Measured with seed 13, which nothing was mended by; "wrong" are those not shown as supported, "right" those supported:
+Measured with seed 606, which nothing was mended by; "wrong" are those not shown as supported, "right" those supported:
 
-    the sample corpus                              171 planted, wrong 1.000, right 1.000
-    88 files of news pages of many outlets         220 planted, wrong 0.988, right 0.950
-    80 encyclopaedia articles, of another kind     208 planted, wrong 0.993, right 0.950
+    the sample corpus                              184 planted, wrong 1.000, right 1.000
+    88 files of news pages of many outlets         300 planted, wrong 1.000, right 0.983
+    80 encyclopaedia articles, of another kind     255 planted, wrong 0.995, right 1.000
 
-Before they were mended by it, seed 11 had 0.984 and 1.000, 0.956 and 0.933, 0.980 and 0.850.
+With seeds 29, 101, 202, 303, 404 and 505 the first two had 0.985 to 1.000 and 0.917 to 1.000. Before anything was
+mended by it, seed 11 had 0.984 and 1.000, 0.956 and 0.933, 0.980 and 0.850.
 """
 
 import argparse
@@ -50,7 +51,7 @@ from assistant.settings import load_settings
 REPOSITORY = Path(__file__).parents[1]
 RIGHT = ("paraphrase", "format")
 KINDS = (*RIGHT, "number", "unit", "names", "speaker", "direction", "quote", "opinion", "elsewhere")
-CARELESS = ("joined", "condition", "scope", "pronoun", "careless")  # the last by hand: a small model's own
+CARELESS = ("joined", "condition", "scope", "pronoun", "cause", "careless")  # the last by hand: a small model's own
 SHORTEST, LONGEST = 6, 45  # words of a sentence that is planted from
 PASSAGES = 8  # a search finds, whose sentences are numbered
 
@@ -452,6 +453,19 @@ def misbound(told: Told, rng: random.Random) -> str | None:
     return f"{rng.choice(others)} {told.text[match.end() :]}"
 
 
+def explained(told: Told, rng: random.Random) -> str | None:
+    """ "A, and B" -> "A because B"."""
+    if re.search(r"[\"“”]|\b(?:because|due|so|since|thanks|reason\w*|caus\w*|led|result\w*)\b", told.text):
+        return None
+    text, count = re.subn(
+        r",? and (?=(?:he|she|it|they) )|, and (?=the \w+|his|her|its|their)",
+        rng.choice([" because ", " as a result of which "]),
+        told.text,
+        count=1,
+    )
+    return text if count else None
+
+
 def join(told: Sequence[Told], rng: random.Random, wanted: int) -> Iterator[Planted]:
     """What one sentence says of somebody, said of whom the sentence before is about."""
     pairs = [(a, b) for a, b in pairwise(told) if a.article == b.article and b.span[0] - a.span[1] < 3]
@@ -485,6 +499,7 @@ def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:
         "condition": without_condition,
         "scope": widened,
         "pronoun": misbound,
+        "cause": explained,
     }
     planted: list[Planted] = []
     for kind, make in makers.items():

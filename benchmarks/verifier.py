@@ -7,7 +7,7 @@ words, what sentences found for it say, and cite them; they are made by ``plant_
 one. Each answer has a verifier of its own, as in the program. Printed are the median, the 95th percentile and the
 longest, and how many sentences are encoded an answer. What is loaded once is loaded before.
 
-Sample corpus, one thread of a busy machine: p50 31 ms, p95 117 ms, 0.6 sentences encoded.
+Sample corpus: p50 15 to 19 ms, p95 31 to 38 ms, 0.2 sentences encoded; 88 longer news pages: p50 32 ms, p95 65 ms.
 """
 
 import argparse

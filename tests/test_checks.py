@@ -222,6 +222,12 @@ BOUGHT = "Acme's first albums were sold to a firm owned by the manager Scooter B
         ("If no buyer is found, the plant will close in May.", "The plant will close in May if no buyer is found.", {},
          "supported"),
         # a number in the middle
+        ("The shares fell because the bank sold them.", "The bank sold the shares, and they fell.", {}, "weak"),
+        ("The mill closed because it lost money, he said.", "The mill closed and it lost money, he said, because the "
+         "state gave nothing.", {}, "weak"),
+        ("The mill closed because it lost money.", "The mill closed after it lost money.", {}, "supported"),
+        ("The mill closed because it lost money.", "The mill lost money, so it closed.", {}, "supported"),
+        ("The trip is due to start in May.", "The trip is to start in May.", {}, "supported"),
         ("His deal runs to the end of the season.", "His deal runs to the end of the 2022/23 season.", {}, "weak"),
         # the day of the article, and not of what it tells
         ("The vote was held on 26 February 2026.", "The vote was held in all the towns of the north.", {}, "weak"),

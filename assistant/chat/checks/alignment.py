@@ -5,7 +5,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from assistant.chat.checks.direction import NOT_NEGATED, PAIRS, is_open
+from assistant.chat.checks.direction import CAUSE, GIVES_A_CAUSE, NOT_NEGATED, PAIRS, is_open
 from assistant.chat.checks.names import NOT_NAMES, TITLES, is_same_word, plain, unify
 from assistant.chat.words import STOP_WORDS, stem
 
@@ -81,6 +81,20 @@ def is_firmer(claim: str, told: str) -> bool:
         MODALS & set(theirs[c:d]) and not (tag == "replace" and is_open(" ".join(ours[a : b + 1])))
         for tag, a, b, c, d in _lay_beside(ours, theirs)
         if tag == "replace" or (tag == "insert" and d - c <= DROPPED)
+    )
+
+
+def is_explained(claim: str, told: str) -> bool:
+    """True if a sentence gives as the cause of something what its source only tells beside it."""
+    if not CAUSE.search(claim):
+        return False
+    if not GIVES_A_CAUSE.search(told):
+        return True
+    ours, theirs = _read(claim), _read(told)
+    return any(
+        CAUSE.search(" ".join(ours[0][a:b])) and not GIVES_A_CAUSE.search(" ".join(theirs[0][c:d]))
+        for tag, a, b, c, d in _lay_beside(ours[1], theirs[1])
+        if tag == "replace"
     )
 
 

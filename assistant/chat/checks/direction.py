@@ -91,6 +91,18 @@ CONDITIONAL = re.compile(
     r"\b(?:if|unless|would|could|should|might|(?-i:may)|when|whenever|once|provided|depend\w*|condition\w*|whether|until|case)\b",
     re.IGNORECASE,
 )
+CAUSE = re.compile(
+    r"\b(?:because|due to (?=the|an?\b|its|his|her|their|[\w-]+(?:ing|ions?|ments?)\b)|owing to|thanks to|as a result"
+    r"|caused by|therefore|thereby|consequently|hence|which is why)\b",
+    re.IGNORECASE,
+)
+GIVES_A_CAUSE = re.compile(  # or may be meant to
+    r"\b(?:because|due|owing|thanks|result(?:s|ed|ing)?|caus\w+|therefore|thereby|consequen\w+|hence|thus|since|led|leads?"
+    r"|leading|so|prompt\w*|trigger\w*|reasons?|blam\w+|why|after|amid|follow(?:s|ed|ing)|in response|respond\w*|driven"
+    r"|drove|spark\w*|attribut\w+|credits?|credited|forc(?:e[sd]?|ing)|cit(?:ed|es|ing)|explain\w*"
+    r"|(?<!such )as (?!well\b|an?\b|much\b|many\b|of\b|part\b|is\b))\b",
+    re.IGNORECASE,
+)
 SCOPE = 6  # telling words behind a negation that it denies
 MAJORITY = 0.5
 ALIKE = 0.4  # of a sentence's telling words its source has; with fewer, opposite words may be of different things

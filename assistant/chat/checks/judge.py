@@ -8,9 +8,16 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
-from assistant.chat.checks.alignment import altered, is_firmer, is_vaguer
+from assistant.chat.checks.alignment import altered, is_explained, is_firmer, is_vaguer
 from assistant.chat.checks.days import Day, missing_days, read_days
-from assistant.chat.checks.direction import clause_at, clauses, is_flipped, is_overstated, is_unconditional, telling
+from assistant.chat.checks.direction import (
+    clause_at,
+    clauses,
+    is_flipped,
+    is_overstated,
+    is_unconditional,
+    telling,
+)
 from assistant.chat.checks.names import (
     BEFORE_CHARS,
     PRONOUN,
@@ -250,6 +257,8 @@ def _weakness(claim: str, claimed: Sequence[Said], source: Source, who: str) -> 
         return Verdict("weak", f"{said_by} says it", limits=True)
     if is_overstated(claim, source.text) or is_firmer(claim, source.text) or is_unconditional(claim, source.text):
         return Verdict("weak", "it is less certain", limits=True)
+    if is_explained(claim, source.text):
+        return Verdict("weak", "it gives a reason")
     if is_empty(claim, source):
         return PUT_OTHERWISE
     if adds(claim, source):
