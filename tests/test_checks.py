@@ -228,6 +228,16 @@ BOUGHT = "Acme's first albums were sold to a firm owned by the manager Scooter B
         ("The mill closed because it lost money.", "The mill closed after it lost money.", {}, "supported"),
         ("The mill closed because it lost money.", "The mill lost money, so it closed.", {}, "supported"),
         ("The trip is due to start in May.", "The trip is to start in May.", {}, "supported"),
+        ("The answer is: Benjamin Netanyahu.", "Benjamin Netanyahu was moved by it.", {}, "weak"),
+        ("The article explains that.", "Andrew spent 45 seconds explaining it.", {}, "weak"),
+        ("The minister who announced it was Benjamin Netanyahu.", "Minister Benjamin Netanyahu was moved by the "
+         "announcement.", {}, "weak"),
+        ("The minister who announced it was Benjamin Netanyahu.", "Minister Benjamin Netanyahu announced it.", {},
+         "supported"),
+        ("The house will be sold, the minister said in a statement.", "The house will be sold, the minister said.", {},
+         "weak"),
+        ("The house will be sold, the minister said in a statement.", "The house will be sold, said the minister's "
+         "statement.", {}, "supported"),
         ("His deal runs to the end of the season.", "His deal runs to the end of the 2022/23 season.", {}, "weak"),
         # the day of the article, and not of what it tells
         ("The vote was held on 26 February 2026.", "The vote was held in all the towns of the north.", {}, "weak"),

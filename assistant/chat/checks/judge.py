@@ -80,6 +80,12 @@ SUBJECT = re.compile(  # that names nobody: "the tweet was"
     r"(?:The|An?|Its?|Their|His|Her|Our|the|an?) (?P<what>(?!.*\bwh)[a-z][^A-Z\"“]{2,40}?)"
     r" (?:is|was|are|were|has|had|have|will|would|can|could)\b"
 )
+WHO_DID = re.compile(r"\b(?:who|that|which) (?:\w+ly )?(?P<did>[a-z]+ed)\b")
+DEED = re.compile(r"(?:ment|ion|al|ance|ence|age)s?$", re.IGNORECASE)  # how a noun made of a verb ends
+OCCASION = re.compile(
+    r"\b(?:in|on|at|during|via) (?:an?|the|his|her|their|its) (?:[\w-]+ ){0,2}(?P<what>statement|interview|tweet|letter"
+    r"|memo|e-?mail|podcast|briefing|speech|conference|ceremony|hearing|post|video)\b"
+)
 BESIDE = 3  # words between a noun and the name of what it is
 
 
@@ -261,7 +267,8 @@ def _weakness(claim: str, claimed: Sequence[Said], source: Source, who: str) -> 
         return Verdict("weak", "it gives a reason")
     if is_empty(claim, source):
         return PUT_OTHERWISE
-    if adds(claim, source):
+    occasion = OCCASION.search(claim)
+    if adds(claim, source) or (occasion and stem(occasion["what"]) not in source.stems):
         return Verdict("weak", "it adds something")
     if is_vaguer(claim, source.text):
         return Verdict("weak", "it leaves a number out")
@@ -309,10 +316,18 @@ def _equated(claim: str, source: Source) -> str:
     name = plain(match["name"].split()[-1])
     told = [word.lower() for word in words(source.unified)]
     at = [index for index, word in enumerate(told) if is_same_word(plain(word), name)]
+    if (relative := WHO_DID.search(claim)) and _is_deed_only(relative["did"], source.text):
+        return match["name"]
     near = {index for place in at for index in range(place - BESIDE - len(match["name"].split()), place + BESIDE + 1)}
     beside = {stem(told[index]) for index in near if 0 <= index < len(told)}
     nouns |= set[str]().union(*map(synonyms, nouns))
     return "" if at and any(_is_held(word, beside) for word in nouns) else match["name"]
+
+
+def _is_deed_only(verb: str, told: str) -> bool:
+    """True if a text has what is done ("the announcement"), and nowhere that somebody does it ("announced")."""
+    forms = [word for word in words(told) if stem(word) == stem(verb)]
+    return bool(forms) and all(DEED.search(word) for word in forms)
 
 
 @lru_cache(maxsize=5_000)
@@ -424,8 +439,8 @@ def _share(own: frozenset[str], held: frozenset[str]) -> float:
 
 
 def is_empty(claim: str, source: Source) -> bool:
-    """True if a sentence has nothing but names and numbers in common with its source."""
-    return bool(gist(claim)) and told_share(claim, source) == 0.0
+    """True if a sentence has nothing but names and numbers, or nothing else in common with its source."""
+    return told_share(claim, source) == 0.0 if gist(claim) else not quotes_in(claim)
 
 
 def is_about_words(claim: str, source: Source) -> bool:
