@@ -229,6 +229,7 @@ BOUGHT = "Acme's first albums were sold to a firm owned by the manager Scooter B
         ("The mill closed because it lost money.", "The mill lost money, so it closed.", {}, "supported"),
         ("The trip is due to start in May.", "The trip is to start in May.", {}, "supported"),
         ("The answer is: Benjamin Netanyahu.", "Benjamin Netanyahu was moved by it.", {}, "weak"),
+        ("The answer is: 2020 Audi e-tron.", "The 2020 Audi e-tron made its debut at the show.", {}, "weak"),
         ("The article explains that.", "Andrew spent 45 seconds explaining it.", {}, "weak"),
         ("The minister who announced it was Benjamin Netanyahu.", "Minister Benjamin Netanyahu was moved by the "
          "announcement.", {}, "weak"),

@@ -80,6 +80,7 @@ SUBJECT = re.compile(  # that names nobody: "the tweet was"
     r"(?:The|An?|Its?|Their|His|Her|Our|the|an?) (?P<what>(?!.*\bwh)[a-z][^A-Z\"“]{2,40}?)"
     r" (?:is|was|are|were|has|had|have|will|would|can|could)\b"
 )
+THE_ANSWER = re.compile(r"^(?:the|my|final) answer(?: is\b|:)", re.IGNORECASE)  # to a question no source knows
 WHO_DID = re.compile(r"\b(?:who|that|which) (?:\w+ly )?(?P<did>[a-z]+ed)\b")
 DEED = re.compile(r"(?:ment|ion|al|ance|ence|age)s?$", re.IGNORECASE)  # how a noun made of a verb ends
 OCCASION = re.compile(
@@ -265,7 +266,7 @@ def _weakness(claim: str, claimed: Sequence[Said], source: Source, who: str) -> 
         return Verdict("weak", "it is less certain", limits=True)
     if is_explained(claim, source.text):
         return Verdict("weak", "it gives a reason")
-    if is_empty(claim, source):
+    if is_empty(claim, source) or THE_ANSWER.match(claim):
         return PUT_OTHERWISE
     occasion = OCCASION.search(claim)
     if adds(claim, source) or (occasion and stem(occasion["what"]) not in source.stems):
