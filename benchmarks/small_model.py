@@ -11,7 +11,7 @@ a file with the words it cites, to be read by hand.
 
 Measured on two cores with bf16 units: 30 questions in 293 s, 3.1 tokens a second; markers 0, verbatim 56 of 56; 5
 answers by the model, 6 sentences of it. Read by hand were the 33 different sentences of it that were judged supported
-in 100 questions over this corpus and over 88 news pages, in answers that were given and in those that were not.
+in 150 questions over this corpus and 88 news pages, in answers that were given and in those that were not.
 Twelve said more than the words they cite, or nothing. Eight of them are weak or dropped since ("The answer is: ...",
 "the minister who announced it was ..." of one who was moved by the announcement, "in a statement", half a name); four
 are not: two place a speaker where he spoke of, one says that patients came from where they were treated, one mixes up

@@ -341,7 +341,7 @@ class Desk:
             try:
                 diagnosis: Diagnosis = self.assistant.doctor(checking.progress, repair=bool(told.get("repair")))
             finally:
-                del self._checks[key]
+                self._checks.pop(key, None)  # a second of the same key may have ended before
             return {"html": tables.health_html(self._status(), diagnosis), "healthy": diagnosis.healthy}
 
         return guarded(

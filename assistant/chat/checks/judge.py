@@ -10,14 +10,7 @@ from importlib.resources import files
 
 from assistant.chat.checks.alignment import altered, is_explained, is_firmer, is_vaguer
 from assistant.chat.checks.days import Day, missing_days, read_days
-from assistant.chat.checks.direction import (
-    clause_at,
-    clauses,
-    is_flipped,
-    is_overstated,
-    is_unconditional,
-    telling,
-)
+from assistant.chat.checks.direction import clause_at, clauses, is_flipped, is_overstated, is_unconditional, telling
 from assistant.chat.checks.names import (
     BEFORE_CHARS,
     PRONOUN,
@@ -268,8 +261,7 @@ def _weakness(claim: str, claimed: Sequence[Said], source: Source, who: str) -> 
         return Verdict("weak", "it gives a reason")
     if is_empty(claim, source) or THE_ANSWER.match(claim):
         return PUT_OTHERWISE
-    occasion = OCCASION.search(claim)
-    if adds(claim, source) or (occasion and stem(occasion["what"]) not in source.stems):
+    if adds(claim, source):
         return Verdict("weak", "it adds something")
     if is_vaguer(claim, source.text):
         return Verdict("weak", "it leaves a number out")
@@ -451,7 +443,10 @@ def is_about_words(claim: str, source: Source) -> bool:
 
 
 def adds(claim: str, source: Source) -> bool:
-    """True if a clause of a sentence has none of its source's words."""
+    """True if a clause of a sentence has none of its source's words, or it tells of an occasion that is not there."""
+    occasion = OCCASION.search(claim)
+    if occasion and stem(occasion["what"]) not in source.stems:
+        return True
     for part in clauses(claim):
         own = gist(part.text)
         subject = SUBJECT.match(part.text.strip())
