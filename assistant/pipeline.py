@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.chat import confidence, extract, generate, models
@@ -50,6 +49,8 @@ from assistant.records import (
     Offer,
     Progress,
     Quotable,
+    RemovalId,
+    Removed,
     SearchResult,
     Sentence,
     SyncReport,
@@ -171,16 +172,16 @@ class Assistant:
         with Isolated(self.settings.read_seconds, self.settings.read_mb) as isolated:
             return documents.add(self.settings.corpus, name, content, isolated.draw, replace=replace)
 
-    def remove_file(self, path: ArticlePath) -> Path:
+    def remove_file(self, path: ArticlePath) -> Removed:
         """Take a document out of the corpus folder; the next sync takes it out of the index.
 
-        It is put away in the index folder: the place is returned. Raises NotFoundError or CorpusError.
+        It is kept in the index folder, and ``restore_file`` puts it back. Raises NotFoundError or CorpusError.
         """
         return documents.put_away(self.settings.corpus, self.settings.index, path)
 
-    def restore_file(self, path: ArticlePath, kept: Path) -> None:
+    def restore_file(self, removal: RemovalId) -> ArticlePath:
         """Put a removed document back where it was. Raises FileTakenError, NotFoundError or CorpusError."""
-        documents.put_back(self.settings.corpus, self.settings.index, path, kept)
+        return documents.put_back(self.settings.corpus, self.settings.index, removal)
 
     # Question -> answer
 

@@ -10,10 +10,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
 ArticlePath: TypeAlias = str  # path of an article's file relative to the corpus folder, with "/"
 Version: TypeAlias = str  # first 16 hex digits of an article's content hash
+RemovalId: TypeAlias = str  # names one removal of a document; made by us, never by a caller
 Span: TypeAlias = tuple[int, int]  # start and end offset into an article's text
 Status: TypeAlias = Literal["answered", "refused", "asks"]
 Support: TypeAlias = Literal["quoted", "supported", "weak", "unsupported"]
@@ -239,6 +241,15 @@ class Turn:
 
     role: Literal["user", "assistant"]
     content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A document taken out of the corpus and kept in the index folder."""
+
+    id: RemovalId
+    path: ArticlePath  # where it was, and where it is put back
+    file: Path  # where it is now
 
 
 @dataclass(frozen=True, slots=True)

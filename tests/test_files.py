@@ -30,7 +30,9 @@ class TestFiles:
             assistant.add_file("a.md", b"", replace=True)
         assert files(corpus) == {"a.md": b"New words.\n"}
 
-    @pytest.mark.parametrize("name", ["../a.md", "/a.md", "..\\a.md", ".a.md", "a.exe", "a\n.md", "", "a.md/"])
+    @pytest.mark.parametrize(
+        "name", ["../a.md", "/a.md", "..\\a.md", ".a.md", "a.exe", "a\n.md", "", "a.md/", "~$a.docx"]
+    )
     def test_a_name_that_is_a_trick_adds_nothing(self, make: Make, name: str) -> None:
         assistant = make()
         with pytest.raises(CorpusError):
@@ -44,39 +46,80 @@ class TestFiles:
         (corpus / "sub" / "a.md").write_bytes(b"Words of the harbour.\n")
         assistant.sync()
         before = files(corpus)
-        kept = assistant.remove_file("sub/a.md")
+        removed = assistant.remove_file("sub/a.md")
         assert files(corpus) == {}
-        assert kept.read_bytes() == b"Words of the harbour.\n"
+        assert removed.file.read_bytes() == b"Words of the harbour.\n"
         assert assistant.sync(allow_removals=True).removed == 1
-        assistant.restore_file("sub/a.md", kept)
+        assert assistant.restore_file(removed.id) == "sub/a.md"
         assert files(corpus) == before
         assert assistant.sync().added == 1
 
     def test_what_came_meanwhile_stays(self, make: Make) -> None:
         assistant = make()
         (assistant.settings.corpus / "a.md").write_bytes(b"Old.\n")
-        kept = assistant.remove_file("a.md")
+        removed = assistant.remove_file("a.md")
         (assistant.settings.corpus / "a.md").write_bytes(b"New.\n")
         with pytest.raises(FileTakenError):
-            assistant.restore_file("a.md", kept)
-        assert kept.read_bytes() == b"Old.\n"
+            assistant.restore_file(removed.id)
+        assert removed.file.read_bytes() == b"Old.\n"
         assert files(assistant.settings.corpus) == {"a.md": b"New.\n"}
 
     @pytest.mark.parametrize("path", ["../secret.md", "secret.exe", "/etc/passwd", "", "a.md/../../secret.md"])
-    def test_nothing_outside_the_corpus_is_removed_or_put_back(self, make: Make, tmp_path: Path, path: str) -> None:
+    def test_nothing_outside_the_corpus_is_removed(self, make: Make, tmp_path: Path, path: str) -> None:
         assistant = make()
         secret = tmp_path / "secret.md"
         secret.write_bytes(b"Nobody's business.\n")
         with pytest.raises(NotFoundError):
             assistant.remove_file(path)
-        with pytest.raises(NotFoundError):
-            assistant.restore_file("copy.md", secret)
-        (assistant.settings.corpus / "a.md").write_bytes(b"Words.\n")
-        kept = assistant.remove_file("a.md")
-        with pytest.raises(NotFoundError):
-            assistant.restore_file("../a.md", kept)
         assert secret.read_bytes() == b"Nobody's business.\n"
-        assert files(assistant.settings.corpus) == {}
+
+    @pytest.mark.parametrize(
+        "removal",
+        ["", ".", "..", "../../corpus", "/etc", "a.md", "2026-01-01-000000-abcd", "2026-01-01-000000-abcd/.."],
+    )
+    def test_only_an_id_that_was_given_out_puts_a_file_back(self, make: Make, removal: str) -> None:
+        assistant = make()
+        corpus, index = assistant.settings.corpus, assistant.settings.index
+        (corpus / "a.md").write_bytes(b"Words.\n")
+        assistant.remove_file("a.md")
+        (index / "rich.py").write_bytes(b"raise SystemExit\n")
+        with pytest.raises(NotFoundError):
+            assistant.restore_file(removal)
+        assert files(corpus) == {}
+
+    @pytest.mark.parametrize(
+        "name", ["rich.py", ".env", ".git/hooks/pre-commit", ".hidden.md", "a/.b/c.md", "~$a.docx"]
+    )
+    def test_nothing_but_a_document_is_put_back(self, make: Make, name: str) -> None:
+        assistant = make()
+        corpus = assistant.settings.corpus
+        (corpus / "a.md").write_bytes(b"Words.\n")
+        removed = assistant.remove_file("a.md")
+        other = removed.file.parent / name  # what nobody can do through the page
+        other.parent.mkdir(parents=True, exist_ok=True)
+        removed.file.rename(other)
+        with pytest.raises(CorpusError):
+            assistant.restore_file(removed.id)
+        assert files(corpus) == {}
+
+    def test_nothing_is_put_back_through_a_link(self, make: Make, tmp_path: Path) -> None:
+        assistant = make()
+        corpus, elsewhere = assistant.settings.corpus, tmp_path / "elsewhere"
+        (corpus / "sub").mkdir()
+        (corpus / "sub" / "a.md").write_bytes(b"Words.\n")
+        removed = assistant.remove_file("sub/a.md")
+        (corpus / "sub").rmdir()
+        elsewhere.mkdir()
+        (corpus / "sub").symlink_to(elsewhere, target_is_directory=True)
+        with pytest.raises(CorpusError):
+            assistant.restore_file(removed.id)
+        assert files(elsewhere) == {}
+        secret = tmp_path / "secret.md"
+        secret.write_bytes(b"Nobody's business.\n")
+        removed.file.unlink()
+        removed.file.symlink_to(secret)
+        with pytest.raises(NotFoundError):
+            assistant.restore_file(removed.id)
 
     def test_when_a_version_was_indexed_is_known_also_after_it_changed(self, make: Make) -> None:
         assistant = make()

@@ -115,8 +115,8 @@ async function remove(button) {
   if (!(await confirmed(fill(words.CONFIRM_DELETE, { path }), words.DELETE_FILE, words.CANCEL))) return button.focus();
   const said = await call("remove_file", { path });
   if (!said) return;
-  const undo = async (line) => line.replaceWith(tell((await call("restore_file", said))?.message ?? words.UNEXPECTED));
-  messages.replaceChildren(said.kept ? tell(said.message, words.UNDO, (line) => undo(line).then(begun)) : tell(said.message));
+  const undo = async (line) => line.replaceWith(tell((await call("restore_file", { removal: said.removal }))?.message ?? words.UNEXPECTED));
+  messages.replaceChildren(said.removal ? tell(said.message, words.UNDO, (line) => undo(line).then(begun)) : tell(said.message));
   messages.querySelector("button")?.focus();
   begun();
 }

@@ -5,7 +5,6 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.errors import (
@@ -311,22 +310,21 @@ class Desk:
         return guarded(add, lambda reason: {"added": False, "message": text.NOT_ADDED.format(name=name, reason=reason)})
 
     def remove_file(self, told: Mapping[str, Any]) -> dict[str, Any]:
-        """Take a file out of the corpus; what is needed to put it back is told."""
+        """Take a file out of the corpus; the id that puts it back is told."""
 
         def remove() -> dict[str, Any]:
             path = str(told.get("path"))
-            kept = self.assistant.remove_file(path)
+            removed = self.assistant.remove_file(path)
             self.indexer.start()
-            return {"message": text.DELETED_FILE.format(path=path, kept=kept), "path": path, "kept": str(kept)}
+            return {"message": text.DELETED_FILE.format(path=path, kept=removed.file), "removal": removed.id}
 
         return guarded(remove, lambda message: {"message": message})
 
     def restore_file(self, told: Mapping[str, Any]) -> dict[str, Any]:
-        """Put a removed file back."""
+        """Put a removed file back, by the id ``remove_file`` gave."""
 
         def restore() -> dict[str, Any]:
-            path = str(told.get("path"))
-            self.assistant.restore_file(path, Path(str(told.get("kept"))))
+            path = self.assistant.restore_file(str(told.get("removal")))
             self.indexer.start()
             return {"message": text.RESTORED_FILE.format(path=path)}
 

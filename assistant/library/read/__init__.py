@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from assistant.errors import ReadError
 from assistant.library.read.dates import date_in_byline, date_in_name
 from assistant.library.read.draw import Draw
-from assistant.library.read.listing import FileStat, Listing, is_litter, list_corpus
+from assistant.library.read.listing import FileStat, Listing, is_document_path, is_litter, list_corpus
 from assistant.library.read.text import read_markdown, read_text
 from assistant.records import Article, ArticlePath, fold
 
@@ -26,6 +26,7 @@ __all__ = [
     "Listing",
     "draw",
     "hash_content",
+    "is_document_path",
     "is_litter",
     "list_corpus",
     "name_in_words",

@@ -68,6 +68,12 @@ def is_litter(name: str) -> bool:
     return name.startswith(".") or LITTER.fullmatch(name) is not None
 
 
+def is_document_path(path: ArticlePath) -> bool:
+    """True for a relative path that ``list_corpus`` could return: a known suffix, and no part hidden or above."""
+    parts = path.split("/")
+    return Path(path).suffix.lower() in DOCUMENTS and all(part and not is_litter(part) for part in parts)
+
+
 def _look_at(file: Path, root: Path) -> FileStat | str | None:
     """How a document looks, or why it is not one; None if it is gone since its folder was listed."""
     suffix = file.suffix.lower()
