@@ -2,8 +2,8 @@
 
 import sys
 
+from assistant.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.pipeline import Assistant
 from assistant.settings import load_settings
 from assistant.web import serve
 

@@ -17,6 +17,7 @@ ArticlePath: TypeAlias = str  # path of an article's file relative to the corpus
 Version: TypeAlias = str  # first 16 hex digits of an article's content hash
 RemovalId: TypeAlias = str  # names one removal of a document; made by us, never by a caller
 Span: TypeAlias = tuple[int, int]  # start and end offset into an article's text
+Place: TypeAlias = tuple[int, Span]  # a sentence: its passage's id, and its span in the article
 Status: TypeAlias = Literal["answered", "refused", "asks"]
 Support: TypeAlias = Literal["quoted", "supported", "weak", "unsupported"]
 

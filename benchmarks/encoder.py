@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from assistant.library import embed
-from assistant.library.chunk import chunk
-from assistant.library.embed import Encoder
-from assistant.library.read import read_article
+from assistant.documents import read_article
+from assistant.index import encode
+from assistant.index.chunk import chunk
+from assistant.index.encode import Encoder
 from assistant.settings import load_settings
 
 SIZES = (512, 1024, 2048, 4096)
@@ -53,11 +53,11 @@ def main() -> None:
     rates: dict[str, list[float]] = {}
     worst = 1.0
     for _ in range(given.rounds):
-        embed.use_threads(None)
+        encode.use_threads(None)
         rate, expected = timed(lambda: plain.encode(texts, batch_size=32, normalize_embeddings=True), len(texts))
         rates.setdefault("sentence-transformers", []).append(rate)
         for size in SIZES:
-            embed.BATCH_TOKENS = size
+            encode.BATCH_TOKENS = size
             rate, encoded = timed(lambda: encoder.encode_passages(texts, spans), len(texts))
             rates.setdefault(f"{size} tokens", []).append(rate)
             worst = min(worst, float(np.min(np.sum(np.stack([e.passage for e in encoded]) * expected, axis=1))))

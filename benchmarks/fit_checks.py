@@ -1,4 +1,4 @@
-"""Fit the bounds of ``assistant/chat/checks.json``: how much of a sentence must its source have, for it to support it?
+"""Fit the bounds of ``assistant/verify/checks.json``: how much of a sentence its source must have to support it.
 
     python -m benchmarks.fit_checks [FOLDER ...] [--seed 0] [--write]
 
@@ -30,11 +30,11 @@ from pathlib import Path
 import numpy as np
 from rich.progress import track
 
-from assistant.chat.checks.direction import telling
-from assistant.chat.checks.judge import Bounds, Source, coverage, judge
-from assistant.chat.verify import Verifier
-from assistant.pipeline import Assistant
+from assistant.assistant import Assistant
 from assistant.settings import load_settings
+from assistant.verify.direction import telling
+from assistant.verify.judge import Bounds, Source, coverage, judge
+from assistant.verify.verifier import Verifier
 from benchmarks.plant_sentences import (
     PASSAGES,
     REPOSITORY,
@@ -46,7 +46,7 @@ from benchmarks.plant_sentences import (
     with_told,
 )
 
-OUT = REPOSITORY / "assistant" / "chat" / "checks.json"
+OUT = REPOSITORY / "assistant" / "answer" / "checks.json"
 HAND = REPOSITORY / "tests" / "planted_by_hand.jsonl"
 MARGIN = 0.15  # of weak bounds, for right ones further off than any seen
 PASSED = 0.03  # of the wrong ones

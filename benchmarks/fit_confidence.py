@@ -1,4 +1,4 @@
-"""Fit the weights of ``assistant/chat/confidence.json``: when is the evidence enough to answer from?
+"""Fit the weights of ``assistant/answer/confidence.json``: when is the evidence enough to answer from?
 
     python benchmarks/fit_confidence.py DATA/aeb_html_news DATA/squad2_wiki DATA/clapnq_wiki DATA/mtrag_un [--write]
 
@@ -32,16 +32,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
-from assistant.chat.confidence import Signs
-from assistant.pipeline import Assistant
+from assistant.answer.decide import Signs
+from assistant.assistant import Assistant
+from assistant.contract import read_history
 from assistant.settings import load_settings
-from assistant.wire import read_history
 
 # Of answerable questions refused, in the worst fitted set. Follow-ups are fitted on one set, so they get more room.
 FALSE_REFUSAL = {"alone": 0.09, "follow-up": 0.062}
 LEAST = 20  # questions of each class in a set that is fitted on
 REPOSITORY = Path(__file__).parents[1]
-OUT = REPOSITORY / "assistant" / "chat" / "confidence.json"
+OUT = REPOSITORY / "assistant" / "answer" / "confidence.json"
 
 
 @dataclass(frozen=True)

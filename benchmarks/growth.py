@@ -34,11 +34,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.progress import Progress
 
-from assistant.library.chunk import split_sentences
-from assistant.library.embed import Encoded, Encoder, Encoding, unit
-from assistant.pipeline import Assistant
+from assistant.assistant import Assistant
+from assistant.index.chunk import split_sentences
+from assistant.index.encode import Encoder, Encoding, unit
 from assistant.records import Span
 from assistant.settings import load_settings
+from assistant.store.base import Encoded
 
 OUTLETS = ("The Courier", "Daily Herald", "Evening Post", "Northern Times", "City Ledger")
 FIRST_DAY = dt.date(2015, 1, 1)

@@ -39,9 +39,9 @@ Search = Callable[[str], list[str]]  # question -> the articles of the ten best 
 
 
 def ours(articles: Path, index: Path) -> tuple[Callable[[], int], Search]:
-    from assistant.library.vectors import Vectors
-    from assistant.pipeline import Assistant
+    from assistant.assistant import Assistant
     from assistant.settings import load_settings
+    from assistant.store.chroma import Vectors
 
     Vectors.prepare()
     assistant = Assistant(load_settings(corpus=articles, index=index))

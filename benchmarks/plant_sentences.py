@@ -37,16 +37,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from assistant.chat.checks.days import read_days
-from assistant.chat.checks.direction import telling
-from assistant.chat.checks.quantities import read_quantities
-from assistant.chat.extract import number_sentences
-from assistant.chat.retrieve import SentenceVectors
-from assistant.chat.verify import Verifier
-from assistant.chat.words import STOP_WORDS
-from assistant.pipeline import Assistant
+from assistant.answer.retrieve import SentenceVectors
+from assistant.assistant import Assistant
+from assistant.language.tokens import STOP_WORDS
 from assistant.records import DraftSentence, Evidence, Quotable, Sentence, Span, fold
 from assistant.settings import load_settings
+from assistant.verify.days import read_days
+from assistant.verify.direction import telling
+from assistant.verify.quantities import read_quantities
+from assistant.verify.sources import number_sentences
+from assistant.verify.verifier import Verifier
 
 REPOSITORY = Path(__file__).parents[1]
 RIGHT = ("paraphrase", "format")

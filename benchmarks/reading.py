@@ -26,9 +26,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from assistant.documents import read_article
+from assistant.documents.worker import Isolated
 from assistant.errors import ReadError
-from assistant.library.read import read_article
-from assistant.library.read.worker import Isolated
 from assistant.records import Article, fold
 
 SECONDS, MEGABYTES = 60.0, 2000.0

@@ -26,7 +26,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from assistant.pipeline import Assistant
+from assistant.assistant import Assistant
 from assistant.records import Answer, Turn, fold
 from assistant.settings import load_settings
 

@@ -1,4 +1,4 @@
-"""Train ``assistant/chat/reader.safetensors``: where in a passage is the answer to a question, if it is there at all?
+"""Train ``assistant/answer/reader.safetensors``: where in a passage is the answer to a question, if it is there at all?
 
     python benchmarks/train_reader.py TRAIN.json [--minutes 75] [--rate 1e-4] [--resume FILE] [--out FILE]
 
@@ -41,8 +41,8 @@ from sklearn.metrics import roc_auc_score
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from assistant.chat.reader import ADAPTER, RANK_SCALE, Reader, Window
-from assistant.library.chunk import split_sentences
+from assistant.answer.read import ADAPTER, RANK_SCALE, Reader, Window
+from assistant.index.chunk import split_sentences
 
 SHA256 = "3527663986b8295af4f7fcdff1ba1ff3f72d07d61a20f487cb238a6ef92fd955"
 HELD_OUT = 16  # articles

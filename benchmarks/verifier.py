@@ -21,12 +21,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.chat.generate import choose
-from assistant.chat.retrieve import SentenceVectors
-from assistant.chat.verify import Verifier
-from assistant.pipeline import Assistant
+from assistant.answer.retrieve import SentenceVectors
+from assistant.answer.write.generative import choose
+from assistant.assistant import Assistant
 from assistant.records import DraftSentence, Quotable
 from assistant.settings import load_settings
+from assistant.verify.verifier import Verifier
 from benchmarks.plant_sentences import REPOSITORY, Told, changed_number, flipped, other_format, paraphrase, sentences_of
 
 SENTENCES = 5  # of an answer

@@ -20,8 +20,9 @@ from pathlib import Path
 
 from rich.progress import track
 
-from assistant.chat import extract, retrieve
-from assistant.pipeline import POOL, Assistant
+from assistant.answer import retrieve
+from assistant.answer.write import extractive
+from assistant.assistant import POOL, Assistant
 from assistant.records import fold
 from assistant.settings import load_settings
 
@@ -60,11 +61,11 @@ def score(assistant: Assistant, line: dict) -> Asked:  # type: ignore[type-arg]
     scored = assistant._look(assistant._query(question, (), None), POOL).scored
     gold = [(each["article"], fold(each["text"])) for each in line["evidence"]]
 
-    def is_gold(each: extract.Scored) -> bool:
+    def is_gold(each: extractive.Scored) -> bool:
         text, article = fold(each.quotable.text), each.quotable.evidence.article
         return any(article == name and (text in span or span in text) for name, span in gold)
 
-    parts = [(s.cosine, s.coverage, s.passage, float(s.fits), max(s.reading, extract.UNREAD)) for s in scored]
+    parts = [(s.cosine, s.coverage, s.passage, float(s.fits), max(s.reading, extractive.UNREAD)) for s in scored]
     return Asked(parts, [is_gold(s) for s in scored])
 
 
@@ -95,7 +96,7 @@ def main() -> None:
         asked[folder.name] = [score(assistant, line) for line in track(questions, folder.name)]
     grid = list(itertools.product(COSINES, COVERAGES, PASSAGES, KINDS, READINGS))
     table = {weights: {name: first_is_gold(rows, weights) for name, rows in asked.items()} for weights in grid}
-    now = (extract.COSINE, extract.COVERAGE, extract.PASSAGE, extract.KIND, extract.READING)
+    now = (extractive.COSINE, extractive.COVERAGE, extractive.PASSAGE, extractive.KIND, extractive.READING)
     table.setdefault(now, {name: first_is_gold(rows, now) for name, rows in asked.items()})
     for name in asked:
         others = {w: statistics.fmean(v for n, v in row.items() if n != name) for w, row in table.items()}

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from assistant.library import embed
-from assistant.library.embed import Encoder
-from assistant.pipeline import Assistant
+from assistant.assistant import Assistant
+from assistant.index import encode
+from assistant.index.encode import Encoder
 from assistant.settings import Settings, load_settings
 
 import serving  # isort: skip - lies beside this file
@@ -69,7 +69,7 @@ def _weights_loaded_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OMP_NUM_THREADS", "1")  # of processes that tests start
-        patch.setattr(embed, "_cores", lambda: 1)  # two threads that wait for one busy core take ten times as long
+        patch.setattr(encode, "_cores", lambda: 1)  # two threads that wait for one busy core take ten times as long
         patch.setattr(Encoder, "_load", load_once)
         yield
 

@@ -11,8 +11,8 @@ import chromadb
 import numpy as np
 from chromadb.config import Settings
 
-from assistant.library.chunk import chunk
-from assistant.pipeline import Assistant
+from assistant.assistant import Assistant
+from assistant.index.chunk import chunk
 from assistant.records import Article
 
 Row = tuple[Any, ...]

@@ -76,7 +76,7 @@ def _check_end(folder: Path) -> None:
     sys.path.insert(0, str(Path(__file__).parent))
     from index_state import check_whole
 
-    from assistant.pipeline import Assistant
+    from assistant.assistant import Assistant
     from assistant.settings import load_settings
 
     code, _, err = _command(folder, "index")
@@ -204,7 +204,7 @@ def _command(folder: Path, *arguments: str) -> tuple[int, str, str]:
 
 def _load_once() -> None:
     """Every command of this process shares the encoder's weights, as in ``conftest.py``."""
-    from assistant.library.embed import Encoder
+    from assistant.index.encode import Encoder
 
     load, loaded = Encoder._load, {}
     Encoder._load = lambda self: loaded.get(self.name) or loaded.setdefault(self.name, load(self))  # type: ignore[method-assign]

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.pipeline import Assistant
+from assistant.assistant import Assistant
 from assistant.settings import load_settings
 from tests.index_state import check_whole, passages_in, query
 

@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from files import article, docx, paragraph_xml, pdf, table_xml
 
+from assistant.documents import READERS, read_article
+from assistant.documents.worker import Isolated
 from assistant.errors import ReadError
-from assistant.library.read import READERS, read_article
-from assistant.library.read.worker import Isolated
 
 ROOT = Path(__file__).parents[1]
 READ_SECONDS, READ_MB = 20.0, 1024.0

@@ -14,7 +14,7 @@ from assistant.web import text
 from assistant.web.conversations import Choices, Conversation, ConversationId, Conversations, Exchange, history
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
+    from assistant.assistant import Assistant
 
 Place: TypeAlias = tuple[ConversationId, int]  # a conversation, and the number of an exchange in it, from 1
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from assistant.errors import AssistantError, NotFoundError
-from assistant.forward import pack, unpack
 from assistant.records import Answer, Turn, fold
+from assistant.rpc import pack, unpack
 
 ConversationId: TypeAlias = str  # 16 hex digits, also the file's name
 

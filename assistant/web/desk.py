@@ -22,7 +22,7 @@ from assistant.web.conversations import Choices, Conversation, Conversations, Ex
 from assistant.web.indexing import Indexer, Run
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
+    from assistant.assistant import Assistant
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

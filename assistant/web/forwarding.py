@@ -1,4 +1,4 @@
-"""What other processes ask the page: see ``assistant.forward``. Each call runs in a thread of its own."""
+"""What other processes ask the page: see ``assistant.rpc``. Each call runs in a thread of its own."""
 
 import asyncio
 import hmac
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from assistant import forward
+from assistant import rpc
 from assistant.web import text
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
+    from assistant.assistant import Assistant
 
 log = logging.getLogger(__name__)
 
@@ -63,13 +63,13 @@ class Forwarding:
         def tell(done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None:
             say({"progress": [done, total, what, passages, seconds]})
 
-        methods = {name: getattr(assistant, name) for name in forward.RESULTS}
+        methods = {name: getattr(assistant, name) for name in rpc.RESULTS}
         methods |= {"sync": partial(assistant.sync, tell, stop), "doctor": partial(assistant.doctor, tell)}
         try:
-            last = forward.answer(methods, assistant.settings, body)
+            last = rpc.answer(methods, assistant.settings, body)
         except Exception as error:
             log.exception("a call of another process failed")
-            last = {"error": forward.Fault.__name__, "message": repr(error)}
+            last = {"error": rpc.Fault.__name__, "message": repr(error)}
         self._stops.pop(threading.current_thread(), None)
         say(last)
 

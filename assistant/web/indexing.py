@@ -13,7 +13,7 @@ from assistant.records import SyncReport
 from assistant.web import text
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
+    from assistant.assistant import Assistant
 
 log = logging.getLogger(__name__)
 

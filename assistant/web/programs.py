@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio as gr
 
-from assistant import wire
+from assistant import contract
 from assistant.errors import AssistantError, QuestionError
 from assistant.web.asking import ASKERS
 from assistant.web.indexing import Indexer
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
+    from assistant.assistant import Assistant
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class Programs:
             The answer, as `assistant ask --json` prints it.
         """
         return told(
-            lambda: wire.of_answer(self._assistant.ask(question, wire.read_history(history or []), _day(today)))
+            lambda: contract.of_answer(self._assistant.ask(question, contract.read_history(history or []), _day(today)))
         )
 
     def search(self, query: str, k: int = 10) -> dict[str, Any]:
@@ -52,7 +52,7 @@ class Programs:
         Returns:
             The passages, as `assistant search --json` prints them.
         """
-        return told(lambda: wire.of_search(self._assistant.search(query, max(1, min(int(k), MOST_PASSAGES)))))
+        return told(lambda: contract.of_search(self._assistant.search(query, max(1, min(int(k), MOST_PASSAGES)))))
 
     def article(self, path: str, version: str | None = None) -> dict[str, Any]:
         """The text of an article, with its title, date, outlet and address.
@@ -64,7 +64,7 @@ class Programs:
         Returns:
             The article, as `assistant show --json` prints it.
         """
-        return told(lambda: wire.of_article(self._assistant.article(path, version)))
+        return told(lambda: contract.of_article(self._assistant.article(path, version)))
 
     def reindex(self) -> dict[str, Any]:
         """Make the index equal to the corpus folder, and wait until it is.
@@ -72,7 +72,7 @@ class Programs:
         Returns:
             What was done, as `assistant index --json` prints it.
         """
-        return told(lambda: wire.of_sync(self._indexer.run_now()))
+        return told(lambda: contract.of_sync(self._indexer.run_now()))
 
 
 def told(action: Callable[[], T]) -> T:

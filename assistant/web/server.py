@@ -20,7 +20,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant import forward
+from assistant import rpc
 from assistant.errors import AssistantError, IndexBusyError, SettingsError
 from assistant.web import text
 from assistant.web.asking import Asker
@@ -29,7 +29,7 @@ from assistant.web.forwarding import Forwarding
 from assistant.web.indexing import Indexer
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
+    from assistant.assistant import Assistant
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 TRUSTED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -45,7 +45,7 @@ OPEN_PATHS = re.compile(
     r"|/gradio_api/(heartbeat/[^/]+|call/(ask|search|article|reindex)(/[^/]+)?)"
     r"|/gradio_api/mcp(/.*)?"  # only there if a setting says so
     r"|/health|/files|/conversations/[0-9a-f]{16}\.md"
-    rf"|{forward.PATH}"  # not the page but other processes ask for this, with a token
+    rf"|{rpc.PATH}"  # not the page but other processes ask for this, with a token
 )
 
 # Styles and scripts of the page are its own; scripts in attributes (onerror=) never run. The templates of the
@@ -100,7 +100,7 @@ def serve(assistant: "Assistant", host: str, port: int) -> None:
     IndexBusyError if another process uses the index.
     """
     index = assistant.settings.index
-    if served := forward.find_page(index):
+    if served := rpc.find_page(index):
         raise IndexBusyError(text.SERVED_ALREADY.format(index=index, address=served.address, pid=served.pid))
     if assistant.settings.mcp and importlib.util.find_spec("mcp") is None:
         raise SettingsError(text.NO_MCP)
@@ -110,13 +110,13 @@ def serve(assistant: "Assistant", host: str, port: int) -> None:
     interrupted = contextlib.suppress(KeyboardInterrupt)
     uploads_folder = tempfile.TemporaryDirectory(prefix="assistant-uploads-")
     address, bound = listener.getsockname()[:2]
-    page = forward.Page(address, bound, os.getpid(), forward.make_token())
+    page = rpc.Page(address, bound, os.getpid(), rpc.make_token())
     forwarding, commands = Forwarding(assistant, page.authorization), contextlib.ExitStack()
     # Chroma shows one process nothing of what another writes, so the page is the only writer while it runs.
     with interrupted, listener, assistant.writing(), uploads_folder as uploads, commands:
         os.environ["GRADIO_TEMP_DIR"] = uploads  # private to this process, gone with it
         commands.callback(forwarding.hang_up)
-        commands.enter_context(forward.announced(index, page))  # whoever calls now waits until calls are answered
+        commands.enter_context(rpc.announced(index, page))  # whoever calls now waits until calls are answered
         app = build_app(assistant, forwarding, text.SERVING.format(address=page.address))
         config = uvicorn.Config(
             app,
@@ -196,7 +196,7 @@ def build_app(assistant: "Assistant", forwarding: Forwarding, greeting: str) -> 
         await anyio.to_thread.run_sync(end)
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-    app.add_route(forward.PATH, forwarding.answer, methods=["POST"])
+    app.add_route(rpc.PATH, forwarding.answer, methods=["POST"])
     Routes(desk).add_to(app)
     mount(app, desk)
     app.add_middleware(OwnSiteOnly)

@@ -15,7 +15,7 @@ from assistant.records import Answer, Evidence, fold
 from assistant.settings import EXTRACTIVE
 
 if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
+    from assistant.assistant import Assistant
 
 NAME = re.compile(r"(?<=[a-z,;] )(?:[A-Z][\w’'-]+|[A-Z]{2,})(?: (?:(?:of|the) )?[A-Z][\w’'-]+){0,3}")
 NOT_NAMES = frozenset(

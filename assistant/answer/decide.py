@@ -1,0 +1,118 @@
+"""How likely it is that the evidence answers the question; below a threshold the question is refused.
+
+The weights are in ``confidence.json``, written by ``benchmarks/fit_confidence.py`` with the figures it was held to.
+There are two sets of them, for questions that stand alone and for follow-ups, whose context blurs every sign.
+"""
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+from importlib.resources import files
+
+from assistant.answer.question import Kind, Query
+from assistant.answer.retrieve import Found
+from assistant.answer.write.extractive import COUNTED, Scored
+from assistant.language.tokens import content_words, stems
+from assistant.records import Evidence
+from assistant.verify.sources import make_lead
+
+TOP = 3  # passages of which the closest counts
+WHOLE = 0.999  # of the question's words, but for rounding
+TOLD: tuple[Kind, ...] = ("reason", "definition", "list", "other")
+NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|fail\w*|refus\w+|lack\w*|unable|unlikely|hardly"
+    r"|\w+n['’]t|non-\w+)\b",
+    re.IGNORECASE,
+)
+DOUBTS = re.compile(  # "Didn't it rain?" asks whether it did
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n['’]t| not)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the evidence says about being an answer. "Best" is the sentence that would be shown first."""
+
+    answer_odds: float  # log-odds that any words read are the answer, against there being none; 0 if none can be
+    passage_cosine: float  # of the question and the closest passage
+    sentence_cosine: float  # of the question and the best sentence
+    coverage: float  # share of the question's words, weighted by rarity, in the best sentence's passage and header
+    words: float  # content words of the question
+    unnamed: float  # 1 if the question speaks of something that nobody has named
+    counted: float  # 1 if it asks for a number, a sum of money or a date
+    told: float  # 1 if what it asks for takes telling: a reason, a definition, a list, whatever has no kind
+    opposed: float  # 1 if it asks for what is not so, and the sentence that was read best tells what is
+
+
+def read_signs(query: Query, found: Found, scored: Sequence[Scored], rarity: Mapping[str, float]) -> Signs | None:
+    """The signs for a question; None if nothing was found that could be quoted."""
+    if not scored:
+        return None
+    best = scored[0]
+    passage = held_by(best.quotable.evidence)
+    read = max((each for each in scored if each.answer), key=lambda each: each.reading, default=best)
+    return Signs(
+        answer_odds=0.0 if query.overview or not read.answer else read.reading,
+        passage_cosine=max(each.cosine for each in found.evidence[:TOP]),
+        sentence_cosine=best.cosine,
+        coverage=sum(weight for each, weight in rarity.items() if each in passage) / (sum(rarity.values()) or 1.0),
+        words=float(len(content_words(query.text))),
+        unnamed=float(bool(query.unnamed)),
+        counted=float(query.kind in COUNTED),
+        told=float(query.kind in TOLD),
+        opposed=float(is_opposed(query, read.quotable.text)),
+    )
+
+
+def is_opposed(query: Query, sentence: str) -> bool:
+    """True if a question asks for what is not so, and a sentence denies nothing."""
+    return bool(NEGATION.search(query.text) and not DOUBTS.match(query.text) and not NEGATION.search(sentence))
+
+
+def held_by(evidence: Evidence) -> set[str]:
+    """The stems of a passage, its title, outlet and date."""
+    return stems(f"{evidence.title} {make_lead(evidence)} {evidence.text}")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic regression on ``Signs``."""
+
+    weights: tuple[float, ...]
+    intercept: float
+    threshold: float  # probability
+
+
+@cache
+def fitted(kind: str) -> Model:
+    """The model for questions that stand "alone", or for a "follow-up"."""
+    file = json.loads(files("assistant.answer").joinpath("confidence.json").read_text(encoding="utf-8"))
+    model = file["models"][kind]
+    weights = tuple(float(model["weights"][field.name]) for field in fields(Signs))
+    return Model(weights, float(model["intercept"]), float(model["threshold"]))
+
+
+def kind_of_model(query: Query) -> str:
+    """Which of the two models judges a question."""
+    return "follow-up" if query.context else "alone"
+
+
+def confidence(signs: Signs, model: Model) -> float:
+    """The probability that the evidence holds an answer."""
+    return 1 / (1 + math.exp(-model.intercept - sum(w * x for w, x in zip(model.weights, astuple(signs), strict=True))))
+
+
+def is_enough(signs: Signs | None, query: Query) -> bool:
+    """True if the evidence is good enough to answer from.
+
+    For a question for all there is about a subject it is where a passage names all of it, and not where none does.
+    """
+    if signs is None:
+        return False
+    if query.overview and (signs.coverage <= 0.0 or signs.coverage >= WHOLE):
+        return signs.coverage > 0.0
+    model = fitted(kind_of_model(query))
+    return confidence(signs, model) >= model.threshold

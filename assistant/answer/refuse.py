@@ -1,0 +1,86 @@
+"""What is said instead of an answer: what was searched, what is otherwise in the articles, and what came closest."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer.decide import Signs, held_by
+from assistant.answer.question import Query
+from assistant.answer.write.extractive import Scored
+from assistant.index.chunk import written_date
+from assistant.language.tokens import STOP_WORDS, stem, words
+from assistant.records import Evidence, fold
+from assistant.verify.sources import make_lead
+
+CLOSEST = 2  # sentences shown as the closest
+QUOTED_CHARS = 300  # of each
+LOOKED_AT = 8  # passages, or sentences, in which the question's names and numbers are looked for
+SHARED = 0.5  # of the question's other words; a passage with fewer is about something else
+COUNTED = re.compile(r"(\d+(?:[.,]\d+)*)(?: (?:hundred|thousand|million|billion|trillion))? ([^\W\d_]{3,})")
+YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+
+
+def ask_back(vague: str, evidence: Sequence[Evidence]) -> str:
+    """A short question about what a question speaks of and nobody has named."""
+    which = "Who is meant by" if vague in ("he", "she", "him", "her", "his", "hers") else "What is meant by"
+    titles = list(dict.fromkeys(each.title for each in evidence))[:2]
+    perhaps = f" Perhaps “{'” or “'.join(titles)}”?" if titles else ""
+    return f"{which} “{vague}”? Ask again with the name.{perhaps}"
+
+
+def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored], signs: Signs | None) -> str:
+    """Not in the corpus: what was searched, a false premise if one is found, and the closest sentences."""
+    if not evidence:
+        return "Not in the corpus: it has no articles yet. Add some and run `assistant index`."
+    parts = ["Not in the corpus.", f"Searched for “{query.searched}”."]
+    parts += filter(None, [differs(query, scored) or unknown(query, evidence) or opposed(signs)])
+    for number, each in enumerate(scored[:CLOSEST]):
+        text = fold(each.quotable.text)
+        if len(text) > QUOTED_CHARS:
+            text = text[:QUOTED_CHARS].rsplit(" ", 1)[0] + " …"
+        about = ", ".join(filter(None, [f"“{each.quotable.evidence.title}”", make_lead(each.quotable.evidence)[:-1]]))
+        parts.append(f"{'Closest' if not number else 'Then'}, in {about}: “{text}”")
+    return " ".join(parts)
+
+
+def differs(query: Query, scored: Sequence[Scored]) -> str:
+    """A number or year of the question that the closest sentences give otherwise; "" if there is none."""
+    near = [each.quotable for each in scored[:LOOKED_AT]]
+    held = set[str]().union(*(held_by(each.evidence) for each in near))
+    for number, unit in COUNTED.findall(query.text):
+        if stem(number) in held or YEAR.fullmatch(number):
+            continue
+        for quotable in near:
+            for other, of in COUNTED.findall(fold(quotable.text)):
+                if stem(of) == stem(unit) and _shares(query, quotable.evidence, {stem(number)}):
+                    return f"The articles say {other} {of}, not {number}."
+    for year in YEAR.findall(query.text):
+        if year in held:
+            continue
+        for quotable in near:
+            others = YEAR.findall(fold(quotable.text))
+            if others and _shares(query, quotable.evidence, {year}):
+                return f"The articles speak of {others[0]}, not of {year}."
+            date = quotable.evidence.date
+            if date and not others and _shares(query, quotable.evidence, {year}):
+                return f"The closest article is of {written_date(date)}; none names {year}."
+    return ""
+
+
+def unknown(query: Query, evidence: Sequence[Evidence]) -> str:
+    """The names and numbers of a question that none of the best passages holds; "" if they hold all."""
+    held = set[str]().union(*(held_by(each) for each in evidence[:LOOKED_AT]))
+    asked = [word for word in words(query.text)[1:] if word.lower() not in STOP_WORDS]
+    missing = [word for word in asked if (word[0].isupper() or word[0].isdigit()) and stem(word) not in held]
+    return f"Nothing found names “{'”, “'.join(dict.fromkeys(missing))}”." if missing else ""
+
+
+def opposed(signs: Signs | None) -> str:
+    """That a question asks for what is not so, and the closest sentence denies nothing; "" if that is not the case."""
+    asks = signs and signs.opposed
+    return "The question asks for what is not so; the closest sentences tell what is." if asks else ""
+
+
+def _shares(query: Query, evidence: Evidence, without: set[str]) -> bool:
+    """True if a passage holds most of what the question names besides."""
+    asked = {stem(word) for word in words(query.text) if word.lower() not in STOP_WORDS} - without
+    return len(asked & held_by(evidence)) >= SHARED * max(1, len(asked))

@@ -1,0 +1,201 @@
+"""Query -> ranked Evidence: dense and full-text search, blended by score."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answer.question import Query
+from assistant.index.encode import Encoder, unit
+from assistant.language.dates import Period, is_within
+from assistant.language.tokens import content_words
+from assistant.records import Evidence, Quotable
+from assistant.store.chroma import Vectors
+from assistant.store.exact import Exact, Table
+from assistant.store.sqlite import Catalog
+
+POOL = 50  # passages each arm brings at least
+DENSE_SHARE = 0.5  # of the blended score, the rest is full text; measured by benchmarks/weigh_sentences.py
+WIDE = 4  # times as many are looked through where a period leaves some out
+TRIES = 3  # searches, if the index changes in the middle of one
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one search brings: the evidence, best first, and how close each of its sentences is to the question."""
+
+    evidence: tuple[Evidence, ...]
+    sentence_cosines: Mapping[int, NDArray[np.float32]]  # by passage id, in the order of its sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What is searched."""
+
+    catalog: Catalog
+    vectors: Vectors
+    exact: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage's place in a search."""
+
+    passage: int
+    score: float
+    cosine: float
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str], NDArray[np.float32]]) -> Found:
+    """The ``k`` best passages. Each score is a blend of cosine and BM25, both divided by the best of the question.
+
+    A follow-up is searched twice in one go, by itself and with its context: the mean of the two vectors, the mean of
+    the two BM25 scores. A period leaves out what is not within it.
+    """
+    forms = list(dict.fromkeys([query.text, query.searched]))
+    pool = max(POOL, k)
+    for _ in range(TRIES):
+        generation = index.catalog.generation()
+        table = index.exact.table() if query.period and query.period.bound == "published" else None
+        with ThreadPoolExecutor(1) as beside:  # SQLite searches while the encoder and Chroma work
+            matching = beside.submit(match_all, index, table, forms, pool, query.period)
+            total: NDArray[np.float32] = np.sum([encode_question(form) for form in forms], axis=0, dtype=np.float32)
+            vector = unit(total)
+            dense = nearest(index, table, vector, pool, query.period)
+            lexical = blend(matching.result())
+        ids = list(dict.fromkeys(each for each, _ in [*dense, *lexical]))
+        if query.period and not table:
+            ids = keep(index, ids, query.period)
+        cosines = {each: float(stored @ vector) for each, stored in index.catalog.passage_vectors(ids).items()}
+        ranked = rank(dense, lexical, cosines)[:k]
+        known = index.catalog.evidence([each.passage for each in ranked])
+        if index.catalog.generation() == generation:  # else an article may have been replaced between the reads
+            break
+    ranked = [each for each in ranked if each.passage in known]
+    evidence = tuple(
+        replace(
+            known[each.passage][0],
+            rank=place,
+            score=each.score,
+            cosine=each.cosine,
+            dense_rank=each.dense_rank,
+            lexical_rank=each.lexical_rank,
+        )
+        for place, each in enumerate(ranked, start=1)
+    )
+    return Found(evidence, {each.passage: known[each.passage][1].sentences @ vector for each in ranked})
+
+
+def nearest(
+    index: Index, table: Table | None, vector: NDArray[np.float32], k: int, period: Period | None
+) -> list[tuple[int, float]]:
+    """The dense arm: passages and their cosines, best first."""
+    if table and period:
+        return table.nearest(vector, k, period.start, period.end)
+    return index.vectors.nearest(vector, k * WIDE if period else k)
+
+
+def match_all(
+    index: Index, table: Table | None, forms: Sequence[str], k: int, period: Period | None
+) -> list[list[tuple[int, float]]]:
+    """The lexical arm of each form of a question."""
+    return [match(index, table, form, k, period) for form in forms]
+
+
+def match(index: Index, table: Table | None, text: str, k: int, period: Period | None) -> list[tuple[int, float]]:
+    """The lexical arm: passages and their BM25, best first."""
+    terms = content_words(text)
+    if not period:
+        return index.catalog.match(terms, k)
+    wide = index.catalog.match(terms, k * WIDE)
+    if not table:
+        return wide
+    kept = table.keep(np.array([each for each, _ in wide], np.int64), period.start, period.end)
+    found = [each for each, keep in zip(wide, kept, strict=True) if keep][:k]
+    whole = len(wide) < k * WIDE or len(found) == k
+    return found if whole else index.catalog.match(terms, k, period.start, period.end)
+
+
+def keep(index: Index, ids: Sequence[int], period: Period) -> list[int]:
+    """The passages that are within a period."""
+    known = index.catalog.dated_texts(ids)
+    return [each for each, (published, text) in known.items() if is_within(period, published, text)]
+
+
+def reorder(found: Found, best: Mapping[int, float]) -> Found:
+    """The evidence by the sum of its score and that of its best sentence; what has none keeps its place at the end.
+
+    best: passage id -> the score of its best sentence. Scores are those of retrieval still.
+    """
+    ranked = sorted(
+        found.evidence, key=lambda each: -(each.score + best[each.passage_id]) if each.passage_id in best else math.inf
+    )
+    return replace(found, evidence=tuple(replace(each, rank=rank) for rank, each in enumerate(ranked, start=1)))
+
+
+def blend(arms: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, float]]:
+    """The mean of several lists of scores, each divided by its best, best first."""
+    total: dict[int, float] = {}
+    for arm in arms:
+        best = max((score for _, score in arm), default=1.0)
+        for each, score in arm:
+            total[each] = total.get(each, 0.0) + max(score, 0.0) / max(best, 1e-6) / len(arms)
+    return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+
+
+def rank(
+    dense: Sequence[tuple[int, float]], lexical: Sequence[tuple[int, float]], cosines: Mapping[int, float]
+) -> list[Ranked]:
+    """The two arms' passages by the blend of their scores, best first; ids without a cosine are left out."""
+    dense_ranks = {each: rank for rank, (each, _) in enumerate(dense, start=1)}
+    lexical_ranks = {each: rank for rank, (each, _) in enumerate(lexical, start=1)}
+    bm25 = {each: score for each, score in lexical if each in cosines}
+    best_cosine = max(cosines.values(), default=1.0)
+    best_bm25 = max(bm25.values(), default=1.0)
+    scores = {
+        each: DENSE_SHARE * max(cosine, 0.0) / max(best_cosine, 1e-6)
+        + (1 - DENSE_SHARE) * max(bm25.get(each, 0.0), 0.0) / max(best_bm25, 1e-6)
+        for each, cosine in cosines.items()
+    }
+    return [
+        Ranked(each, scores[each], cosines[each], dense_ranks.get(each), lexical_ranks.get(each))
+        for each in sorted(scores, key=lambda each: (-scores[each], each))
+    ]
+
+
+def spread(evidence: tuple[Evidence, ...], per_article: int) -> tuple[Evidence, ...]:
+    """At most ``per_article`` passages of one article, order kept."""
+    seen: dict[tuple[str, str], int] = {}
+    kept = []
+    for each in evidence:
+        key = (each.article, each.version)
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] <= per_article:
+            kept.append(each)
+    return tuple(kept)
+
+
+class SentenceVectors:
+    """The vectors of sentences: those the index has, made by their passages; see ``Encoder.encode_passages``."""
+
+    def __init__(self, catalog: Catalog, encoder: Encoder) -> None:
+        self._catalog, self._encoder = catalog, encoder
+
+    def of(self, quotables: Sequence[Quotable]) -> NDArray[np.float32]:
+        known = self._catalog.evidence(list({each.evidence.passage_id for each in quotables}))
+        rows = []
+        for each in quotables:
+            evidence, encoded = known.get(each.evidence.passage_id, (None, None))
+            if evidence and encoded and evidence.version == each.evidence.version and each.span in evidence.sentences:
+                rows.append(encoded.sentences[evidence.sentences.index(each.span)])
+            else:  # its article has just been replaced
+                rows.append(self.encode(each.text))
+        return np.array(rows, np.float32)
+
+    def encode(self, text: str) -> NDArray[np.float32]:
+        return self._encoder.encode_question(text)

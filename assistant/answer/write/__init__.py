@@ -1,0 +1,1 @@
+"""Evidence -> sentences: the extractive writer, and chat models."""

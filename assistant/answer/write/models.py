@@ -1,0 +1,207 @@
+"""Which chat model writes: made from its name, offered on the page, and its failures said in one line each.
+
+A door to LangChain. A name is ``provider:name``, as ``init_chat_model`` takes it, or ``llamacpp:/path/model.gguf``.
+"""
+
+import importlib.util
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.request import ProxyHandler, build_opener
+
+from assistant.errors import AssistantError, ModelError
+from assistant.records import Offer, fold
+from assistant.settings import EXTRACTIVE, Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+REPLY_TOKENS = 500  # of an answer, at most
+FILE_TOKENS = 200  # the same of a model that runs in this process
+CONTEXT_TOKENS = 8192  # asked of Ollama, which cuts a longer prompt silently
+OLLAMA = "http://127.0.0.1:11434"
+OLLAMA_SECONDS = 0.3  # to say what it has
+LLAMA = "llamacpp"
+REASONS = re.compile(r"o\d|gpt-[5-9]")  # models that take no temperature
+EXTRAS = {"openai": "openai", "ollama": "ollama", LLAMA: "llama"}  # extras of this package, by provider
+# What is offered for a key in the environment, where the provider's package is installed.
+USUAL_MODELS = {
+    "openai": ("gpt-4.1-mini", "langchain_openai"),
+    "anthropic": ("claude-haiku-4-5", "langchain_anthropic"),
+    "google_genai": ("gemini-2.5-flash", "langchain_google_genai"),
+    "mistralai": ("mistral-small-latest", "langchain_mistralai"),
+    "groq": ("llama-3.3-70b-versatile", "langchain_groq"),
+}
+
+
+def open_model(name: str, settings: Settings) -> "BaseChatModel":
+    """The chat model of that name. Raises ModelError if it cannot be made."""
+    provider, _, model = name.partition(":")
+    try:
+        if provider == LLAMA:
+            return open_file(model)
+        from langchain.chat_models import init_chat_model
+
+        asked = _arguments(provider, model, settings if name == settings.model else None, settings.model_timeout)
+        made: BaseChatModel = init_chat_model(model, model_provider=provider, **asked)
+    except ImportError as error:
+        raise ModelError(
+            f"The chat model {name} needs a package that is not installed: {_package(provider, error)}."
+        ) from None
+    except AssistantError:
+        raise
+    except Exception as error:  # each provider raises its own
+        raise ModelError(explain(error, name, settings.secrets())) from None
+    return made
+
+
+def open_file(path: str) -> "BaseChatModel":
+    """A GGUF file in this process. Raises ModelError if it is not there; it is loaded at its first use."""
+    if not Path(path).expanduser().is_file():
+        raise ModelError(f"The model file {path} does not exist: name another one with ASSISTANT_MODEL.")
+    if importlib.util.find_spec("xllamacpp") is None:
+        raise ImportError("xllamacpp")
+    from assistant.answer.write.llama import LlamaCpp
+
+    return LlamaCpp(path=str(Path(path).expanduser()), max_tokens=FILE_TOKENS)
+
+
+def _arguments(provider: str, model: str, settings: Settings | None, timeout: float) -> dict[str, Any]:
+    """What a provider's chat model is made with. settings: None if they name another model."""
+    url = settings.model_url if settings else None
+    key = settings.model_key.get_secret_value() if settings and settings.model_key else None
+    asked: dict[str, Any] = {
+        "temperature": 0,
+        **({"base_url": url} if url else {}),
+        **({"api_key": key} if key else {}),
+    }
+    if provider == "ollama":
+        asked |= {"num_ctx": CONTEXT_TOKENS, "num_predict": REPLY_TOKENS, "client_kwargs": {"timeout": timeout}}
+        return asked
+    asked |= {"timeout": timeout, "max_retries": 0, "max_tokens": REPLY_TOKENS}
+    if provider == "openai":
+        asked |= {"stream_usage": True, "use_responses_api": False}
+        if url and not key and settings and "openai" not in settings.provider_keys():
+            asked["api_key"] = "none"  # a server of one's own asks for none, the package does
+        if REASONS.match(model):
+            del asked["temperature"]
+    return asked
+
+
+def _package(provider: str, error: ImportError) -> str:
+    if provider in EXTRAS:
+        return f'pip install "corpus-assistant[{EXTRAS[provider]}]"'
+    named = re.search(r"pip install [\w.-]+|langchain-[\w-]+", str(error))
+    package = named[0].removeprefix("pip install ") if named else f"langchain-{provider.replace('_', '-')}"
+    return f"pip install {package.rstrip('.')}"
+
+
+# Why it failed
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One way a chat model fails: told by its HTTP status, or by words of the error; what is said of it."""
+
+    statuses: tuple[int, ...]
+    words: str
+    said: str
+
+
+FAULTS = (
+    Fault((), r"context.{0,20}(?:length|window|size)|maximum context|too many tokens|prompt is too long|exceed_context",
+          "the question with its articles is longer than it can read"),
+    Fault((401, 403), r"api.?key|unauthori[sz]ed|authentication|permission denied|credentials?\b",
+          "it refuses the key: set ASSISTANT_MODEL_KEY or the provider's own variable"),
+    Fault((404,), r"not found|no such model|does not exist", "it has no model of that name, or another address"),
+    Fault((408,), r"timed? ?out|timeout", "it did not answer in time"),
+    Fault((429,), r"rate.?limit|too many requests|quota|overloaded", "it takes no more questions for now (rate limit)"),
+    Fault((), r"connect|refused|unreachable|name or service|resolve|getaddrinfo|network|socket",
+          "its server cannot be reached (is it running, and its address right?)"),
+    Fault((500, 501, 502, 503, 504, 529), r"internal server error|bad gateway|service unavailable",
+          "its server failed"),
+    Fault((), r"JSON|Expecting value|decode|parse|validation error|protocol|chunk|incomplete|peer closed",
+          "its server answers in a form that cannot be read"),
+)  # fmt: skip
+
+
+def explain(error: BaseException, name: str, secrets: Sequence[str] = ()) -> str:
+    """What went wrong with a chat model, in one line for people, without keys."""
+    if isinstance(error, AssistantError) and str(error).startswith("The "):
+        return conceal(str(error), secrets)
+    if "Unsupported provider" in str(error):
+        return (
+            f"The chat model {name} is of no provider that LangChain knows: write provider:name as in ollama:llama3.2."
+        )
+    status = next((code for each in _chain(error) if isinstance(code := _status(each), int)), None)
+    words = " ".join(f"{type(each).__name__} {each}" for each in _chain(error))
+    for fault in FAULTS:
+        known = status in fault.statuses if status and fault.statuses else False
+        if known or (status in (None, 400, 413, 422, 500) and re.search(fault.words, words, re.IGNORECASE)):
+            return f"The chat model {name} failed: {fault.said}."
+    return f"The chat model {name} failed: {conceal(fold(str(error)), secrets)[:150] or type(error).__name__}."
+
+
+def conceal(text: str, secrets: Sequence[str]) -> str:
+    """A text without the keys in it, known ones and what looks like one."""
+    for secret in secrets:
+        text = text.replace(secret, "…")
+    return re.sub(r"\b(?:sk|key|gsk|xai|pplx)[-_][\w*-]{6,}|\bAIza[\w-]{10,}|Bearer \S+", "…", text)
+
+
+def _status(error: BaseException) -> Any:
+    return getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    found: list[BaseException] = []
+    at: BaseException | None = error
+    while at and at not in found:
+        found.append(at)
+        at = at.__cause__ or at.__context__
+    return found
+
+
+# Who may be chosen
+
+
+def offers(settings: Settings, get: Callable[[str], Any] | None = None) -> tuple[Offer, ...]:
+    """Who may write: nobody but the articles; the configured model; a running Ollama's; those a key is there for."""
+    found = [Offer(EXTRACTIVE, "Verbatim sentences, no chat model", remote=False)]
+    if settings.model != EXTRACTIVE:
+        found.append(Offer(settings.model, settings.model, remote=is_remote(settings.model, settings)))
+    found += [
+        Offer(f"ollama:{name}", f"{name} (Ollama, on this machine)", remote=False)
+        for name in list_ollama(get or get_json)
+    ]
+    for provider in settings.provider_keys():
+        model, module = USUAL_MODELS[provider]
+        if importlib.util.find_spec(module):
+            found.append(Offer(f"{provider}:{model}", f"{model} ({provider}, a key is set)", remote=True))
+    return tuple({offer.name: offer for offer in reversed(found)}.values())[::-1]
+
+
+def is_remote(name: str, settings: Settings) -> bool:
+    """Whether what a model is sent may leave this machine."""
+    provider = name.partition(":")[0]
+    url = settings.model_url if name == settings.model else None
+    here = url and re.match(r"https?://(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?:[:/]|$)", url)
+    return provider != LLAMA and not here and not (provider == "ollama" and url is None)
+
+
+def list_ollama(get: Callable[[str], Any]) -> list[str]:
+    """The models of an Ollama that runs on this machine; none if there is none."""
+    try:
+        told: Mapping[str, Any] = get(f"{OLLAMA}/api/tags")
+        return [str(each["name"]) for each in told["models"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def get_json(url: str) -> Any:
+    """What a server on loopback answers; a proxy of the environment is not asked."""
+    with build_opener(ProxyHandler({})).open(url, timeout=OLLAMA_SECONDS) as response:
+        return json.load(response)

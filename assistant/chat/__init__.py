@@ -1,1 +1,0 @@
-"""Question -> answer: resolve the question, retrieve evidence, write a draft, verify it."""

@@ -1,0 +1,160 @@
+"""What a web page says of itself: title, day of publication, author, outlet, address, language."""
+
+import datetime as dt
+import json
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from assistant.documents.consensus import tokens
+from assistant.documents.dates import BYLINE_CHARS, days_in_address, find_days, published_day, to_date
+from assistant.documents.parsed import Draw, to_language
+from assistant.records import fold
+
+EPOCH = dt.date(1970, 1, 1)  # what a program writes for no date at all
+ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review|NewsArticle|WebPage)$")
+# Where pages state when they were published, by the attribute that names it.
+PUBLISHED = (
+    "article:published_time og:article:published_time og:published_time datepublished published_time dc.date.issued"
+    " dcterms.issued dc.issued dc.date dcterms.date dc.date.created dcterms.created date pubdate publishdate"
+    " publish-date publish_date publication_date publication-date article.published parsely-pub-date sailthru.date"
+    " cxenseparse:recs:publishtime rnews:datepublished citation_publication_date bt:pubdate"
+).split()
+ENDS = re.compile(r"\s+[|\-–—:·•»«]+\s+(?=[^|–—·•»«]{2,60}$)")
+
+
+def read_head(page: Any) -> Draw:
+    """All but the text. The page is spoilt."""
+    from trafilatura.metadata import extract_metadata
+
+    told = extract_metadata(page, extensive=False)
+    metas = {
+        name.lower(): fold(meta.get("content") or "")
+        for meta in page.iter("meta")
+        for name in (meta.get("property"), meta.get("name"), meta.get("itemprop"))
+        if name
+    }
+    url = told.url or None
+    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    stated_name = metas.get("og:site_name") or ""
+    names = [stated_name, told.sitename or "", host, host.rpartition(".")[0].rpartition(".")[2]]
+    tag = page.find(".//title")
+    date, origin = read_date(page, metas, url or "")
+    return Draw(
+        text="",
+        title=choose_title(
+            [fold(heading.text_content()) for heading in page.iter("h1")],
+            metas.get("og:title") or metas.get("twitter:title") or "",
+            fold(tag.text_content()) if tag is not None else "",
+            names,
+        )
+        or fold(told.title or "")
+        or None,
+        date=date,
+        date_origin=origin if date else None,
+        source=choose_outlet(stated_name, fold(told.sitename or ""), host),
+        author=fold(told.author or "") or None,
+        url=url,
+        language=to_language(page.get("lang") or page.get("xml:lang") or metas.get("og:locale")),
+    )
+
+
+def choose_title(headings: Sequence[str], stated: str, tag: str, names: Sequence[str]) -> str | None:
+    """The title of a page: the heading its head repeats, else what its head says without the name of the outlet."""
+    own = [heading for heading in headings if len(tokens(heading)) > 1 and not _names(heading, names)]
+    for said in filter(None, (stated, tag)):
+        for heading in own:
+            if _within(heading, said):
+                return heading
+    short = _without_name(stated or tag, names)
+    if len(own) == 1 and len(tokens(short)) < 3 <= len(tokens(own[0])):  # "About us"
+        return own[0]
+    return short or next(iter(own), None)
+
+
+def choose_outlet(stated: str, found: str, host: str) -> str | None:
+    """The name of a site as it states it, else as it was found if that is more than a part of the domain, else that."""
+    for name in (stated, found):
+        bare = re.sub(r"^https?://(?:www\.)?|/+$|^@", "", name)
+        if bare and (name == stated or bare.lower() not in host.split(".")):
+            return bare
+    return host or None
+
+
+def _within(part: str, whole: str) -> bool:
+    return f" {' '.join(tokens(part))} " in f" {' '.join(tokens(whole))} "
+
+
+def _names(text: str, names: Sequence[str]) -> bool:
+    """True if a text is the name of an outlet, "The" and spaces aside."""
+    squeezed = _squeeze(text)
+    return bool(squeezed) and any(squeezed == _squeeze(name) for name in names)
+
+
+def _squeeze(text: str) -> str:
+    return "".join(tokens(re.sub(r"^the\s|\.(?:com?|org|net)$", "", text, flags=re.IGNORECASE)))
+
+
+def _without_name(title: str, names: Sequence[str]) -> str:
+    while (end := ENDS.search(title)) and _names(title[end.end() :], names):
+        title = title[: end.start()]
+    start = re.match(r"([^|–—:·•»«]{2,60})\s*[|–—:·•»«]\s+", title)
+    return title[start.end() :] if start and _names(start[1], names) else title
+
+
+def read_date(page: Any, metas: dict[str, str], url: str) -> tuple[dt.date | None, str]:
+    """The day of publication and where it was found. What the page states comes before what it shows."""
+    moments = [
+        *stated_moments(page),
+        *(metas[name] for name in PUBLISHED if name in metas),
+        *(
+            element.get("datetime") or element.get("content") or ""
+            for element in page.xpath("//*[@itemprop='datePublished']")
+        ),
+    ]
+    local = [element.get("datetime") for element in page.iter("time") if element.get("datetime")]
+    if any(to_date(moment) not in (None, EPOCH) for moment in moments):
+        return published_day([each for each in [*moments, *local] if to_date(each) != EPOCH]), "page metadata"
+    from htmldate import find_date
+
+    for paragraph in page.iter("p"):  # a date that is told of is not the date of publication
+        if len(paragraph.text_content()) > BYLINE_CHARS:
+            paragraph.clear()
+    shown = set(_shown_days(page, local))
+    date = to_date(find_date(page, original_date=True, extensive_search=False))
+    if date in shown:
+        return date, "byline"
+    return (date, "address") if date and date in days_in_address(url) else (None, "")
+
+
+def _shown_days(page: Any, times: Sequence[str]) -> Iterator[dt.date]:
+    """Days that stand in short lines of a page by themselves, or are marked as times."""
+    yield from filter(None, map(to_date, times))
+    for element in page.iter("*"):
+        for line in (element.text, element.tail):
+            if line and len(line) < 2 * BYLINE_CHARS:
+                yield from find_days(fold(line))
+
+
+def stated_moments(page: Any) -> Iterator[str]:
+    """When the articles of a page's JSON-LD were published, the page's own first."""
+    for script in page.xpath("//script[@type='application/ld+json']"):
+        try:
+            queue: deque[Any] = deque([json.loads(script.text_content(), strict=False)])
+        except (ValueError, RecursionError):
+            continue
+        while queue:
+            value = queue.popleft()
+            if isinstance(value, list):
+                queue.extend(value)
+            elif isinstance(value, dict):
+                kinds = value.get("@type")
+                named = kinds if isinstance(kinds, list) else [kinds]
+                moment = value.get("datePublished")
+                if isinstance(moment, str) and any(
+                    isinstance(kind, str) and ARTICLE_TYPE.search(kind) for kind in named
+                ):
+                    yield fold(moment)
+                queue.extend(each for each in value.values() if isinstance(each, (dict, list)))

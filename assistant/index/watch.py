@@ -1,0 +1,90 @@
+"""Tell when a corpus folder may have changed, so that the index can be kept equal to it. The door to watchfiles.
+
+What changed is not told: a sync looks at the whole folder anyway, which is cheap, and is right where an event was lost.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.documents import is_litter
+
+log = logging.getLogger(__name__)
+
+QUIET_SECONDS = 1.0  # without a change; then what was written is taken to be whole
+MOST_SECONDS = 10.0  # that changes without end are waited for
+POLL_SECONDS = 60.0  # between two looks where nothing is heard: network drives send no events
+TICK_SECONDS = 0.2
+
+
+def changes(corpus: Path, index: Path, stop: threading.Event) -> Iterator[None]:
+    """Yield once at first, then whenever the corpus folder may have changed, or is gone, or is back, until ``stop``.
+
+    Changes are waited for until they pause. A yield before their pause is followed by one after it, so that whoever
+    leaves a file that is being written is called again.
+    """
+    while not stop.is_set():
+        folder = _identify(corpus)
+        if folder is None:  # an unmounted drive, say
+            yield
+            while _identify(corpus) is None and not stop.wait(QUIET_SECONDS):
+                pass
+            continue
+        last = looked = time.monotonic()
+        since: float | None = last  # when the first change came that no yield after its pause has told of
+        for number, changed in enumerate(_ticks(corpus.resolve(), index.resolve(), stop)):
+            if _identify(corpus) != folder:
+                break
+            now = time.monotonic()
+            if changed:
+                last, since = now, since or now
+            paused = now - last >= QUIET_SECONDS
+            due = since is not None and (paused or now - since >= MOST_SECONDS)
+            if number == 0 or due or now - looked >= POLL_SECONDS:
+                yield
+                looked = time.monotonic()
+                since = None if paused and number else looked
+
+
+def _identify(folder: Path) -> tuple[int, int] | None:
+    """Another one where another folder, or drive, is now in its place; None where there is none."""
+    try:
+        about = folder.stat()
+    except OSError:
+        return None
+    return (about.st_dev, about.st_ino) if folder.is_dir() else None
+
+
+def _ticks(root: Path, hidden: Path, stop: threading.Event) -> Iterator[bool]:
+    """Every now and then whether something changed below ``root`` that a sync may read. Ends when ``root`` is deleted.
+
+    Another folder made at once in its place may have its inode number, and would never be heard.
+    """
+    from watchfiles import Change, watch
+
+    ms = int(1000 * TICK_SECONDS)
+    try:
+        for events in watch(
+            root,
+            watch_filter=None,
+            debounce=ms,
+            rust_timeout=ms,
+            yield_on_timeout=True,
+            stop_event=stop,
+            ignore_permission_denied=True,
+        ):
+            yield any(_is_relevant(Path(path), root, hidden) for _, path in events)
+            if (Change.deleted, str(root)) in events:
+                return
+    except (OSError, RuntimeError) as error:  # too many folders for the system to watch, say
+        log.warning("Changes in %s are not heard (%s): it is looked at every %g s.", root, error, POLL_SECONDS)
+    while not stop.wait(TICK_SECONDS):
+        yield False
+
+
+def _is_relevant(path: Path, root: Path, hidden: Path) -> bool:
+    if path.is_relative_to(hidden) or not path.is_relative_to(root):
+        return False
+    return not is_litter(path.name) and not any(part.startswith(".") for part in path.relative_to(root).parts)

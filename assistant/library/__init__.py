@@ -1,1 +1,0 @@
-"""Corpus -> index: read, chunk, embed, and keep in a catalog (SQLite) and beside it the vectors (Chroma)."""

@@ -1,0 +1,1 @@
+"""A sentence and its source -> how far the source supports it."""

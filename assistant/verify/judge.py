@@ -1,0 +1,470 @@
+"""One sentence against the words it rests on -> how far they support it, and why not."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
+
+from assistant.language.tokens import stem, words
+from assistant.records import Support, fold
+from assistant.verify.alignment import altered, is_explained, is_firmer, is_vaguer
+from assistant.verify.days import Day, missing_days, read_days
+from assistant.verify.direction import clause_at, clauses, is_flipped, is_overstated, is_unconditional, telling
+from assistant.verify.names import (
+    BEFORE_CHARS,
+    PRONOUN,
+    Known,
+    Name,
+    holds,
+    initials_of,
+    is_misplaced,
+    is_replaced,
+    is_same_word,
+    name_words,
+    plain,
+    read_names,
+    unify,
+)
+from assistant.verify.quantities import CARDINALS, SCALES, UNITS, Quantity, missing, read_quantities
+from assistant.verify.speech import (
+    QUOTED,
+    Said,
+    Speech,
+    find_said,
+    is_said_word,
+    is_stated_as_fact,
+    plain_quote,
+    quotes_in,
+    wrong_speaker,
+)
+from assistant.verify.synonyms import synonyms
+
+ADDRESS = re.compile(
+    r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+|(?<!\w)[@#]\w{2,}|\b[\w-]+\.(?:com|org|net|io|test)\b", re.I
+)
+_TITLED = "".join(
+    rf"(?<!\b{each}\.)" for each in "Rep Sen Gov Mr Mrs Ms Dr St Gen Col Lt Prof Jr Sr vs Inc Corp".split()
+)
+SENTENCE_END = re.compile(rf"(?<=[a-z0-9%)”\"][.!?]){_TITLED}\s+(?=[A-Z\"“])|(?<=[.!?][”\"])\s+(?=[A-Z\"“])")
+PREFIX = 5  # letters two stems share that are forms of one word
+NEW_WORDS, FEW = 3, 0.34  # telling words a clause has; with a smaller share of them its source's it adds something
+# What may stand for what was named before; whatever else begins "the" is something of its own.
+STANDS_FOR = re.compile(
+    r"\b(?:he|she|it|they|him|her|his|hers|its|their|them|we|our|us|i|my|who|both|there|here|(?:the|this|that|these) "
+    r"(?:two|three|four|pair|country|countries|nation|nations|company|firm|group|city|town|state|man|woman|party|team"
+    r"|club|film|book|song|series|show|album|act|law|bill|deal|agreement|visit|trip|talks|move|step|work|effort|bloc"
+    r"|project|programme|program|plan|report|study|article|president|minister|prime minister|premier|leader|mayor"
+    r"|organi[sz]ation|union|agency|university|school|bank|government|council|event|games?|season))\b",
+    re.IGNORECASE,
+)
+LEANS = re.compile(r"[\"“]?(?:He|She|It|They|His|Her|Its|Their)\b")
+AT_FIRST = 12  # characters before a name that a sentence begins with, as "The" and a title
+NUMBER_WORDS = frozenset(map(stem, [*CARDINALS, *SCALES, *UNITS, "percent", "cent"]))
+SPOKEN_OF = frozenset(map(stem, "article articles text passage report mention mentions answer number amount".split()))
+CLEFT = re.compile(
+    r"^The (?P<noun>[^,]{2,60}?)\b(?:\s(?:who|that|which|of|in|for|at|to|behind|defending|with|from)\b.*?)?,?\s"
+    r"(?:is|was|are|were)\s(?:[^,]*,\s)?(?!(?:in|at|on|of|by|to|for|from|with)\b)"
+    r"(?:[a-z][\w'’-]*\s){0,3}(?P<name>[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)*)\.?$"
+)
+SUBJECT = re.compile(  # that names nobody: "the tweet was"
+    r"(?:The|An?|Its?|Their|His|Her|Our|the|an?) (?P<what>(?!.*\bwh)[a-z][^A-Z\"“]{2,40}?)"
+    r" (?:is|was|are|were|has|had|have|will|would|can|could)\b"
+)
+THE_ANSWER = re.compile(r"^(?:the|my|final) answer(?: is\b|:)", re.IGNORECASE)  # to a question no source knows
+WHO_DID = re.compile(r"\b(?:who|that|which) (?:\w+ly )?(?P<did>[a-z]+ed)\b")
+DEED = re.compile(r"(?:ment|ion|al|ance|ence|age)s?$", re.IGNORECASE)  # how a noun made of a verb ends
+OCCASION = re.compile(
+    r"\b(?:in|on|at|during|via) (?:an?|the|his|her|their|its) (?:[\w-]+ ){0,2}(?P<what>statement|interview|tweet|letter"
+    r"|memo|e-?mail|podcast|briefing|speech|conference|ceremony|hearing|post|video)\b"
+)
+BESIDE = 3  # words between a noun and the name of what it is
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Shares of a sentence's words, and cosines of it and its source, from which on it is supported, or weak."""
+
+    told: float  # of its gist, which its source has
+    told_with_cosine: float  # the same where they are close in meaning
+    cosine: float  # from which on they are
+    covered: float  # of all its telling words, with the header of the article
+    weak_covered: float  # with less of them it is not shown
+    weak_cosine: float  # nor with less than that, if fewer than ``covered`` are held
+
+
+@cache
+def load_bounds() -> Bounds:
+    """Those of ``checks.json``, written by ``benchmarks/fit_checks.py`` with the figures they were held to."""
+    file = json.loads(files("assistant.verify").joinpath("checks.json").read_text(encoding="utf-8"))
+    return Bounds(**file["bounds"])
+
+
+BOUNDS = load_bounds()
+
+
+@dataclass(frozen=True)
+class Source:
+    """The words a sentence rests on: one or more sentences of articles, and what stands around them."""
+
+    text: str
+    header: str = ""  # titles, outlets and dates of their articles
+    before: str = ""  # what stands before them, in which a pronoun's name may be
+    whole: str = ""  # their articles
+    published: dt.date | None = None
+
+    @cached_property
+    def unified(self) -> str:
+        return unify(self.text)
+
+    @cached_property
+    def near(self) -> str:
+        """With what a pronoun of it may stand for."""
+        return unify(f"{self.before[-BEFORE_CHARS:]} {self.text}") if PRONOUN.search(self.text) else self.unified
+
+    @cached_property
+    def held(self) -> set[str]:
+        return {*name_words(self.near), *name_words(unify(self.header))}
+
+    @cached_property
+    def lower_whole(self) -> str:
+        return f"{_lowered(self.whole)} {fold(unify(f'{self.text} {self.header}')).casefold()}"
+
+    @cached_property
+    def initials(self) -> set[str]:
+        return _initials(self.whole) | initials_of(self.text)
+
+    @cached_property
+    def known(self) -> Known:
+        return _known(self.whole or f"{self.text} {self.header}")
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return telling(f"{self.text} {self.header}") | {stem(word) for word in self.held}
+
+    @cached_property
+    def speech(self) -> Speech:
+        said = [each for part in SENTENCE_END.split(fold(self.text)) for each in find_said(part)]
+        return Speech(said, self.text, self.before[-BEFORE_CHARS:], self.header, _lowered(self.whole))
+
+    @cached_property
+    def number_parts(self) -> list[str]:
+        """The clauses in which numbers stand with what they are of."""
+        sentences = SENTENCE_END.split(fold(self.text))
+        return [part.text for sentence in sentences for part in clauses(sentence)]
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        found: list[Quantity] = []
+        for text in (self.text, self.header):
+            found += _quantities(text)
+        return found
+
+
+@lru_cache(maxsize=5_000)
+def _days(text: str) -> tuple[Day, ...]:
+    return tuple(read_days(text))
+
+
+@lru_cache(maxsize=5_000)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return tuple(read_quantities(text, [day.span for day in _days(text)]))
+
+
+@lru_cache(maxsize=200)
+def _lowered(whole: str) -> str:
+    return fold(unify(whole)).casefold()
+
+
+@lru_cache(maxsize=200)
+def _initials(whole: str) -> set[str]:
+    return initials_of(whole)
+
+
+@lru_cache(maxsize=200)
+def _known(whole: str) -> Known:
+    return Known([unify(whole)])
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How far a source supports a sentence; why not, in a few words."""
+
+    support: Support
+    why: str = ""
+    limits: bool = False  # the source says otherwise, or less, which another beside it cannot mend
+    unless_far: bool = False  # it is unsupported if the two are far apart in meaning, which has not been looked at
+
+    def settle(self, cosine_of: Callable[[], float]) -> "Verdict":
+        """The verdict once their meaning has been looked at, which is dear: where it can no longer be told without."""
+        if not self.unless_far:
+            return self
+        return FAR_APART if cosine_of() < BOUNDS.weak_cosine else replace(self, unless_far=False)
+
+
+FAR_APART = Verdict("unsupported", "it says something else")
+
+
+def judge(claim: str, source: Source, cosine_of: Callable[[], float], bounds: Bounds = BOUNDS) -> Verdict:
+    """Whether a source says what a sentence says.
+
+    cosine_of: that of the two, -1 to 1; asked for only if a sentence may be supported by it. See ``Verdict.settle``.
+    """
+    for quote in quotes_in(claim):
+        if plain_quote(quote) not in plain_quote(source.text):
+            return Verdict("unsupported", f"the words “{quote}” are not quoted")
+    for address in ADDRESS.findall(claim):
+        if address.rstrip(".,;:)").casefold() not in source.text.casefold():
+            return Verdict("unsupported", f"{address} is not named")
+    if changed := altered(claim, source.text):
+        return Verdict("unsupported", f"it has “{changed}” for something else", limits=True)
+    if turned := is_flipped(claim, source.text):
+        return Verdict("unsupported", f"it turns around “{turned}”", limits=True)
+    claimed = find_said(claim)
+    who, another = wrong_speaker(claimed, source.speech)
+    if who and another:
+        return Verdict("unsupported", f"{who} does not say it", limits=True)
+    if why := _wrong_figures(claim, source) or _wrong_names(claim, source):
+        return Verdict("unsupported", why)
+    if why := _exchanged(claim, source) or _wrong_roles(claim, source):
+        return Verdict("unsupported", why, limits=True)
+    covered = coverage(claim, source)
+    if covered < bounds.weak_covered:
+        return FAR_APART
+    if not who and is_about_words(claim, source):
+        return Verdict("unsupported", "it tells of words, not of what they say")
+    weak, told = _weakness(claim, claimed, source, who), told_share(claim, source)
+    if weak or told < bounds.told_with_cosine:
+        return replace(weak or PUT_OTHERWISE, unless_far=covered < bounds.covered)
+    if told >= bounds.told and covered >= bounds.covered:
+        return Verdict("supported")
+    cosine = cosine_of()
+    if cosine >= bounds.cosine:
+        return Verdict("supported")
+    return FAR_APART if covered < bounds.covered and cosine < bounds.weak_cosine else PUT_OTHERWISE
+
+
+PUT_OTHERWISE = Verdict("weak", "it is put otherwise")
+
+
+def _weakness(claim: str, claimed: Sequence[Said], source: Source, who: str) -> Verdict | None:
+    """Why a source supports a sentence in part only, if it does. who: somebody of whom it is not known to say it."""
+    if who:
+        return Verdict("weak", f"{who} does not say it")
+    if said_by := is_stated_as_fact(claim, claimed, source.speech):
+        return Verdict("weak", f"{said_by} says it", limits=True)
+    if is_overstated(claim, source.text) or is_firmer(claim, source.text) or is_unconditional(claim, source.text):
+        return Verdict("weak", "it is less certain", limits=True)
+    if is_explained(claim, source.text):
+        return Verdict("weak", "it gives a reason")
+    if is_empty(claim, source) or THE_ANSWER.match(claim):
+        return PUT_OTHERWISE
+    if adds(claim, source):
+        return Verdict("weak", "it adds something")
+    if is_vaguer(claim, source.text):
+        return Verdict("weak", "it leaves a number out")
+    if missing_days(_days(claim), _days(source.text), source.published, by_its_article=False):
+        return Verdict("weak", "the day is its article's")
+    if strange := _named_elsewhere(claim, source) or _misbound(claim, source):
+        return Verdict("weak", f"{strange} is not named there")
+    if equated := _equated(claim, source):
+        return Verdict("weak", f"{equated} is not said to be that")
+    return None
+
+
+def _named_elsewhere(claim: str, source: Source) -> str:
+    """A name that stands before a source only, and for which nothing in it stands."""
+    if STANDS_FOR.search(source.text):
+        return ""
+    unified = unify(claim)
+    near = {*name_words(source.unified), *name_words(unify(source.header))}
+    for name in read_names(unified, source.known):
+        if not holds(name, near, source.lower_whole, source.initials):
+            return name.text
+    return ""
+
+
+def _misbound(claim: str, source: Source) -> str:
+    """A name put for the "he" a source begins with, where the sentence nearest to it that has names has others."""
+    if not LEANS.match(source.text):
+        return ""
+    unified = unify(claim)
+    first = next((name for name in read_names(unified, source.known) if name.span[0] <= AT_FIRST), None)
+    if first is None or holds(first, set(name_words(source.unified)), "", set()):
+        return ""
+    for sentence in reversed(SENTENCE_END.split(unify(source.before[-BEFORE_CHARS:].rstrip()))):
+        if read_names(sentence, source.known) and not LEANS.match(sentence):
+            return "" if holds(first, set(name_words(sentence)), "", initials_of(sentence)) else first.text
+    return ""
+
+
+def _equated(claim: str, source: Source) -> str:
+    """A name that a sentence says something is ("The company that did it is Acme"), and its source does not."""
+    match = CLEFT.match(claim)
+    if not match:
+        return ""
+    nouns = set(gist(re.split(r"\s(?=[A-Z])", match["noun"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))[0]))
+    name = plain(match["name"].split()[-1])
+    told = [word.lower() for word in words(source.unified)]
+    at = [index for index, word in enumerate(told) if is_same_word(plain(word), name)]
+    if (relative := WHO_DID.search(claim)) and _is_deed_only(relative["did"], source.text):
+        return match["name"]
+    near = {index for place in at for index in range(place - BESIDE - len(match["name"].split()), place + BESIDE + 1)}
+    beside = {stem(told[index]) for index in near if 0 <= index < len(told)}
+    nouns |= set[str]().union(*map(synonyms, nouns))
+    return "" if at and any(_is_held(word, beside) for word in nouns) else match["name"]
+
+
+def _is_deed_only(verb: str, told: str) -> bool:
+    """True if a text has what is done ("the announcement"), and nowhere that somebody does it ("announced")."""
+    forms = [word for word in words(told) if stem(word) == stem(verb)]
+    return bool(forms) and all(DEED.search(word) for word in forms)
+
+
+@lru_cache(maxsize=5_000)
+def gist(text: str) -> frozenset[str]:
+    """The stems of the words that carry content, but for names, numbers and units, which are checked themselves."""
+    text = QUOTED.sub(" ", text)
+    named = {stem(word) for word in re.findall(r"(?<!^)\b[A-Z][\w'’]*", text)}
+    return frozenset(
+        word
+        for word in telling(text)
+        if not word[0].isdigit()
+        and word not in named
+        and word not in NUMBER_WORDS | SPOKEN_OF
+        and not is_said_word(word)
+    )
+
+
+def told_share(claim: str, source: Source) -> float:
+    """The share of a sentence's gist that its source has, in these words or others; not what its header has."""
+    named = {stem(word) for name in read_names(unify(claim), source.known) for word in words(name.text)}
+    own, held = gist(claim) - named, telling(source.text)
+    return sum(_is_told(word, held) for word in own) / max(1, len(own)) if own else 1.0
+
+
+def tells(part: str, source: Source) -> bool:
+    """True if one sentence tells what a part of another says, with its names."""
+    return (
+        told_share(part, source) >= BOUNDS.told
+        and not _named_elsewhere(part, source)
+        and not _wrong_names(part, source)
+    )
+
+
+def _is_told(word: str, held: frozenset[str]) -> bool:
+    return _is_held(word, held) or not held.isdisjoint(synonyms(word))
+
+
+def _wrong_figures(claim: str, source: Source) -> str:
+    if gone := missing_days(_days(claim), _days(source.text), source.published):
+        return f"{gone[0].words} is not named"
+    lists = [
+        len(re.findall(r",|\band\b", part)) + 1
+        for part in re.findall(r"[A-Z][\w ]+(?:, [\w ]+)* and [\w ]+", source.text)
+    ]
+    counted = [*lists, *([2] if re.search(r"\bboth\b", source.text, re.IGNORECASE) else [])]
+    if lost := missing(_quantities(claim), source.quantities, counted):
+        return f"{lost[0].amount} is not named"
+    return ""
+
+
+def _exchanged(claim: str, source: Source) -> str:
+    """A number that stands with other words than in the source, which has another number there."""
+    claimed = _quantities(claim)
+    theirs = source.number_parts
+    for each in claimed:
+        if missing([each], source.quantities):
+            continue  # it is counted, not read
+        part = clause_at(claim, each.span[0])
+        own = {word for word in telling(part) if not word[0].isdigit()}
+        right = wrong = 0.0
+        for text in theirs:
+            told = _quantities(text)
+            alike = [other for other in told if other.unit == each.unit]
+            if not alike:
+                continue
+            share = len(own & telling(text)) / max(1, len(own))
+            if missing([each], told):
+                wrong = max(wrong, share)
+            else:
+                right = max(right, share)
+        if wrong > right and wrong - right >= 0.3:
+            return f"{each.amount} is said of something else"
+    return ""
+
+
+def _wrong_names(claim: str, source: Source) -> str:
+    unified = unify(claim)
+    names = read_names(unified, source.known)
+    for name in names:
+        if not holds(name, source.held, source.lower_whole, source.initials):
+            return f"{name.text} is not named"
+    return ""
+
+
+def _wrong_roles(claim: str, source: Source) -> str:
+    unified = unify(claim)
+    names = read_names(unified, source.known)
+    told = _names_of(source)
+    if replaced := is_replaced(unified, names, source.unified, told):
+        return f"{replaced} does not do it"
+    if misplaced := is_misplaced(
+        unified, names, f"{source.whole} {source.text} {source.header}" if source.whole else source.near
+    ):
+        return f"“{misplaced}” is not said"
+    return ""
+
+
+def _names_of(source: Source) -> tuple[Name, ...]:
+    return read_names(source.unified, source.known)
+
+
+def coverage(claim: str, source: Source) -> float:
+    """The share of a sentence's telling words that its source has, in whatever form; numbers have been checked."""
+    return _share(telling(claim), source.stems)
+
+
+def _share(own: frozenset[str], held: frozenset[str]) -> float:
+    return sum(word[0].isdigit() or _is_held(word, held) for word in own) / max(1, len(own))
+
+
+def is_empty(claim: str, source: Source) -> bool:
+    """True if a sentence has nothing but names and numbers, or nothing else in common with its source."""
+    return told_share(claim, source) == 0.0 if gist(claim) else not quotes_in(claim)
+
+
+def is_about_words(claim: str, source: Source) -> bool:
+    """True if a sentence quotes, and nothing else in it is its source's: "“…” is the first sentence"."""
+    rest = telling(QUOTED.sub(" ", claim))
+    return bool(quotes_in(claim)) and len(rest) > 1 and not any(_is_held(word, source.stems) for word in rest)
+
+
+def adds(claim: str, source: Source) -> bool:
+    """True if a clause of a sentence has none of its source's words, or it tells of an occasion that is not there."""
+    occasion = OCCASION.search(claim)
+    if occasion and stem(occasion["what"]) not in source.stems:
+        return True
+    for part in clauses(claim):
+        own = gist(part.text)
+        subject = SUBJECT.match(part.text.strip())
+        if (
+            subject
+            and gist(subject["what"])
+            and not any(_is_told(word, source.stems) for word in gist(subject["what"]))
+        ):
+            return True
+        held = sum(_is_told(word, source.stems) for word in own)
+        if len(own) >= NEW_WORDS and held < FEW * len(own):
+            return True
+    return False
+
+
+def _is_held(word: str, held: set[str] | frozenset[str]) -> bool:
+    return (
+        word in held
+        or (len(word) >= PREFIX and any(other[:PREFIX] == word[:PREFIX] for other in held))
+        or stem(word) in held
+    )

@@ -1,0 +1,309 @@
+"""Names in a sentence, whether its source has them, and whether they do there what the sentence says they do."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from assistant.language.tokens import STOP_WORDS, stem, words
+from assistant.records import Span
+
+NAME = re.compile(
+    r"(?<!\w)(?:[A-Z](?:\.[A-Z])+\.?|[A-ZÀ-ÖØ-Þ][\w'’]*)(?:[ -](?:(?:of|de|von|van|bin|al|del|da"
+    r"|di) )?(?:[A-Z](?:\.[A-Z])+\.?|[A-Z]\.|[A-ZÀ-ÖØ-Þ][\w'’]*))*"
+)
+NOT_NAMES = frozenset(
+    """i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december jan feb mar apr jun jul aug sep sept oct nov dec""".split()
+)
+TITLES = frozenset(
+    """president vice prime minister premier chancellor secretary senator sen representative rep governor gov mayor
+    king queen prince princess pope sir dame lord lady mr mrs ms miss dr professor prof judge justice general gen
+    colonel captain chief executive officer director chairman chairwoman chair ceo former ex foreign finance defence
+    defense attorney speaker ambassador commentator analyst""".split()
+)
+OPENERS = frozenset(  # words that open sentences and are no names; what is a name is told by how it stands elsewhere
+    """according additionally although another analysts authorities both campaigners companies critics despite earlier
+    economists either elsewhere even every experts few finally following furthermore given however instead investors
+    later lawmakers less likewise many meanwhile moreover most much neither nevertheless nobody nothing officials
+    opponents others otherwise overall part people perhaps plans police previously prices rather relations reporters
+    researchers residents roughly scientists several similarly since sources still supporters talks thanks there
+    therefore though thus together trade two three four five six seven eight nine ten under unlike until upon voters
+    whereas whether workers yet growth access support demand work cooperation closer canadians""".split()
+) - {"canadians"}
+ORDINARY = re.compile(
+    r"(?:ings?|eds?|ly|tions?|sions?|ments?|ness|ers|ors|ists|ities|ive|ous|ful|less|able|ships?|ances?|ences?)$"
+)
+ALIASES = (
+    (re.compile(r"\b(?:the )?United States(?: of America)?\b|\bU\.S\.A?\.?|\bUSA\b|\bAmericans?\b|\bAmerica\b(?!n)"),
+    "US"),
+    (re.compile(r"\b(?:the )?United Kingdom\b|\bU\.K\.|\bGreat Britain\b|\bBritain\b|\bBritish\b|\bBritons?\b"), "UK"),
+    (re.compile(r"\b(?:the )?European Union\b|\bE\.U\."), "EU"),
+    (re.compile(r"\b(?:the )?United Nations\b|\bU\.N\."), "UN"),
+)  # fmt: skip
+DEMONYMS = {
+    "french": "france", "dutch": "netherlands", "spanish": "spain", "spaniard": "spain", "swiss": "switzerland",
+    "danish": "denmark", "dane": "denmark", "polish": "poland", "pole": "poland", "welsh": "wales", "irish": "ireland",
+    "greek": "greece", "swedish": "sweden", "swede": "sweden", "finnish": "finland", "turkish": "turkey",
+    "filipino": "philippines", "philippine": "philippines", "thai": "thailand", "iraqi": "iraq", "iranian": "iran",
+    "norwegian": "norway", "belgian": "belgium", "ukrainian": "ukraine", "peruvian": "peru", "cuban": "cuba",
+    "chinese": "china", "parisian": "paris", "israeli": "israel", "hungarian": "hungary", "czech": "czechia",
+}  # fmt: skip
+SUFFIXES = frozenset("a n an ian ia ns ans ians ese ish i is y es s o os".split()) | {""}
+APART = frozenset({("niger", "nigeria"), ("guinea", "guineans"), ("austria", "austrians")})
+PRONOUN = re.compile(
+    r"\b(?:he|she|it|they|him|her|his|hers|its|their|them|who|this|that|these|those|the)\b", re.IGNORECASE
+)
+PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|got|gets?)\b(?:\s\w+){0,3}?\s\w+\sby\b|\bby$", re.IGNORECASE)
+ADJECTIVE = re.compile(r"(?:[a-z]an|ese|ish|i|French|Dutch|Swiss|Greek|Czech|Thai)$")
+MUTUAL = frozenset(
+    stem(word)
+    for word in """meet met agree agreed trade trades negotiate talk talks partner partnership cooperate compete border
+    share marry married join link connect relations tie ties between discuss work play played""".split()
+)
+PREPOSITION = re.compile(
+    r"\b(?:to|in|of|for|with|from|at|by|on|between|against|into|towards?|through|over|under|about|via|than|like|as)"
+    r" (?:(?:the|its|their|his|her|a|an|both) )?$",
+    re.IGNORECASE,
+)
+NEAR_WORDS = 8  # within which two names that belong together stand
+BEFORE_CHARS = 400  # in which what a pronoun stands for is looked for
+KEPT_CHARS = 4_000  # of a text whose unified form is kept; longer ones are articles, which their callers keep
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as a text has it."""
+
+    text: str
+    span: Span
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        return tuple(token for token in (plain(part) for part in re.split(r"[\s-]+", self.text)) if is_name_word(token))
+
+
+@lru_cache(maxsize=50_000)
+def plain(token: str) -> str:
+    """A word of a name without case, accents, dots and "'s"."""
+    folded = unicodedata.normalize("NFKD", re.sub(r"['’]s?$", "", token)).encode("ascii", "ignore").decode() or token
+    kept = folded.replace(".", "").replace("'", "").lower()
+    return DEMONYMS.get(kept, DEMONYMS.get(kept.removesuffix("s"), kept))
+
+
+def is_name_word(token: str) -> bool:
+    """False of months, titles and words of grammar."""
+    return (
+        bool(token)
+        and token not in NOT_NAMES
+        and token not in ("of", "de", "von", "van", "bin", "al", "del", "da", "di")
+    )
+
+
+def unify(text: str) -> str:
+    """A text in which the same country or body is always named the same."""
+    return _unified(text) if len(text) <= KEPT_CHARS else _unified.__wrapped__(text)
+
+
+@lru_cache(maxsize=5_000)
+def _unified(text: str) -> str:
+    for pattern, name in ALIASES:
+        text = pattern.sub(name, text)
+    return text
+
+
+@lru_cache(maxsize=1_000)
+def read_names(text: str, is_known: "Known") -> tuple[Name, ...]:
+    """The names of a text whose aliases are unified.
+
+    A word that opens a sentence is one only if it is known to be: its capital says nothing.
+    """
+    found = []
+    for match in NAME.finditer(text):
+        start, end = match.span()
+        named = match[0]
+        if re.search(r"(?:^|[.!?:;]\s+|[\"“‘(]\s?|^[-*•]\s)$", text[:start]):
+            first, _, rest = named.partition(" ")
+            if not is_known(first, alone=not rest):
+                named, start = rest, start + len(first) + 1
+        tokens = [plain(part) for part in re.split(r"[\s-]+", named)]
+        if any(
+            is_name_word(token) and not (token in STOP_WORDS and len(token) > 2 and token != "us") for token in tokens
+        ):
+            found.append(Name(named, (start, end)))
+    return tuple(found)
+
+
+class Known:
+    """Tells names from words that open a sentence, by how other texts have them."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        whole = " ".join(texts)
+        self._lower = {word for word in words(whole) if word[0].islower()}
+        self._stems = {stem(word) for word in self._lower}
+        inside = re.findall(r"(?<=[\w,;] )[A-ZÀ-ÖØ-Þ][\w'’]*", whole)
+        self._names = {re.sub(r"['’]s?$", "", word) for word in inside}
+
+    def __call__(self, word: str, *, alone: bool) -> bool:
+        base = re.sub(r"['’](?:s|re|ve|ll|d|m)?$", "", word)
+        low = base.lower()
+        if low in STOP_WORDS or low in OPENERS or low in NOT_NAMES:
+            return False
+        if base in self._names and low not in self._lower:
+            return True
+        if low in self._lower or (alone and stem(low) in self._stems):
+            return False
+        if not alone:
+            return True
+        return not (ORDINARY.search(low) or low.endswith("s")) or base.isupper()
+
+
+def is_same_word(one: str, other: str) -> bool:
+    """True of "canada" and "canadian", "us" and "us"."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    shared = len(re.match(r"(.*).*#\1", f"{short}#{long}")[1]) if long.startswith(short) else _shared(short, long)  # type: ignore[index]
+    if shared < 4 or (short, long) in APART:
+        return False
+    return short[shared:] in SUFFIXES and long[shared:] in SUFFIXES
+
+
+def _shared(one: str, other: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+@lru_cache(maxsize=5_000)
+def name_words(text: str) -> frozenset[str]:
+    """The words names may be made of in a text whose aliases are unified: with a capital or a digit, and titles."""
+    tokens = [token for token in re.findall(r"[^\W_](?:[\w.'’]*[\w'’])?", text) if not token[0].islower()]
+    found = {plain(part) for token in tokens for part in (token, token.partition(".")[0])}
+    return frozenset(found | {token for token in words(text) if token.lower() in TITLES})
+
+
+def holds(name: Name, held: set[str], whole: str, initials: "set[str]") -> bool:
+    """True if a name is one of a source: all its words, or one of them with the others beside it in the article.
+
+    held: the words of the source's names. whole: the article, in which a fuller name may stand. initials: of its names.
+    """
+    tokens = name.tokens
+    if not tokens:
+        return True
+
+    def known(token: str) -> bool:
+        return token in held or any(is_same_word(token, other) for other in held) or token in initials
+
+    missing = [token for token in tokens if not known(token) and token not in TITLES]
+    if not missing:
+        return True
+    if "".join(token[0] for token in tokens) in held:
+        return True
+    return len(missing) < len(tokens) and re.sub(r"['’]s$", "", name.text).casefold() in whole
+
+
+def initials_of(text: str) -> set[str]:
+    """What long names of a text shorten to: "European Central Bank" -> "ecb"."""
+    return {
+        "".join(word[0] for word in re.findall(r"[A-Z][\w'’]*", match)).lower()
+        for match in re.findall(r"[A-Z][\w'’]*(?:[ -](?:(?:and|of|the|for|on) )*[A-Z][\w'’]*)+", text)
+    }
+
+
+# Who does what
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A name or a telling word and where it stands, in order."""
+
+    word: str  # plain, or a stem
+    at: int  # its place among the words
+    is_name: bool
+    raw: str
+    governed: bool = False  # behind a preposition, so that it does nothing itself
+
+
+@lru_cache(maxsize=1_000)
+def place(text: str, names: tuple[Name, ...]) -> tuple[Placed, ...]:
+    """The names and telling words of a text in order."""
+    found = []
+    for at, match in enumerate(re.finditer(r"[^\W_](?:[\w.'’]*[\w'’])?", text)):
+        inside = next((name for name in names if name.span[0] <= match.start() < name.span[1]), None)
+        low = match[0].lower()
+        if inside:
+            token = plain(match[0])
+            if is_name_word(token) and token not in TITLES:
+                found.append(Placed(token, at, True, match[0], bool(PREPOSITION.search(text[: inside.span[0]]))))
+        elif low not in STOP_WORDS and not low[0].isdigit() and low not in TITLES:
+            found.append(Placed(stem(low), at, False, match[0]))
+    return tuple(found)
+
+
+def is_replaced(claim: str, claimed: tuple[Name, ...], told: str, names: tuple[Name, ...]) -> str:
+    """A name that does in a sentence what another does in its source; "" if there is none.
+
+    Compared are the names right before the same word: "Canada said" and "Mexico said", unless one is passive.
+    """
+    ours, theirs = place(claim, claimed), place(told, names)
+    own = {each.word for each in theirs if each.is_name}
+    for at, each in enumerate(ours):
+        verb = _acts(ours, at)
+        if verb is None or verb.word in MUTUAL:
+            continue
+        doers = [
+            placed
+            for index, placed in enumerate(theirs)
+            if (acts := _acts(theirs, index)) is not None and acts.word == verb.word
+        ]
+        if not doers or any(is_same_word(each.word, doer.word) for doer in doers):
+            continue
+        after = _objects(theirs, verb.word)
+        if bool(PASSIVE.search(claim)) != bool(PASSIVE.search(told)):
+            continue
+        if any(is_same_word(each.word, other) for other in after) or not any(is_same_word(each.word, o) for o in own):
+            return each.raw
+    return ""
+
+
+def _acts(placed: Sequence[Placed], at: int) -> Placed | None:
+    """The telling word a name stands right before, as the one who does it; None if it describes a noun."""
+    each = placed[at]
+    if not each.is_name or each.governed or at + 1 >= len(placed) or placed[at + 1].is_name:
+        return None
+    verb = placed[at + 1]
+    near = verb.at - each.at
+    return (
+        verb
+        if near <= 4 and not (ADJECTIVE.search(each.raw) and near == 1) and not each.raw.endswith(("'s", "’s"))
+        else None
+    )
+
+
+def _objects(placed: Sequence[Placed], verb: str) -> set[str]:
+    """The names that follow a word."""
+    first = next((at for at, each in enumerate(placed) if each.word == verb and not each.is_name), len(placed))
+    return {each.word for each in placed[first + 1 :] if each.is_name}
+
+
+OF = re.compile(r"^(?:\s(?:of|from)\s(?:the\s)?|,\s(?:of|from)\s)$")
+
+
+def is_misplaced(claim: str, claimed: Sequence[Name], whole: str) -> str:
+    """Two names that belong together in a sentence ("Sheinbaum of Mexico") and nowhere in the article; "" if none."""
+    for first, second in pairwise(claimed):
+        between = claim[first.span[1] : second.span[0]]
+        if OF.match(between) and not are_near(first, second, whole):
+            return claim[first.span[0] : second.span[1]]
+    return ""
+
+
+def are_near(first: Name, second: Name, whole: str) -> bool:
+    """True if two names stand within a few words of one another somewhere in the article."""
+    told = [plain(token) for token in re.findall(r"[^\W_](?:[\w.'’]*[\w'’])?", whole)]
+    ends = first.tokens[-1:], second.tokens[-1:]
+    if not all(ends):
+        return True
+    places = [[at for at, token in enumerate(told) if is_same_word(token, end[0])] for end in ends]
+    return any(abs(a - b) <= NEAR_WORDS for a in places[0] for b in places[1])

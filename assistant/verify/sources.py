@@ -1,0 +1,19 @@
+"""The sentences a writer may cite, and the words that say who reported them and when."""
+
+from collections.abc import Sequence
+
+from assistant.index.chunk import written_date
+from assistant.language.tokens import words
+from assistant.records import Evidence, Quotable
+
+
+def number_sentences(evidence: Sequence[Evidence]) -> list[Quotable]:
+    """Every citable sentence of the evidence, numbered from 1 in order; fragments of under three words left out."""
+    spans = [(each, span) for each in evidence for span in each.sentences if len(words(each.quote(span))) > 2]
+    return [Quotable(number, each, span) for number, (each, span) in enumerate(spans, start=1)]
+
+
+def make_lead(evidence: Evidence) -> str:
+    """Who reports it and when: "Sample Briefs, 24 February 2026:"; what is not known is left out."""
+    parts = [*([evidence.source] if evidence.source else []), *([written_date(evidence.date)] if evidence.date else [])]
+    return ", ".join(parts) + ":" if parts else ""

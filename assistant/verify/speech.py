@@ -1,0 +1,319 @@
+"""Who says what: quoted words, and claims that somebody makes and the writer does not."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.language.tokens import STOP_WORDS, stem, stems, words
+from assistant.records import fold
+from assistant.verify.names import TITLES, is_same_word, plain, unify
+
+_SAYS = (  # verbs of who claims something that need not be so
+    r"says?|said|saying|tells?|told|adds?|added|argues?|argued|claims?|claimed|calls?|called|describes?|described"
+    r"|warns?|warned"
+    r"|believes?|believed|thinks?|thought|fears?|feared|considers?|considered|regards?|regarded|sees?|saw|views?|viewed"
+    r"|accuses?|accused|alleges?|alleged|suggests?|suggested|contends?|contended|insists?|insisted|maintains?"
+    r"|maintained"
+    r"|complains?|complained|estimates?|estimated|predicts?|predicted|notes?|noted|stated|states(?= that\b)|writes?"
+    r"|wrote|denies|denied"
+    r"|admits?|admitted|acknowledges?|acknowledged|points? out|pointed out|worr(?:y|ies|ied)|hopes?|hoped|cautions?"
+    r"|cautioned"
+    r"|asserts?|asserted|concedes?|conceded|jokes?|joked|responds?|responded|replies|replied|explains?|explained"
+    r"|remarks?|remarked"
+    r"|criticis?z?es?|criticis?z?ed|urges?|urged|vows?|vowed|pledge[sd]?|promise[sd]?"
+)
+_TELLS = r"announces?|announced|confirms?|confirmed|reports?|reported|shows?|showed|finds?|found|reveals?|revealed"
+_AUX = (
+    r"(?:has|have|had|also|later|once|himself|herself|itself|themselves|repeatedly|often|previously|recently"
+    r"|still|all|both|then|again|since|further|publicly|simply|even)"
+)
+SAID_WORD = re.compile(rf"{_SAYS}|{_TELLS}|states?|stat|inform(?:ed)?|announc|explain|accord", re.IGNORECASE)
+BEFORE = re.compile(
+    rf"(?P<who>[^,;:.!?\"“”()—]{{2,90}}?)(?<!\bthe)(?<!\ba)(?<!\bthis)(?<!\bits)(?<!\btheir)(?<!\bhis)(?<!\bher)"
+    rf"\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})\b(?!\s(?:off|up|for a"
+    rf"|of)\b)(?P<what>.*)",
+    re.IGNORECASE,
+)
+_TAIL = r"(?:\s(?:in|at|on|of|to|during|after|before|when|while|as|this|last)\b[^,;:“”\"]{1,80})?"  # "said in Ottawa"
+AFTER = re.compile(
+    rf"(?P<what>.*)[,”\"]\s?(?:(?P<who>[^,;:!?\"“”()—]{{2,60}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})"
+    rf"|(?P<verb2>{_SAYS}|{_TELLS})\s(?P<who2>[^,;:!?\"“”()—]{{2,60}}?)){_TAIL}[.,]?$",
+    re.IGNORECASE,
+)
+ELIDED = re.compile(rf",?\s(?:and|but|then)\s(?:{_AUX}\s)?(?:{_SAYS})\sthat\s(?P<what>.*)", re.IGNORECASE)
+LED_BY = re.compile(rf"^.*\b(?:{_SAYS}|{_TELLS})\s(?:that\s)?(?=\w)", re.IGNORECASE)  # "said he", of "said he thought"
+ACCORDING = re.compile(
+    r"\baccording to (?P<who>[^,;.()]{2,60})|\bin (?P<view>[^,;.()]{2,40}?)(?:'s|’s|s['’]|(?<=\btheir)|(?<=\bhis)"
+    r"|(?<=\bher)|(?<=\bits)) (?:views?|opinions?|words|eyes)\b",
+    re.IGNORECASE,
+)
+VIEWED = re.compile(
+    r"\b(?:is|are|was|were|been|being)\s(?:\w+ly\s)?(?:described|seen|regarded|called|viewed|considered|said"
+    r"|believed|thought|alleged|feared|criticis?z?ed|expected by)\b(?P<what>.*)"
+    r"|\b(?P<adverb>reportedly|allegedly|supposedly|apparently)\b",
+    re.IGNORECASE,
+)
+BY = re.compile(r"\bby (?P<who>[^,;.()]{2,50}?)(?: as\b| for\b| to\b| in\b|[,.;]|$)")
+NO_SPEAKER = re.compile(
+    r"(?:^|\s)(?:the|a|an|of|in|to|for|at|by|with|and|or|is|was|are|were|be|been|being|not|its|their|his|her|our|no"
+    r"|any|more|some|as|'s)$",
+    re.IGNORECASE,
+)
+NOT_WHO = re.compile(
+    r"\b(?:was|were|is|are|has|had|have|would|will|could|should|may|might|that|not|did|do|does|didn|don|doesn)\b"
+    r"|^(?:he|she|it|they|to)\b.+|\w['’](?:ve|re|ll|d)$",
+    re.IGNORECASE,
+)
+APPOSED = re.compile(
+    rf"^((?:The |A |An )?[A-Z][^,]{{1,50}}), [^,]{{2,140}}, (?=(?:{_AUX} ){{0,2}}(?:{_SAYS}|{_TELLS})\b)"
+)
+PRONOUN = re.compile(
+    r"^(?:he|she|it|they|we|i|him|them|us|me|who|which|that|this|these|those|others|one|another|some|many|their|his"
+    r"|her|its|our|my)$",
+    re.IGNORECASE,
+)
+MOST = 0.75  # of what somebody is told to say that a sentence must have them say
+GENERIC = frozenset(
+    stem(word)
+    for word in """article articles report reports reporting source sources text passage passages brief briefs news
+    story account accounts coverage outlet evidence sentence sentences""".split()
+)
+ALIKE = tuple(
+    frozenset(stem(word) for word in group.split())
+    for group in (
+        "critics opponents detractors sceptics skeptics doubters",
+        "officials authorities government administration ministers",
+        "company firm business corporation maker",
+        "supporters backers proponents advocates allies",
+        "experts analysts researchers scientists specialists economists commentators",
+        "police officers investigators detectives",
+        "lawmakers legislators politicians mps parliamentarians senators congressmen",
+        "workers employees staff",
+    )
+)
+_PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’"}
+QUOTED = re.compile(
+    r"\"([^\"]{2,400})\"|[“„]([^”“]{2,400})[”“]|«([^»]{2,400})»|(?<!\w)‘([^‘’]{2,400}(?:’\w[^‘’]*)*)’(?!\w)"
+    r"|(?<!\w)'([^']{3,400})'(?!\w)"
+)
+PLAIN = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "…": ".",
+        "[": "(",
+        "]": ")",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """That somebody says something. ``who`` is "" if that is not told, or somebody named before."""
+
+    who: str
+    what: str
+    tells: bool = False  # with a word that vouches for it: "announced", "showed"
+    pronoun: bool = False
+
+
+def is_said_word(word: str) -> bool:
+    """True of a word that tells that somebody says something, or its stem."""
+    return bool(SAID_WORD.fullmatch(word))
+
+
+def quotes_in(text: str) -> list[str]:
+    """The words between quotation marks."""
+    return [next(filter(None, groups)) for groups in QUOTED.findall(text)]
+
+
+def plain_quote(text: str) -> str:
+    """Words as they are compared: one form of dash, apostrophe and white space, no case, no mark at the end."""
+    return fold(text.translate(PLAIN)).casefold().strip(" .,;:!?\"'")
+
+
+@lru_cache(maxsize=5_000)
+def find_said(text: str) -> tuple[Said, ...]:
+    """Everything a sentence says that somebody says."""
+    found: list[Said] = []
+    text = APPOSED.sub(r"\1 ", text)
+    for match in ACCORDING.finditer(text):
+        who = match["who"] or match["view"]
+        found.append(_said(who, f"{text[: match.start()]} {text[match.end() :]}"))
+    after = AFTER.match(text)
+    if after and _is_speaker(after["who"] or after["who2"]):
+        found.append(_said(after["who"] or after["who2"], after["what"], after["verb"] or after["verb2"]))
+    for part_start in [
+        0,
+        *(m.end() for m in re.finditer(r"[,;:—]\s?(?!\d)|\s(?:but|while|and|whereas|although|though|because)\s", text)),
+    ]:
+        part = text[part_start:]
+        spoken = BEFORE.match(part)
+        if (
+            spoken
+            and _is_speaker(spoken["who"])
+            and not (after and spoken["verb"] == after["verb"] and not spoken["what"].strip(" .,"))
+        ):
+            found.append(_said(spoken["who"], spoken["what"], spoken["verb"]))
+    found += [Said("", match["what"]) for match in ELIDED.finditer(text)]
+    for match in VIEWED.finditer(text):
+        by = BY.search(match["what"] or "")
+        found.append(Said(by["who"] if by else "", text))
+    unique = {(each.who, each.what): each for each in found}
+    return tuple(unique.values())
+
+
+def _said(who: str, what: str, verb: str = "said") -> Said:
+    who = re.sub(
+        r"^(?:and|but|while|as|because|although|that|yet|so|however|meanwhile)\s", "", who.strip(), flags=re.IGNORECASE
+    )
+    who = LED_BY.sub("", who)
+    return Said(who, what, bool(re.fullmatch(_TELLS, verb, re.IGNORECASE)), bool(PRONOUN.match(who)))
+
+
+def _is_speaker(who: str) -> bool:
+    if re.fullmatch(rf"(?:{_AUX}\s?)+", who.strip(), re.IGNORECASE):
+        return False  # "numerals, also called figures"
+    return (
+        bool(who) and not NO_SPEAKER.search(who.strip()) and not NOT_WHO.search(who.strip()) and len(who.split()) <= 12
+    )
+
+
+def is_same_speaker(one: str, other: str) -> bool:
+    """True if two phrases may name the same speaker: names are compared if both have one, else nouns and titles."""
+    names = [_names(each) for each in (one, other)]
+    if all(names):
+        return any(is_same_word(a, b) for a in names[0] for b in names[1])
+    nouns = [{stem(word) for word in words(each) if word.lower() not in STOP_WORDS} for each in (one, other)]
+    if nouns[0] & nouns[1]:
+        return True
+    return any(group & nouns[0] and group & nouns[1] for group in ALIKE)
+
+
+def _names(who: str) -> list[str]:
+    """The words of a speaker's name; of "Canada's prime minister", with a country beside a title, none."""
+    tokens = [token for token in re.findall(r"[^\W_][\w.'’-]*", unify(who)) if token[0].isupper() or token[0].isdigit()]
+    first = re.findall(r"[^\W_][\w.'’-]*", unify(who))[:1]
+    titled = any(plain(word) in TITLES for word in re.findall(r"[^\W_][\w.'’-]*", who))
+    kept = [
+        plain(token)
+        for token in tokens
+        if plain(token) not in TITLES
+        and not (titled and token.endswith(("'s", "’s")))
+        and not (titled and re.search(r"(?:an|ese|ish)$", token))
+        and not (token in first and len(tokens) == 1 and len(who.split()) > 0 and token.lower() == stem(token) + "s")
+    ]
+    common = frozenset().union(*ALIKE) | GENERIC
+    return [token for token in kept if stem(token) not in common and token not in STOP_WORDS]
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What a source says that somebody says, and what stands around it."""
+
+    said: Sequence[Said]
+    text: str
+    before: str  # what stands before it, where somebody it calls "they" is named
+    header: str
+    whole: str = ""  # its article, in lower case
+
+
+def wrong_speaker(claimed: Sequence[Said], told: Speech) -> tuple[str, bool]:
+    """Somebody who does not say it, and whether another does; "" if there is nobody."""
+    for claim in claimed:
+        if claim.pronoun or not claim.who or stems(claim.who) & GENERIC:
+            continue
+        if any(is_same_speaker(claim.who, said.who) for said in told.said if said.who and not said.pronoun):
+            continue
+        leaning = [said for said in told.said if said.pronoun or not said.who]
+        around = f"{told.before} {told.text if leaning else ''}"
+        many = not _names(claim.who) and words(claim.who)[-1:] and words(claim.who)[-1].lower().endswith("s")
+        one = all(re.match(r"(?:he|she)\b", said.who, re.IGNORECASE) for said in leaning)
+        if leaning and not (many and one) and _stands_in(claim.who, around):
+            continue
+        if _stands_in(claim.who, told.header) and not told.said:
+            continue
+        named = [said for said in told.said if said.who and not said.pronoun]
+        title_only = not _names(claim.who) and any(plain(word) in TITLES for word in words(claim.who))
+        if (
+            named
+            and title_only
+            and all(word.lower() in told.whole for word in words(claim.who) if plain(word) in TITLES)
+        ):
+            continue
+        if not told.said and claim.tells:
+            continue
+        return claim.who, bool(told.said)
+    return "", False
+
+
+def _stands_in(who: str, text: str) -> bool:
+    named = _names(who)
+    have = {plain(token) for token in re.findall(r"[^\W_][\w.'’-]*", unify(text))}
+    if named:
+        return any(is_same_word(a, b) for a in named for b in have)
+    own = {stem(word) for word in words(who) if word.lower() not in STOP_WORDS}
+    near = stems(text)
+    return bool(own & near) or any(group & own and group & near for group in ALIKE)
+
+
+def _is_named(who: str, text: str) -> bool:
+    """True if a text has a speaker's name, or the noun a phrase for one ends in."""
+    if names := _names(who):
+        capital = {plain(token) for token in re.findall(r"\b[A-ZÀ-ÖØ-Þ][\w.'’-]*", unify(text))}
+        return any(is_same_word(names[-1], each) for each in capital) or "".join(name[0] for name in names) in capital
+    nouns = words(re.split(r"\s(?:of|for|in|at|from|who|with|on)\s", who)[0])
+    return bool(nouns) and _stands_in(nouns[-1], text)
+
+
+def _names_somebody(claim: str, said: Said, before: str) -> bool:
+    """True if a sentence begins with somebody who stands before its source, and of whom that says nothing itself."""
+    subject = " ".join(claim.split()[:6])
+    groups = [word for word in words(subject)[:2] if stem(word) in frozenset[str]().union(*ALIKE)]
+    return any(_stands_in(who, before) and not _stands_in(who, said.what) for who in [*groups, *_names(subject)])
+
+
+def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
+    """Who says what a sentence states as a fact; "" if it names them, or the source states it too."""
+    own = _telling(claim)
+    for said in told.said:
+        if (
+            said.tells
+            or len(own & _telling(said.what)) < 0.5 * len(own & _telling(told.text))
+            or not own & _telling(said.what)
+        ):
+            continue
+        if any(_keeps(each, said, claim) for each in claimed):
+            return ""
+        if said.who and not said.pronoun and _is_named(said.who, claim):
+            return ""
+        if said.pronoun and (
+            claim.lower().startswith(f"{said.who.lower()} ") or _names_somebody(claim, said, told.before)
+        ):
+            return ""
+        return said.who or "somebody"
+    return ""
+
+
+def _keeps(claim: Said, said: Said, whole: str) -> bool:
+    """True if a sentence has somebody say what its source has them say; "he" may be anybody."""
+    if claim.tells or (said.who and not said.pronoun and not claim.who and VIEWED.search(claim.what)):
+        return False
+    if claim.who and said.who and not claim.pronoun and not said.pronoun and not stems(claim.who) & GENERIC:
+        return is_same_speaker(claim.who, said.who)
+    if claim.who and not claim.pronoun and _telling(claim.who) <= _telling(said.what):
+        return False  # it is part of what is said: "a top worry is"
+    theirs = _telling(said.what) & _telling(whole)
+    return len(_telling(claim.what) & theirs) >= MOST * len(theirs)
+
+
+def _telling(text: str) -> set[str]:
+    return {stem(word) for word in words(text) if word.lower() not in STOP_WORDS}

@@ -1,0 +1,254 @@
+"""Days, follow-ups and questions back: what a question is searched as, and what is said about it."""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant import contract
+from assistant.answer import refuse
+from assistant.answer.decide import is_opposed
+from assistant.answer.question import Query, read_query, unnamed
+from assistant.answer.refuse import differs, unknown
+from assistant.assistant import POOL, Assistant
+from assistant.records import Turn
+from assistant.web import render
+from assistant.web.conversations import Exchange
+
+TODAY = dt.date(2026, 3, 2)  # a Monday; the sample briefs are of 28 January to 10 March 2026
+
+
+# Days
+
+
+def test_a_period_of_publication_leaves_out_what_was_published_on_other_days(assistant: Assistant) -> None:
+    result = assistant.search("What was reported last week about Carney?", 30, today=TODAY)
+    assert result.scope
+    assert (result.scope.start, result.scope.end) == (dt.date(2026, 2, 23), dt.date(2026, 3, 1))
+    assert result.scope.label == "23 February – 1 March 2026"
+    assert {hit.date for hit in result.hits} == {
+        row.date for row in assistant.articles() if row.date and dt.date(2026, 2, 23) <= row.date <= dt.date(2026, 3, 1)
+    }
+    assert result.scope.note == ""
+
+
+def test_days_that_are_named_leave_out_what_neither_is_of_them_nor_names_them(assistant: Assistant) -> None:
+    hits = assistant.search("What did Canada agree in February 2026?", 100).hits
+    assert hits
+    for hit in hits:
+        assert hit.date
+        assert (hit.date.year, hit.date.month) == (2026, 2) or "February" in hit.text
+
+
+@pytest.mark.parametrize(
+    "question", ["What happened last week with canola?", "What was said about canola in May 2024?"]
+)
+def test_where_no_article_is_of_the_days_all_are_searched_and_that_is_said(assistant: Assistant, question: str) -> None:
+    today = dt.date(2030, 1, 1)
+    result = assistant.search(question, 10, today=today)
+    answer = assistant.ask(question, today=today)
+    assert result.hits
+    assert result.scope
+    assert answer.scope
+    assert "any day" in result.scope.note
+    assert "any day" in answer.scope.note
+    assert answer.scope.note in render.turn_html(1, Exchange(question, answer=answer))
+
+
+def test_the_latest_comes_first_and_nothing_is_left_out(assistant: Assistant) -> None:
+    question = "What is the latest on Canada's trade talks?"
+    answer = assistant.ask(question, today=TODAY)
+    dates = [citation.date or dt.date.min for citation in answer.citations]
+    assert answer.status == "answered"
+    assert dates == sorted(dates, reverse=True)
+    assert answer.scope
+    assert answer.scope.label == "Newest first"
+    assert len(assistant.search(question, 100, today=TODAY).hits) == assistant.status().passages
+
+
+def test_today_is_what_the_line_says_else_the_setting_else_the_clock(
+    assistant: Assistant, make: Callable[..., Assistant]
+) -> None:
+    question = "What was reported this month about Carney?"
+
+    def start(result: object) -> object:
+        return json.loads(contract.to_line(contract.of_search(result)))["scope"]["start"]  # type: ignore[arg-type]
+
+    assert start(assistant.search(question, today=dt.date(2026, 2, 20))) == "2026-02-01"
+    assert start(assistant.search(question)) == f"{dt.date.today():%Y-%m}-01"
+    other = make(today="2026-01-31", index=assistant.settings.index)
+    assert start(other.search(question)) == "2026-01-01"
+
+
+def test_a_follow_up_keeps_the_days_of_the_question_it_leans_on() -> None:
+    history = (Turn("user", "What was reported about India last week?"), Turn("assistant", "Talks. [1]"))
+    query = read_query("And about Mexico?", history, TODAY)
+    assert query.period
+    assert query.period.start == dt.date(2026, 2, 23)
+    own = read_query("And about Mexico in January?", history, TODAY).period
+    assert own
+    assert own.start == dt.date(2026, 1, 1)
+    assert read_query("Which countries are members of the CPTPP today?", history, TODAY).period is None
+
+
+# All there is about something
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("What is the latest on canola?", "canola?"),
+        ("What's new with the CPTPP?", "the CPTPP?"),
+        ("latest news about NATO", "NATO"),
+        ("Tell me more about the trip to India.", "the trip to India."),
+        ("What is the latest estimate of trade with India?", ""),
+        ("What is new?", ""),
+        ("Tell me", ""),
+    ],
+)
+def test_a_question_for_all_there_is_is_searched_by_its_subject(question: str, subject: str) -> None:
+    query = read_query(question, (), TODAY)
+    assert query.overview == bool(subject)
+    assert query.text == (subject or question)
+
+
+def test_a_subject_of_the_corpus_is_answered_and_another_is_refused(assistant: Assistant) -> None:
+    assert assistant.ask("What is the latest on canola?").status == "answered"
+    assert assistant.ask("Tell me about the Nijjar crisis.").status == "answered"
+    assert assistant.ask("What is the latest on NATO?").status == "refused"
+    assert assistant.ask("Tell me about Elon Musk.").status == "refused"
+
+
+# The words that answer
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What tariff did Canada agree to on Chinese electric vehicles?", "6.1 per cent"),
+        ("When is Carney due to leave for India?", "February 26"),
+        ("Who was in power during the Nijjar crisis?", "Trudeau"),
+    ],
+)
+def test_the_words_that_answer_are_emphasised(assistant: Assistant, question: str, words: str) -> None:
+    first = assistant.ask(question).sentences[0]
+    assert any(words in first.text[start:end] for start, end in first.emphasis)
+    assert sum(end - start for start, end in first.emphasis) < len(first.text) / 2
+
+
+# Follow-ups
+
+
+def test_the_second_one_is_what_the_last_answer_marked_so() -> None:
+    history = (
+        Turn("user", "Which countries is Canada talking to?"),
+        Turn("assistant", "Talks with India go on. [1] Mexico signed a partnership. [2] Japan is next. [3]"),
+    )
+    query = read_query("What about the second one?", history, TODAY)
+    assert "Mexico signed a partnership." in query.context
+    assert "Japan" not in query.searched
+    assert "India" not in query.searched
+
+
+# Questions back
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "what"),
+    [
+        ("How old is he?", (), "he"),
+        ("What services does this library offer?", (), "this library"),
+        ("What is the aim of that NASA mission?", (), "this mission"),
+        ("How old is he?", ("Who is Mark Carney?",), ""),
+        ("What services does this library offer?", ("Where is the town library?",), ""),
+        ("Is it true that Carney resigned?", (), ""),
+        ("How long does it take to fly to India?", (), ""),
+        ("What did Carney say when he met Modi?", (), ""),
+        ("What happened this week?", (), ""),
+        ("How do they make steel?", (), ""),
+    ],
+)
+def test_what_nobody_has_named_is_noticed(question: str, said: tuple[str, ...], what: str) -> None:
+    assert unnamed(question, [Turn("user", each) for each in said]) == what
+
+
+def test_a_question_about_nobody_in_particular_gets_a_question_back(assistant: Assistant) -> None:
+    answer = assistant.ask("Does this library open on Sundays?")
+    assert answer.status == "asks"
+    assert not answer.sentences
+    assert not answer.citations
+    assert answer.also_retrieved
+    assert "this library" in answer.message
+    assert answer.message.count("\n") == 0
+
+
+# What is said instead
+
+
+def look(assistant: Assistant, question: str) -> tuple[Query, str, str]:
+    query = replace(read_query(question, (), TODAY), period=None)
+    looked = assistant._look(query, POOL)
+    return query, differs(query, looked.scored), unknown(query, looked.found.evidence)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Does the lower tariff apply to 490,000 units at first?", "The articles say 49,000 units, not 490,000."),
+        ("Does the lower tariff apply to 49,000 units at first?", ""),
+        ("What did the Nijjar crisis of 2023 tear apart?", "The articles speak of 2024, not of 2023."),
+        ("What did the Nijjar crisis of 2024 tear apart?", ""),
+    ],
+)
+def test_a_number_that_the_articles_give_otherwise_is_named(assistant: Assistant, question: str, said: str) -> None:
+    assert look(assistant, question)[1] == said
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "opposed"),
+    [
+        ("Which countries did not sign the deal?", "India and Mexico signed the deal.", True),
+        ("Which countries did not sign the deal?", "India refused to sign the deal.", False),
+        ("What does the non-partisan office say?", "The partisan office says little.", True),
+        ("Which countries signed the deal?", "India did not sign the deal.", False),
+        ("Didn't India sign the deal?", "India signed the deal.", False),
+        ("Who signed the deal?", "India signed the deal.", False),
+    ],
+)
+def test_a_question_for_what_is_not_so_is_opposed_to_a_sentence_that_denies_nothing(
+    question: str, sentence: str, opposed: bool
+) -> None:
+    assert is_opposed(Query(question), sentence) == opposed
+
+
+def test_a_refusal_says_that_the_articles_tell_what_is_so(assistant: Assistant) -> None:
+    answer = assistant.ask("Which countries are not members of the CPTPP?")
+    assert answer.status == "refused"
+    assert "asks for what is not so" in answer.message
+
+
+def test_names_that_nothing_found_holds_are_named(assistant: Assistant) -> None:
+    assert look(assistant, "What did Carney promise Sweden and Norway?")[2] == "Nothing found names “Sweden”, “Norway”."
+    assert look(assistant, "What did Carney promise India?")[2] == ""
+
+
+def test_a_refusal_says_what_was_searched_and_quotes_what_came_closest(assistant: Assistant) -> None:
+    answer = assistant.ask("Who won the last football World Cup?")
+    assert answer.status == "refused"
+    assert answer.message.startswith("Not in the corpus. Searched for “Who won the last football World Cup?”.")
+    assert "Closest, in “" in answer.message
+    assert answer.also_retrieved
+    assert "\n" not in answer.message
+
+
+def test_a_long_closest_sentence_is_cut_at_a_word(make: Callable[..., Assistant], tmp_path: Path) -> None:
+    long = "The committee " + "and the council " * 60 + "met about the harbour."
+    (tmp_path / "corpus" / "a.txt").write_text(f"Harbour\n\n{long}\n", encoding="utf-8")
+    made = make()
+    made.sync()
+    message = made.ask("Who painted the Mona Lisa?").message
+    assert " …”" in message
+    assert len(message) < refuse.QUOTED_CHARS + 300

@@ -1,0 +1,241 @@
+"""Rules of the code's structure, held by reading the code; see docs/architecture.md."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted([ROOT / "app.py", *(ROOT / "assistant").rglob("*.py")])
+
+# Each may import itself and those above it; those of one line know nothing of each other.
+LAYERS = [
+    {"records", "errors"},
+    {"settings", "contract"},
+    {"language"},
+    {"documents"},
+    {"store"},
+    {"index"},
+    {"verify"},
+    {"answer"},
+    {"assistant"},
+    {"rpc"},
+    {"evaluation"},
+    {"web"},
+    {"cli"},
+    {"__main__", "app"},
+]
+MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_METHODS = 400, 60, 20
+# What is still larger than that. Names only ever leave this list.
+LARGE_MODULES = {
+    "assistant": 500, "cli": 540, "evaluation": 530, "index.doctor": 520, "index.sync": 500, "language.dates": 510,
+    "store.sqlite": 930, "verify.judge": 475, "web.desk": 415, "web.render": 440, "web.tables": 415,
+}  # fmt: skip
+LARGE_FUNCTIONS: set[str] = set()
+LARGE_CLASSES = {"store.sqlite.Catalog", "web.desk.Desk", "assistant.Assistant"}
+# Library -> the files that may import it, and whether they may do so when they are imported themselves.
+DOORS = {
+    "torch": (["index/encode.py", "answer/read.py", "answer/rerank.py", "verify/entail.py"], False),
+    "transformers": (["index/encode.py", "answer/read.py"], False),
+    "sentence_transformers": (["index/encode.py", "answer/rerank.py", "verify/entail.py"], False),
+    "openvino": (["index/compiled.py"], False),
+    "chromadb": (["store/chroma.py"], False),
+    "watchfiles": (["index/watch.py"], False),
+    "sqlite3": (["store/sqlite.py"], True),
+    "trafilatura": (["documents/html.py", "documents/head.py"], False),
+    "htmldate": (["documents/head.py"], False),
+    "lxml": (["documents/html.py", "documents/docx.py"], False),
+    "pypdfium2": (["documents/pdf.py"], False),
+    "mammoth": (["documents/docx.py"], False),
+    "langchain": (
+        ["answer/write/generative.py", "answer/write/models.py", "answer/write/llama.py", "answer/langchain.py"],
+        False,
+    ),
+    "xllamacpp": (["answer/write/llama.py"], False),
+    "gradio": (["web/page.py", "web/programs.py", "web/server.py"], True),
+    "typer": (["cli/__init__.py"], True),
+}
+# Made of a library's classes, so that importing one imports the library: imported in a call only, when it is needed.
+LATE = ("answer.write.llama", "answer.langchain")
+
+
+@dataclass(frozen=True)
+class Import:
+    module: str
+    when: str  # "start", "call" or "typing"
+    line: int
+
+
+def imports_of(file: Path) -> list[Import]:
+    return list(_walk(ast.parse(file.read_text(encoding="utf-8")), "start"))
+
+
+def _walk(node: ast.AST, when: str) -> Iterator[Import]:
+    if isinstance(node, ast.Import):
+        yield from (Import(alias.name, when, node.lineno) for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, f"relative import at line {node.lineno}"
+        module = node.module or ""
+        for alias in node.names:
+            inner = ROOT / module.replace(".", "/") / f"{alias.name}.py"
+            yield Import(f"{module}.{alias.name}" if inner.is_file() else module, when, node.lineno)
+    if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+        for child in node.body:
+            yield from _walk(child, "typing")
+        rest: list[ast.AST] = list(node.orelse)
+    else:
+        rest = list(ast.iter_child_nodes(node))
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        when = "call"
+    for child in rest:
+        yield from _walk(child, when)
+
+
+def name_of(file: Path) -> str:
+    """The module of a file, without "assistant."."""
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(part for part in parts[len(parts) > 1 :] if part != "__init__")
+
+
+def own_imports(file: Path) -> list[tuple[str, str]]:
+    """What a file imports of the product, and when."""
+    return [
+        (each.module.removeprefix("assistant").lstrip("."), each.when)
+        for each in imports_of(file)
+        if each.module.split(".")[0] == "assistant"
+    ]
+
+
+def layer_of(name: str) -> int:
+    first = name.split(".")[0]
+    return next(at for at, layer in enumerate(LAYERS) if first in layer)
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_imports_point_to_earlier_layers_only(file: Path) -> None:
+    name = name_of(file)
+    if not name:  # the public surface
+        return
+    for imported, when in own_imports(file):
+        same = imported.split(".")[0] == name.split(".")[0]
+        if imported and not same and not (when == "typing" and imported == "assistant"):
+            assert layer_of(imported) < layer_of(name), f"{name} imports the later {imported}"
+
+
+def test_no_modules_import_each_other_in_a_ring() -> None:
+    """Imports inside functions count too; those that only a type checker sees do not."""
+    names = {name_of(file) for file in FILES}
+    edges = {
+        name_of(file): {imported for imported, when in own_imports(file) if when != "typing" and imported in names}
+        - {""}
+        for file in FILES
+    }
+    left = dict(edges)
+    while done := [name for name, imported in left.items() if not imported & (set(left) - {name})]:
+        for name in done:
+            del left[name]
+    assert not left, f"a ring runs through {sorted(left)}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_no_module_function_or_class_is_large(file: Path) -> None:
+    name, source = name_of(file), file.read_text(encoding="utf-8")
+    lines = source.count("\n")
+    assert lines <= LARGE_MODULES.get(name, MOST_LINES), f"{name} has {lines} lines"
+    assert name not in LARGE_MODULES or lines > MOST_LINES, f"{name} is small now: take it off the list"
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and f"{name}.{node.name}" not in LARGE_FUNCTIONS:
+            size = (node.end_lineno or 0) - node.lineno + 1
+            assert size <= MOST_FUNCTION_LINES, f"{name}.{node.name} has {size} lines"
+        if isinstance(node, ast.ClassDef) and f"{name}.{node.name}" not in LARGE_CLASSES:
+            methods = [
+                each.name for each in node.body if isinstance(each, ast.FunctionDef) and not each.name.startswith("_")
+            ]
+            assert len(methods) <= MOST_PUBLIC_METHODS, f"{name}.{node.name} has {len(methods)} public methods"
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_heavy_library_is_imported_behind_its_door_only(library: str) -> None:
+    doors, at_start = DOORS[library]
+    for file in FILES:
+        for each in imports_of(file):
+            first = each.module.split(".")[0]
+            if each.when == "typing" or not (first == library or first.startswith(f"{library}_")):
+                continue
+            where = f"{file.relative_to(ROOT)}:{each.line} imports {library}"
+            assert file.relative_to(ROOT).as_posix() in [f"assistant/{door}" for door in doors], where
+            assert at_start or each.when == "call" or name_of(file) in LATE, f"{where} when it is imported"
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_what_is_made_of_a_heavy_library_is_imported_in_a_call_only(late: str) -> None:
+    for file in FILES:
+        assert all(when == "call" for imported, when in own_imports(file) if imported == late), file.name
+
+
+def test_only_the_two_entrances_build_the_assistant() -> None:
+    builders = {
+        file.name
+        for file in FILES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "Assistant"
+    }
+    assert builders == {"app.py", "__init__.py"}
+
+
+def test_only_settings_read_the_environment() -> None:
+    for file in FILES:
+        if file.name == "settings.py":
+            continue
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        writes = {
+            id(inner)
+            for node in ast.walk(tree)
+            if (isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store))
+            for inner in ast.walk(node)
+        }
+        for node in ast.walk(tree):
+            named = getattr(node, "attr", getattr(node, "id", ""))
+            if named in ("environ", "environb", "getenv") and id(node) not in writes:
+                pytest.fail(f"{file.relative_to(ROOT)}:{node.lineno} reads the environment")
+
+
+RUN = """
+import json, sys
+from assistant.cli import main
+loaded = {}
+for name, arguments in json.loads(sys.argv[1]).items():
+    sys.argv = ["assistant", *arguments]
+    try:
+        main()
+    except SystemExit as end:
+        assert not end.code, end.code
+    loaded[name] = sorted(set(HEAVY) & set(sys.modules))
+print(json.dumps(loaded))
+"""
+
+
+def test_help_status_and_a_no_change_index_import_nothing_heavy(assistant) -> None:  # type: ignore[no-untyped-def]
+    heavy = ["torch", "transformers", "sentence_transformers", "chromadb", "gradio", "langchain_core"]
+    heavy += ["trafilatura", "lxml", "pypdfium2", "mammoth"]
+    where = ["--corpus", str(assistant.settings.corpus), "--index", str(assistant.settings.index)]
+    runs = {"help": ["--help"], "status": ["status", *where], "index": ["index", *where]}
+    done = subprocess.run(
+        [sys.executable, "-c", f"HEAVY = {heavy}\n{RUN}", json.dumps(runs)],
+        cwd=assistant.settings.corpus.parent,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == {"help": [], "status": [], "index": []}
+    assert "0 added" in done.stdout
+    assert "12 unchanged" in done.stdout
