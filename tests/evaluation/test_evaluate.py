@@ -175,18 +175,18 @@ def test_a_run_differs_in_nothing_from_itself(run: list[Saved]) -> None:
 @given(RUN, RUN)
 def test_what_is_told_of_a_comparison_adds_up(a: list[Saved], b: list[Saved]) -> None:
     then, now = ({each.id: each for each in run} for run in (a, b))
-    evaluation = Evaluation({}, ())
+    empty = Evaluation({}, ())
     compared = evaluation.compare(a, b)
-    told = evaluation.to_json(evaluation, compared)["compared"]
+    told = evaluation.to_json(empty, compared)["compared"]
     assert json.loads(contract.to_line(told)) == told
     assert told["questions"] + told["only_then"] + told["only_now"] == len(then.keys() | now.keys())
     for each in told["outcomes"].values():
         assert each["now"] - each["then"] == pytest.approx((each["won"] - each["lost"]) / each["cases"], abs=2e-4)
     assert all(then[each["id"]].lost_in == each["lost_in"] and not now[each["id"]].lost_in for each in told["won"])
     assert all(now[each["id"]].lost_in == each["lost_in"] and not then[each["id"]].lost_in for each in told["lost"])
-    table = evaluation.to_table(evaluation, compared)
+    table = evaluation.to_table(empty, compared)
     assert all(f"{each.id}  then lost in {each.lost_in}" in table for each in compared.won)
-    assert evaluation.to_json(evaluation)["compared"] is None
+    assert evaluation.to_json(empty)["compared"] is None
 
 
 def test_a_question_passes_what_is_defined_for_it() -> None:
@@ -319,7 +319,7 @@ def test_a_follow_up_that_is_lost_only_as_such_is_lost_in_follow_up(
         ("And it?", 0),
         ("And it?", 1),
     ]
-    assert evaluation.outcomes[0].answer == stub.ask("And it?", ())  # figures are of the follow-up as it was asked
+    assert found.outcomes[0].answer == stub.ask("And it?", ())  # figures are of the follow-up as it was asked
 
 
 def test_a_run_is_saved_and_compared_on_the_command_line(

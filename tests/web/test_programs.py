@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import serving
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).parents[2]
 EV = "What tariff did Canada agree to on Chinese electric vehicles?"
 
 

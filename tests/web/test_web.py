@@ -39,7 +39,7 @@ from assistant.web.conversations import Choices, Conversation, Conversations, Ex
 from assistant.web.desk import Desk
 from assistant.web.indexing import Indexer
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).parents[2]
 RLO = serving.RLO
 
 
