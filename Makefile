@@ -17,7 +17,7 @@ soak: $(VENV)/.dev           ## hours of killing, hammering, broken files, load 
 	$(BIN)/python -m tests.soak_hammer --seconds 60 --processes 4
 	$(BIN)/python -m tests.soak_readers --seconds 600
 	$(BIN)/python -m tests.soak_load --seconds 300 --users 20 --articles 500
-	for time in $$(seq 20); do $(BIN)/python -m pytest tests/test_page.py || exit 1; done
+	for time in $$(seq 20); do $(BIN)/python -m pytest tests/web/test_page.py || exit 1; done
 
 check: $(VENV)/.dev          ## style and types
 	$(BIN)/ruff check .
