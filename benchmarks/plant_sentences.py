@@ -39,7 +39,7 @@ from pathlib import Path
 
 from assistant.answer.retrieve import SentenceVectors
 from assistant.assistant import Assistant
-from assistant.language.tokens import STOP_WORDS
+from assistant.language.en.grammar import STOP_WORDS
 from assistant.records import DraftSentence, Evidence, Quotable, Sentence, Span, fold
 from assistant.settings import load_settings
 from assistant.verify.days import read_days

@@ -6,15 +6,16 @@ There are two sets of them, for questions that stand alone and for follow-ups, w
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
 
-from assistant.answer.question import Kind, Query
+from assistant.answer.question import Query
 from assistant.answer.retrieve import Found
 from assistant.answer.write.extractive import COUNTED, Scored
+from assistant.language.base import Kind
+from assistant.language.en.questions import DOUBTS, NEGATION
 from assistant.language.tokens import content_words, stems
 from assistant.records import Evidence
 from assistant.verify.sources import make_lead
@@ -22,14 +23,6 @@ from assistant.verify.sources import make_lead
 TOP = 3  # passages of which the closest counts
 WHOLE = 0.999  # of the question's words, but for rounding
 TOLD: tuple[Kind, ...] = ("reason", "definition", "list", "other")
-NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|fail\w*|refus\w+|lack\w*|unable|unlikely|hardly"
-    r"|\w+n['’]t|non-\w+)\b",
-    re.IGNORECASE,
-)
-DOUBTS = re.compile(  # "Didn't it rain?" asks whether it did
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n['’]t| not)\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)

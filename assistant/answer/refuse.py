@@ -7,7 +7,9 @@ from assistant.answer.decide import Signs, held_by
 from assistant.answer.question import Query
 from assistant.answer.write.extractive import Scored
 from assistant.index.chunk import written_date
-from assistant.language.tokens import STOP_WORDS, stem, words
+from assistant.language.en.grammar import PERSONAL, STOP_WORDS
+from assistant.language.en.questions import COUNTED
+from assistant.language.tokens import stem, words
 from assistant.records import Evidence, fold
 from assistant.verify.sources import make_lead
 
@@ -15,13 +17,12 @@ CLOSEST = 2  # sentences shown as the closest
 QUOTED_CHARS = 300  # of each
 LOOKED_AT = 8  # passages, or sentences, in which the question's names and numbers are looked for
 SHARED = 0.5  # of the question's other words; a passage with fewer is about something else
-COUNTED = re.compile(r"(\d+(?:[.,]\d+)*)(?: (?:hundred|thousand|million|billion|trillion))? ([^\W\d_]{3,})")
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
 def ask_back(vague: str, evidence: Sequence[Evidence]) -> str:
     """A short question about what a question speaks of and nobody has named."""
-    which = "Who is meant by" if vague in ("he", "she", "him", "her", "his", "hers") else "What is meant by"
+    which = "Who is meant by" if vague in PERSONAL else "What is meant by"
     titles = list(dict.fromkeys(each.title for each in evidence))[:2]
     perhaps = f" Perhaps “{'” or “'.join(titles)}”?" if titles else ""
     return f"{which} “{vague}”? Ask again with the name.{perhaps}"

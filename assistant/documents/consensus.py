@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from assistant.language.pages import ASIDE, ASKS, LEADS_ELSEWHERE
+
 Kind: TypeAlias = Literal["prose", "heading", "item", "row", "code"]
 
 GRAM = 4  # words in a row that tell one text from another
@@ -18,20 +20,6 @@ AGREED = 0.5  # share of one reading that both must hold, for the other to be a 
 LINKED, MENTIONED = 0.8, 0.3  # share of a block's characters that are links; then it leads elsewhere, or may do so
 LUMP_WORDS = 600  # no paragraph has as many: its page was not taken apart
 FULL_WORDS = 8  # a paragraph has as many; a shorter one may be a label or a button
-LEADS_ELSEWHERE = re.compile(
-    r"(?:(?:read|see|watch|listen|learn|find out)(?: more| also| next)?|more(?: on this| from [^:]{1,30})?|"
-    r"related(?: \w+){0,2}|also (?:read|see)|lire aussi|à lire|lesen sie auch|mehr(?: zum thema)?|leer más|lea también)"
-    r"\s*[:>»→|]",
-    re.IGNORECASE,
-)
-# Lines that are about a picture or the page, or ask for something; they stand inside articles, by themselves.
-ASIDE = re.compile(
-    r"\W{0,3}(?:(?:photo(?:graph)?s?|image|picture|video|illustration|credit|foto|crédit|bild)"
-    r"(?: (?:credit|by))?\s*[:/©]"
-    r"|last (?:modified|updated)\s*:|updated\s*:|advertisement\b|skip advertisement\b)",
-    re.IGNORECASE,
-)
-ASKS = re.compile(r"\b(?:sign up|subscribe|newsletter)\b", re.IGNORECASE)
 ASIDE_WORDS = 30  # a longer one is text
 ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 

@@ -5,62 +5,14 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from assistant.language.pages import BYLINE, DATELINE, DAY, DAYS, MONTHS, WEEKDAY
 from assistant.records import ArticlePath, fold
 
 FIRST_YEAR = 1600  # of newspapers; an earlier date stands for "unknown"
 HEAD_LINES = 12  # of a text, in which a byline may stand
 BYLINE_CHARS = 100  # a longer line is text
 
-# English, French, German, Spanish, Italian, Portuguese and Dutch names of the months.
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan janvier januar jänner enero ene gennaio gen janeiro januari",
-            "february feb febr février fevr févr februar febrero febbraio fevereiro fev februari",
-            "march mar mars märz marzo março maart mrt",
-            "april apr avril avr abril abr aprile",
-            "may mai mayo maggio mag maio mei",
-            "june jun juin juni junio giugno giu junho",
-            "july jul juillet juil juli julio luglio lug julho",
-            "august aug août aout agosto ago augustus",
-            "september sept sep septembre septiembre settembre set setembro",
-            "october oct octobre oktober okt octubre ottobre ott outubro out",
-            "november nov novembre noviembre novembro",
-            "december dec décembre déc dezember dez diciembre dic dicembre dezembro",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
-_FORMS = (
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?{_MONTH},?\s+(?:de[l]?\s+)?(?P<year>\d{{4}})",
-    rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
-    r"(?P<year>\d{4})(?P<separator>[-/.])(?P<number>\d{1,2})(?P=separator)(?P<day>\d{1,2})",
-    r"(?P<day>\d{1,2})\.\s?(?P<number>\d{1,2})\.\s?(?P<year>\d{4})",
-)
-DAYS = [re.compile(rf"(?<![\w.]){form}(?!\d)", re.IGNORECASE) for form in _FORMS]
 
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-_PUBLISHED = (
-    r"(?:(?:(?:first|originally) )?(?:published|posted|released|date|issued)(?: on)?"
-    r"|publié le|veröffentlicht(?: am)?|publicado(?: el)?)"
-)
-_TIME = (
-    r"(?:,?\s*(?:at|um|à|a las|[|·•–—-])?\s*\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr)?"
-    r"\s*(?:[A-Z]{2,5}|[+-]\d{2}:?\d{2})?)?"
-)
-_DAY = "\0"  # stands for a date that was found
-BYLINE = re.compile(
-    rf"(?:(?:by|von|par|por|di)\s[^.!?]{{2,60}}?[\s,|·•–—-]+)?(?:{_PUBLISHED}[:\s]+)?{_WEEKDAY}{_DAY}{_TIME}"
-    r"(?:\s*[|·•–—,].{0,60})?",
-    re.IGNORECASE,
-)
-DATELINE = re.compile(
-    r"[A-ZÀ-Þ][A-ZÀ-Þ .’'-]{2,30}(?:,\s[\w. ]{2,20})?(?:,|\s[–—-])\s"
-    rf"{_WEEKDAY}{_DAY}\s*(?:\([^)]{{2,30}}\)\s*)?[–—-]"
-)
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})")
 
 
@@ -70,7 +22,7 @@ def to_date(value: object) -> dt.date | None:
     compact = re.match(r"(\d{4})(\d\d)(\d\d)(?=$|T\d)", written)
     if compact:
         return _date(*(int(each) for each in compact.groups()))
-    start = re.match(_WEEKDAY, written, re.IGNORECASE)
+    start = re.match(WEEKDAY, written, re.IGNORECASE)
     found = _find_day(written)
     return found[0] if found and start and found[1][0] == start.end() else _american(written)
 
@@ -155,7 +107,7 @@ def date_in_byline(text: str) -> dt.date | None:
         if found is None:
             continue
         date, (start, end) = found
-        shown = line[:start] + _DAY + line[end:]
+        shown = line[:start] + DAY + line[end:]
         if (len(line) <= BYLINE_CHARS and BYLINE.fullmatch(shown)) or DATELINE.match(shown):
             return date
     return None

@@ -16,6 +16,7 @@ from assistant.documents.head import read_head
 from assistant.documents.parsed import Draw
 from assistant.documents.text import decode
 from assistant.errors import ReadError
+from assistant.language.pages import CAPTION
 from assistant.records import fold
 
 BLOCKS: dict[str, Kind] = {
@@ -30,7 +31,6 @@ BLOCKS: dict[str, Kind] = {
     "pre": "code",
 }
 ROW_CHARS = 600  # a longer row of a table lays out a page
-CAPTION = re.compile(r"caption|cutline|(?:photo|image|img|media|picture)[\s_-]?credit", re.IGNORECASE)
 CAPTION_CHARS = 1000  # what is longer holds more than a caption
 NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
 NOT_SHOWN_SHARE = 0.2  # of a page's text; more of it is hidden until a script shows it, and is the page itself

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from assistant.language.pages import PAGE_NUMBER
+
 APART = 1.6  # heights of a line; words farther apart are in two columns, or two cells of a table
 SAME_LINE = 0.5  # share of the lower one's height by which two pieces of a line overlap
 COLUMNS = 4  # side by side, at most
@@ -33,10 +35,6 @@ HEADING_CHARS = 200
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 SOFT_HYPHEN = "\u00ad"  # never printed but where a word is cut
 HYPHENS = f"-{SOFT_HYPHEN}\u2010\x02\ufffe"  # as a word cut at the end of a line may end
-PAGE_NUMBER = re.compile(
-    r"\W*(?:(?:page|p\.|pg\.?|seite|página|pagina|s\.)\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|von|de|sur|di|-)\s*\d{1,4})?\W*",
-    re.IGNORECASE,
-)
 ENDED = re.compile(r"[.!?…:]['\"”’»)\]]*$")
 BULLET, NUMBERED = re.compile(r"[•●▪◦■]\s"), re.compile(r"(?:[–*-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 

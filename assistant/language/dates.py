@@ -19,11 +19,50 @@
 import datetime as dt
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import Literal, TypeAlias
 
+from assistant.language.en.calendar import MONTH_STARTS, WEEKDAYS
+from assistant.language.en.dates import (
+    A_CAPITAL_DAY,
+    A_DATE,
+    A_DAY,
+    A_MONTH,
+    A_NUMBER,
+    A_QUARTER,
+    A_RELATIVE,
+    A_WEEKDAY,
+    A_YEAR,
+    AGO_WORDS,
+    AS_A_THING,
+    BACK,
+    BEFORE_TODAY,
+    BOUNDARIES,
+    CALENDAR,
+    CAPITAL_OR_DATE,
+    COUNTS,
+    DAY_FIRST,
+    DAY_LAST,
+    GENERAL,
+    IN_DAYS,
+    IN_MONTHS,
+    LATEST_WORDS,
+    MENTION,
+    NUMBER_ONLY,
+    PLAIN,
+    PUBLISHED,
+    PUBLISHED_AFTER,
+    QUARTERS,
+    RANGE,
+    RELATIVE_YEAR,
+    REPORTED,
+    SINCE,
+    TIME_WORD,
+    TODAY,
+    VAGUE,
+)
 from assistant.records import Span
 
 Bound: TypeAlias = Literal["published", "named"]  # what must lie in a period: an article's date; that, or what it names
@@ -68,129 +107,9 @@ RECENT_YEARS = 2  # a year further back than this, alone, is about history
 AGO, AHEAD = dt.timedelta(days=366), dt.timedelta(days=92)  # how far "in May" lies from the day it is written
 FEW_YEARS = 100  # that a text is looked through for
 LEAP = 8  # years between two 29 Februaries, at most
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-WEEKDAYS = "mon tue wed thu fri sat sun".split()
-IN_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-IN_DAYS = {"hour": 1 / 24, "day": 1, "week": 7}
-COUNTS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
-VAGUE = {"few": 5, "a few": 5, "several": 7}
-COUNTS |= {"a": 1, "an": 1, "couple of": 2, "a couple of": 2} | VAGUE
-QUARTERS = {word: n for n in (1, 2, 3, 4) for word in (f"q{n}", ("first", "second", "third", "fourth")[n - 1])}
-QUARTERS |= {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": 4, "final": 4}
-
-# Dates as they are written. All patterns ignore case but where they say (?-i:...).
-YEAR = r"(?<![\w$€£¥₹])(?<!\d[.,])(?:1[89]|20)\d\d\b(?![.,]\d)"
-LONE_YEAR = (
-    rf"{YEAR}(?!['’]s\b|[-–/]\d\d?\b| ?%| (?:people|men|women|children|workers|troops|soldiers|cases|deaths|jobs|homes"
-    r"|votes|seats|others|times|hours|GMT|dollars|euros|pounds|tonnes|tons|miles|km|kilometres|met(?:re|er)s)\b)"
-)
-OF_YEAR = rf",? (?:of |in )?(?:{YEAR}|(?:last|this) year\b)"
-MONTH = (
-    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)(?:\.(?= )|\b)"
-)
-CAPITAL = rf"(?=(?-i:[A-Z])){MONTH}"
-BARE = (  # a month that cannot be another word: "may" and "march" are verbs
-    rf"(?:(?!May['’]s){CAPITAL}"
-    r"|\b(?:january|february|april|june|july|september|october|november|december)\b)"
-)
-NUMBER = r"(?<![\w.,/$€£¥₹])(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\b(?![.,:/]\d)"
-DAY_MONTH = rf"(?:(?:the (?=\w+ of ))?{NUMBER} (?:of )?{MONTH}|{MONTH} (?:the )?{NUMBER})"
-CAPITAL_DAY = DAY_MONTH.replace(MONTH, CAPITAL)
-QUARTER = r"\b(?:the )?(?:Q[1-4]|(?:first|second|third|fourth|1st|2nd|3rd|4th|final) quarter)\b"
-LAST_QUARTER = r"\b(?:the )?last quarter\b"
-NUMERIC = rf"{YEAR}-\d\d-\d\d\b|(?<![\w/])\d\d?/\d\d?/{YEAR}"
-DATED = rf"(?:{NUMERIC}|{DAY_MONTH}{OF_YEAR}|{MONTH},? (?:of )?{YEAR}|(?:{BARE}|{QUARTER}|{LAST_QUARTER}){OF_YEAR})"
-WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-COUNT = rf"\b(?:\d{{1,3}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))})"
-EDGE = r"(?:the )?(?:early|earlier|late|later|mid|(?:middle|start|beginning|end|month|rest) of|year)[ -]"
-ABSOLUTE = rf"(?:{DATED}|{DAY_MONTH}|{QUARTER}|{BARE}|{LONE_YEAR})"
-RELATIVE = (
-    r"(?:\b(?:today|this (?:morning|afternoon|evening)|(?:the day before )?yesterday|last night)\b"
-    r"|\b(?:(?:this|last|the previous) (?:week|weekend|month|quarter|year)|the weekend)\b(?! of\b)"
-    rf"|\b(?:(?:the |these )?(?:last|past|previous) {COUNT} (?:hour|day|week|month|quarter|year)s?"
-    r"|(?:the last|(?:the |this )?past) (?:week|month|quarter|year))\b(?! of\b)"
-    rf"|(?<!than )(?<!over )(?<![\d.,]){COUNT} (?:hour|day|week|month|quarter|year)s? ago\b"
-    rf"|(?:\b(?:this|last|past) )?{WEEKDAY}"
-    rf"|\b(?:this|last) {BARE})"
-)
-PIECE = rf"(?:{RELATIVE}|{ABSOLUTE})"
-TO = r"(?: ?[-–] ?| (?:and|or|to|until|till|through)(?: in| on)? )"
-NEWS = r"(?:articles?|news|stor(?:y|ies)|coverage|headlines|reports)"
-
-OPEN: Mapping[str, Callable[[Days], tuple[dt.date | None, dt.date | None]]] = {
-    "on or after": lambda days: (days[0], None),
-    "since": lambda days: (days[0], None),
-    "after": lambda days: (days[1] + DAY, None),
-    "on or before": lambda days: (None, days[1]),
-    "before": lambda days: (None, days[0] - DAY),
-    "prior to": lambda days: (None, days[0] - DAY),
-} | {word: lambda days: (None, days[1]) for word in ("until", "till", "up to", "by", "as of")}
-AS_A_THING = {"after": "since", "before": "until", "prior to": "until"}  # "after Tuesday's vote"
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.IGNORECASE | re.ASCII)
-
-
-# What a question may say, as FORMS reads it.
-RANGE = _pattern(
-    rf"(?P<lead>\b(?:between|from|in|of|on|during|for|over|throughout) )?(?P<edge>\b{EDGE})?(?P<first>{PIECE}|{NUMBER})"
-    rf"(?P<to>{TO})(?:{EDGE})?(?P<last>{PIECE}|{NUMBER}(?:,? {YEAR})?|(?:now|the present)\b)"
-)
-SINCE = _pattern(
-    rf"\b(?P<word>{'|'.join(OPEN)}) (?P<edge>{EDGE})?(?:(?P<date>{PIECE})|the (?P<thing>{PIECE}))"
-    rf"(?P<possessive>['’]s\b)?|\bfrom (?:{EDGE})?(?P<onwards>{PIECE}) onwards?\b"
-)
-PLAIN = _pattern(
-    rf"(?P<lead>\b(?:in|of|during|from|for|throughout|what about|how about|on|at|over|within) )?(?P<edge>\b{EDGE})?"
-    rf"(?P<date>{PIECE})"
-)
-
-# Each of those has such a word. The first character stands alone, so that `re` leaps from one such to the next.
-TIME_WORD = re.compile(
-    r"[12QqJjFfMmAaSsOoNnDdWwTtYyHhEe](?<!\w.)(?i:(?<=[12])\d{3}\b|(?<=q)[1-4]\b|(?<=d)ays?\b|(?<=w)eek|(?<=m)onth"
-    r"|(?<=y)(?:ear|esterday)|(?<=q)uarter|(?<=h)ours?\b|(?<=n)ight|(?<=m)orning|(?<=a)fternoon|(?<=e)vening|(?<=t)oday"
-    r"|(?<=m)on|(?<=t)ue|(?<=w)ed|(?<=t)hu|(?<=f)ri|(?<=s)(?:at|un)"
-    r"|(?<=j)(?:an|un|ul)|(?<=f)eb|(?<=m)a[ry]|(?<=a)(?:pr|ug)|(?<=s)ep|(?<=o)ct|(?<=n)ov|(?<=d)ec)",
-    re.ASCII,
-)
 MARGIN, MENTION_MARGIN = 64, 24  # characters of a period, and of a date in a text, before and after such a word
-
-# What those are made of.
-A_MONTH, A_QUARTER, A_YEAR = _pattern(MONTH), _pattern(rf"\b({'|'.join(QUARTERS)})\b"), _pattern(YEAR)
-A_NUMBER = _pattern(NUMBER)
-RELATIVE_YEAR = _pattern(r"\b(last|this) year\b")
-NUMBER_ONLY = _pattern(rf"({NUMBER})(,? {YEAR})?")
-DAY_FIRST, DAY_LAST = _pattern(rf"{NUMBER} (?:of )?{MONTH}(?:{OF_YEAR})?"), _pattern(rf"{MONTH} (?:the )?{NUMBER}")
-A_DATE, A_CAPITAL_DAY, A_DAY = _pattern(DATED), _pattern(CAPITAL_DAY), _pattern(DAY_MONTH)
-CAPITAL_OR_DATE = _pattern(rf"{DATED}|{CAPITAL_DAY}|{CAPITAL}|{NUMBER}")
-A_RELATIVE, A_WEEKDAY = _pattern(RELATIVE), _pattern(WEEKDAY)
-REPORTED = _pattern(rf".*(?:{WEEKDAY}|yesterday|weekend|last night|days? ago)")
-TODAY = _pattern(r"today|this (?:morning|afternoon|evening)")
-CALENDAR = _pattern(r"(this|last|the previous|the) (week|weekend|month|quarter|year)")
-BACK = _pattern(rf"(?:the |these |this )?(?:last|past|previous) (?:({COUNT}) )?(hour|day|week|month|quarter|year)s?")
-AGO_WORDS = _pattern(rf"({COUNT}) (hour|day|week|month|quarter|year)s? ago")
-
-# What stands around them.
-BEFORE_TODAY = _pattern(rf"\b(?:happen(?:ed|s|ing)|{NEWS}(?: (?:from|of|for))?|published|reported|earlier|new) $")
-GENERAL = _pattern(r"(?:^|[^\w\s'’,] ?|\b(?:next|every|each|any|an?|coming|following) |(?-i:\b[A-Z])[\w'’-]*,? )$")
-PUBLISHED = _pattern(
-    rf"\b(?:{NEWS}(?: (?:reported|written|posted|dated))?|published)(?: by(?: [\w'’-]+){{1,3}})?"
-    r"(?: (?:from|in|on|of|during|for|between|over))?$"
-    rf"|\b{NEWS}(?: [\w'’-]+){{0,6}} from$"
-)
-PUBLISHED_AFTER = _pattern(rf" {NEWS}\b")
-MENTION = _pattern(
-    rf"{DATED}|{CAPITAL_DAY}|{QUARTER}"
-    r"|\b(?:in|of|since|from|until|before|after|during|last|this|early|late|mid)[ -]May\b"
-    rf"(?!{OF_YEAR}| (?:the )?{NUMBER})"
-    rf"|(?!(?:May|Jan|Mar)\b(?!\.)){CAPITAL}|{YEAR}"
-)
-LATEST_WORDS = _pattern(
-    r"(?<!at the )\blatest\b|\bnewest\b|\bmost recent(?:ly)?\b|\bcurrently\b|\bright now\b|(?<!up )\bto date\b"
-    r"|\bthese days\b|\bas of (?:now|today)\b|\bso far\b(?! (?:as|away|from|off|out|apart|right|left|behind|ahead)\b)"
-)
 
 
 def read_period(question: str, today: dt.date) -> Period | None:
@@ -301,12 +220,20 @@ def _since(match: Words, today: dt.date) -> Reach | None:
         return NO_PERIOD
     if match["thing"] or match["possessive"] or match["edge"]:
         word = AS_A_THING.get(word, word)
-    start, end = OPEN[word](days)
+    start, end = _beyond(word, days)
     if _of_articles(match) or not _is_history(days[0].year, today):
         return start, end, "published"
     if end:
         return start, end, "named"
     return NO_PERIOD if A_YEAR.fullmatch(text) else (start, end, "published")
+
+
+def _beyond(word: str, days: Days) -> tuple[dt.date | None, dt.date | None]:
+    """What "since", "before" and the like make of the first and last day of a date."""
+    boundary = BOUNDARIES[word]
+    if boundary in ("from", "after"):
+        return (days[0] if boundary == "from" else days[1] + DAY), None
+    return None, (days[1] if boundary == "until" else days[0] - DAY)
 
 
 def _range(match: Words, today: dt.date) -> Reach | None:
@@ -407,7 +334,7 @@ def _days(text: str, today: dt.date) -> Days | None:
         return _back((COUNTS.get(back[1]) or int(back[1])) if back[1] else 1, back[2], today)
     which = low.split()[0]
     if A_RELATIVE.fullmatch(text) and (weekday := A_WEEKDAY.search(low)):
-        return _weekday(WEEKDAYS.index(weekday[0][:3]), which, today)
+        return _weekday(WEEKDAYS.index(weekday[0]), which, today)
     named = _read(text, today)
     if named is None or named.year is not None or (which == "this" and A_RELATIVE.fullmatch(text)):
         return named.days(named.year or today.year) if named else None
@@ -476,7 +403,7 @@ def _read(text: str, today: dt.date | None) -> Named | None:
     if month_word := A_MONTH.search(text):
         number = A_NUMBER.search(text)
         day_of_month = int(re.sub(r"\D", "", number[0])) if number else None
-        return Named(year, MONTHS.index(month_word[0][:3].lower()) + 1, day_of_month, 1)
+        return Named(year, MONTH_STARTS.index(month_word[0][:3].lower()) + 1, day_of_month, 1)
     if quarter := A_QUARTER.search(RELATIVE_YEAR.sub("", text)):
         return Named(year, 3 * QUARTERS[quarter[1].lower()] - 2, None, 3)
     return Named(year, 1, None, 12) if year else None

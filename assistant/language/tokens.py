@@ -7,15 +7,8 @@ from functools import lru_cache
 
 import Stemmer
 
-# Words that carry grammar, not content; question words among them.
-STOP_WORDS = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below between both but by
-    can could did do does doing down during each few for from further had has have having he her here hers him his how i
-    if in into is it its itself just me more most my no nor not now of off on once only or other our out over own s same
-    she should so some such t than that the their theirs them then there these they this those through to too under
-    until up very was we were what when where which while who whom whose why will with would you your yours
-    tell please give say says said know many much 's 'm 're 've 'll d ll m re ve""".split()
-)
+from assistant.language.en.grammar import STOP_WORDS
+
 # "U.S." and "30.8" are one word each here; full text looks for their parts one after another.
 WORD = re.compile(r"\b(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|[^\W_]+")
 _stemmer = Stemmer.Stemmer("english")

@@ -5,15 +5,23 @@ from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from assistant.language.tokens import STOP_WORDS, stem
-from assistant.verify.direction import CAUSE, GIVES_A_CAUSE, NOT_NEGATED, PAIRS, is_open
-from assistant.verify.names import NOT_NAMES, TITLES, is_same_word, plain, unify
+from assistant.language.en.checks import (
+    CAUSE,
+    DENIALS,
+    GIVES_A_CAUSE,
+    HEARSAY,
+    MODAL_STEMS,
+    NOT_NEGATED,
+    WHOLLY_WORDS,
+)
+from assistant.language.en.grammar import NEGATIONS, STOP_WORDS
+from assistant.language.en.names import NOT_NAMES, TITLES
+from assistant.language.tokens import stem
+from assistant.verify.direction import PAIRS, is_open
+from assistant.verify.names import is_same_word, plain, unify
 
 NEAR = 0.55  # of the words of both in the same order; with fewer a sentence is put anew, and cannot be laid beside
-NEGATIONS = frozenset("not no never none nobody nothing neither nor without cannot hardly".split())
-DENIALS = ("refus", "deni", "declin", "reject", "fail", "lack")  # stems that say "not" without it
-WHOLLY = frozenset(stem(word) for word in "always never hardly entirely completely wholly every all solely".split())
-HEARSAY = frozenset("reportedly supposedly apparently presumably purportedly".split())
+WHOLLY = frozenset(map(stem, WHOLLY_WORDS))
 DROPPED = 3  # words left out at one place that are a detail; more are a clause
 LEFT_OUT = 2  # words from a negation to the end of what is left out; with more it goes with what it denies
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[$€£]?\d[\d.,]*\d|[$€£]?\d|[^\W\d_][\w'’]*|%")
@@ -66,19 +74,13 @@ def _lay_beside(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[tuple[s
     return tuple(matcher.get_opcodes()) if sum(each.size for each in matcher.get_matching_blocks()) >= least else ()
 
 
-MODALS = frozenset(
-    """could may might possibl perhap potenti probabl alleg allegedli reportedli supposedli would suspect plan propos
-    tri attempt want hope intend aim seek expect schedul due""".split()
-)
-
-
 def is_firmer(claim: str, told: str) -> bool:
     """True if a sentence repeats its source and leaves out the word that made it uncertain."""
     ours, theirs = _read(claim)[1], _read(told)[1]
-    if sum(word in MODALS for word in ours) >= sum(word in MODALS for word in theirs):
+    if sum(word in MODAL_STEMS for word in ours) >= sum(word in MODAL_STEMS for word in theirs):
         return False
     return any(
-        MODALS & set(theirs[c:d]) and not (tag == "replace" and is_open(" ".join(ours[a : b + 1])))
+        MODAL_STEMS & set(theirs[c:d]) and not (tag == "replace" and is_open(" ".join(ours[a : b + 1])))
         for tag, a, b, c, d in _lay_beside(ours, theirs)
         if tag == "replace" or (tag == "insert" and d - c <= DROPPED)
     )

@@ -5,30 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.language.en.calendar import MONTH_STARTS, WEEKDAYS
+from assistant.language.en.days import DAY_OFFSETS, FORMS
 from assistant.records import Span
-
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-RELATIVE = {"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0}
-_MONTH = (
-    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
-    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
-_SHORT_MONTH = _MONTH.replace(r"Mar(?:ch|\.)", r"Mar(?:ch|\.)?")  # beside a day it is nobody's name
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
-_TO = r"(?:\s?(?:-|–|to|and|until|through)\s?(?P<last>\d{1,2})(?:st|nd|rd|th)?(?![\d.,%]*\d|%))?"
-_FORMS = (
-    r"(?P<iso>(?:1[5-9]|20)\d\d-\d\d-\d\d)",
-    rf"\b{_DAY}{_TO} (?:of )?{_SHORT_MONTH}\b(?:,? {_YEAR})?",
-    rf"\b{_SHORT_MONTH} {_DAY}\b{_TO}(?:,? {_YEAR}\b)?",
-    rf"\b{_MONTH}(?:,? (?:of )?{_YEAR})?\b",
-    rf"(?<![\d$€£.,])\b{_YEAR}\b(?![,.]?\d|\s?(?:%|percent|per cent|million|billion|people|dollars|euros|pounds|km"
-    rf"|miles)|-(?:mile|k|m|foot|year|page|word|seat|ton))",
-    rf"\b(?P<weekday>{'|'.join(day.capitalize() for day in WEEKDAYS)})\b",
-    rf"\b(?P<relative>{'|'.join(RELATIVE)})\b",
-)
-FORMS = tuple(re.compile(form) for form in _FORMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +47,8 @@ def _of_match(match: re.Match[str]) -> list[Day]:
     if told.get("weekday"):
         return [Day(match.span(), weekday=WEEKDAYS.index(told["weekday"].lower()))]
     if told.get("relative"):
-        return [Day(match.span(), offset=RELATIVE[told["relative"]])]
-    month = MONTHS.index(told["month"][:3].lower()) + 1 if told.get("month") else None
+        return [Day(match.span(), offset=DAY_OFFSETS[told["relative"]])]
+    month = MONTH_STARTS.index(told["month"][:3].lower()) + 1 if told.get("month") else None
     year = int(told["year"]) if told.get("year") else None
     days: list[int | None] = [int(told[name]) for name in ("day", "last") if told.get(name)]
     if any(not 1 <= (day or 1) <= 31 for day in days):

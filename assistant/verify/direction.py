@@ -4,105 +4,24 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.language.tokens import STOP_WORDS, stem, words
+from assistant.language.en.checks import (
+    CLAUSE,
+    CONDITION,
+    CONDITIONAL,
+    DENIES,
+    LEADS_ON,
+    NEGATION,
+    NOT_NEGATED,
+    OPPOSITES,
+    PAST,
+    PLANNED,
+    POSSIBLE,
+)
+from assistant.language.en.grammar import STOP_WORDS
+from assistant.language.tokens import stem, words
 
-# Words against their opposites. A word stands in one pair only if it has one sense.
-OPPOSITES = (
-    ("rise rises rose risen rising increase increases increased climb climbed soar soared surge surged jump jumped "
-        "lift raise raised "
-     "higher grow grew grown growing growth expand expanded up boost boosted hike upward",
-     "fall falls fell fallen falling decrease decreased drop drops dropped decline declined shrink shrank shrunk "
-     "plunge plunged slide slid "
-     "lower lowered lowering reduce reduced reduction cut slash slashed tumble tumbled sink sank down plummet "
-     "downward"),
-    ("gain gains gained win wins won receive obtain acquire get gets got", "lose loses lost losing loss forfeit"),
-    ("improve improved improving better recover recovering recovered thaw mend warm strengthen stronger strong",
-     "worsen worsened worsening worse deteriorate deteriorated weaken weakened weaker weak"),
-    ("accept accepted approve approved back backed endorse endorsed welcome welcomed",
-     "reject rejected refuse refused block blocked veto"),
-    ("support supports supported favour favor favours favors", "oppose opposes opposed opposition against"),
-    ("allow allowed permit permitted legal lawful legalise",
-     "ban banned prohibit prohibited forbid forbidden illegal unlawful outlaw"),
-    ("open opens opened opening", "close closes closed closing closure shut"),
-    ("begin begins began begun start starts started launch launched",
-     "end ends ended finish finished stop stopped cease conclude concluded"),
-    ("buy buys bought purchase purchased", "sell sells sold sale"),
-    ("join joins joined enter entered", "leave leaves left quit withdraw withdrew exit"),
-    ("before earlier prior", "after later following"), ("first earliest", "last latest"),
-    ("more most", "less least fewer fewest"), ("maximum", "minimum"),
-    ("success succeed succeeded successful", "failure fail failed unsuccessful"), ("profit profits profitable",
-     "loss losses"),
-    ("confirm confirmed admit admitted", "deny denied denies"), ("guilty convicted", "innocent acquitted cleared"),
-    ("arrive arrives arrived", "depart departs departed"), ("import imports imported", "export exports exported"),
-    ("hire hired recruit", "fire fired dismiss dismissed lay"), ("best", "worst"), ("easier easy",
-     "harder hard difficult"),
-    ("safe safer", "dangerous unsafe"), ("alive survive survived", "dead die died killed"), ("agree agreed",
-     "disagree disagreed"),
-    ("include includes included including", "exclude excludes excluded excluding"), ("lend lent", "borrow borrowed"),
-    ("attack attacked", "defend defended"), ("tighten tightened", "loosen loosened ease eased relax relaxed"),
-    ("optimistic", "pessimistic"), ("north northern", "south southern"), ("east eastern", "west western"),
-    ("long-term", "short-term"), ("early", "late"), ("able", "unable"), ("likely", "unlikely"), ("inside", "outside"),
-    ("encourage encouraged", "discourage discouraged"), ("protect protects protected protection",
-     "harm harms harmed hurt hurts threaten"),
-    ("majority", "minority"), ("increase", "reduction"), ("positive", "negative"), ("present", "absent"), ("always",
-     "never"),
-)  # fmt: skip
 PAIRS = tuple(tuple(frozenset(stem(word) for word in side.split()) for side in pair) for pair in OPPOSITES)
 
-NEGATION = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|nobody|nothing|without|cannot|hardly|scarcely|nowhere)\b|n['’]t\b"
-    r"|\brather than\b|\binstead of\b|\bfar from\b",
-    re.IGNORECASE,
-)
-NOT_NEGATED = re.compile(r"\bnot (?:only|just|least)\b|\bno (?:doubt|matter|one of)\b|\bNo\. \d", re.IGNORECASE)
-DENIES = re.compile(  # what may be said with "not" though it has none
-    r"\b(?:lack\w*|absen\w+|refus\w+|den(?:y|ie[sd])|fail\w*|avoid\w*|stop\w*|end(?:ed|s)?|ban\w*|reject\w*|only"
-    r"|instead|few|little|doubt\w*"
-    r"|unlikely|exclud\w+|except|drop\w*|cancel\w*|abandon\w*|miss\w*|prevent\w*|block\w*|against|less|fewer|lose"
-    r"|lost|surpris\w+|exploratory|idea|yet|still"
-    r"|rare\w*|un\w{4,}|in(?:complete|valid|formal)\w*|non\w+|\w+less)\b",
-    re.IGNORECASE,
-)
-POSSIBLE = re.compile(
-    r"\b(?:could|(?-i:may)|might|possibl[ey]|possibility|perhaps|potential(?:ly)?|probabl[ey]|likely|unlikely"
-    r"|risks?|risk(?:ed|ing)|fears?|feared|chance|suspect\w*|allege\w*|maybe|if|would|conceivabl[ey]|can|concern\w*"
-    r"|worr\w+|seem\w*|appear\w*|suggest\w*)\b",
-    re.IGNORECASE,
-)
-PLANNED = re.compile(
-    r"\b(?:will|shall|to be|plan\w*|expect\w*|due|schedul\w+|set to|aim\w*|intend\w*|wants?|hop(?:e|es|ed|ing)"
-    r"|propos\w+|seek\w*|going to"
-    r"|promis\w+|pledg\w+|goals?|targets?|ambition\w*|upcoming|forthcoming|is to|are to|ahead|next|under discussion"
-    r"|negotiat\w+|discuss\w*|idea|would|prepar\w+|bid|try\w*|tries|push\w*|yet to|still to|vow\w*)\b",
-    re.IGNORECASE,
-)
-PAST = re.compile(
-    r"\b(?:was|were|had|did|has|have|came|went|took|gave|made|got|met|began|rose|fell|won|lost|became|led|cut|sent"
-    r"|told)\b|(?<!\bbe )\b\w{3,}ed\b(?! (?:to|for|by|as)\b)",
-    re.IGNORECASE,
-)
-CLAUSE = re.compile(r"[,:](?!\d)|[;—()]|\s(?:but|while|whereas|although|though|because|which|who|and)\s")
-CONDITION = re.compile(
-    r"(?<!as )(?<!even )(?<!what )(?<!and )(?<!ask )(?<!asked )(?<!see )(?<!know )(?<!sure )(?<!wonder )"
-    r"\b(?:if|unless|provided that|as long as|on condition that)\b",
-    re.IGNORECASE,
-)
-CONDITIONAL = re.compile(
-    r"\b(?:if|unless|would|could|should|might|(?-i:may)|when|whenever|once|provided|depend\w*|condition\w*|whether|until|case)\b",
-    re.IGNORECASE,
-)
-CAUSE = re.compile(
-    r"\b(?:because|due to (?=the|an?\b|its|his|her|their|[\w-]+(?:ing|ions?|ments?)\b)|owing to|thanks to|as a result"
-    r"|caused by|therefore|thereby|consequently|hence|which is why)\b",
-    re.IGNORECASE,
-)
-GIVES_A_CAUSE = re.compile(  # or may be meant to
-    r"\b(?:because|due|owing|thanks|result(?:s|ed|ing)?|caus\w+|therefore|thereby|consequen\w+|hence|thus|since|led|leads?"
-    r"|leading|so|prompt\w*|trigger\w*|reasons?|blam\w+|why|after|amid|follow(?:s|ed|ing)|in response|respond\w*|driven"
-    r"|drove|spark\w*|attribut\w+|credits?|credited|forc(?:e[sd]?|ing)|cit(?:ed|es|ing)|explain\w*"
-    r"|(?<!such )as (?!well\b|an?\b|much\b|many\b|of\b|part\b|is\b))\b",
-    re.IGNORECASE,
-)
 SCOPE = 6  # telling words behind a negation that it denies
 MAJORITY = 0.5
 ALIKE = 0.4  # of a sentence's telling words its source has; with fewer, opposite words may be of different things
@@ -215,7 +134,7 @@ def is_unconditional(claim: str, told: str) -> bool:
     if not match:
         return False
     *_, led = re.split(r"[,;—]", told[: match.start()])
-    if re.match(r"\s*(?:which|who|where|while|but|and|or|because|though)\b", led) or (led.strip() and not telling(led)):
+    if LEADS_ON.match(led) or (led.strip() and not telling(led)):
         return False  # it is a condition of something else, that is left out with it
     clause = next((part for part in re.split(r"[,;]", told[match.start() :]) if part.strip()), "")
     kept = {word.lower() for word in CONDITIONAL.findall(told.replace(clause, " "))}

@@ -8,6 +8,20 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
+from assistant.language.en.checks import (
+    CLEFT,
+    DEED,
+    LEANS,
+    OCCASION,
+    SOURCE_WORDS,
+    STANDS_FOR,
+    SUBJECT,
+    THE_ANSWER,
+    WHO_DID,
+)
+from assistant.language.en.names import REFERRING
+from assistant.language.en.numbers import CARDINALS, SCALES, UNITS
+from assistant.language.en.sentences import SENTENCE_END
 from assistant.language.tokens import stem, words
 from assistant.records import Support, fold
 from assistant.verify.alignment import altered, is_explained, is_firmer, is_vaguer
@@ -15,7 +29,6 @@ from assistant.verify.days import Day, missing_days, read_days
 from assistant.verify.direction import clause_at, clauses, is_flipped, is_overstated, is_unconditional, telling
 from assistant.verify.names import (
     BEFORE_CHARS,
-    PRONOUN,
     Known,
     Name,
     holds,
@@ -28,7 +41,7 @@ from assistant.verify.names import (
     read_names,
     unify,
 )
-from assistant.verify.quantities import CARDINALS, SCALES, UNITS, Quantity, missing, read_quantities
+from assistant.verify.quantities import Quantity, missing, read_quantities
 from assistant.verify.speech import (
     QUOTED,
     Said,
@@ -45,41 +58,11 @@ from assistant.verify.synonyms import synonyms
 ADDRESS = re.compile(
     r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+|(?<!\w)[@#]\w{2,}|\b[\w-]+\.(?:com|org|net|io|test)\b", re.I
 )
-_TITLED = "".join(
-    rf"(?<!\b{each}\.)" for each in "Rep Sen Gov Mr Mrs Ms Dr St Gen Col Lt Prof Jr Sr vs Inc Corp".split()
-)
-SENTENCE_END = re.compile(rf"(?<=[a-z0-9%)”\"][.!?]){_TITLED}\s+(?=[A-Z\"“])|(?<=[.!?][”\"])\s+(?=[A-Z\"“])")
 PREFIX = 5  # letters two stems share that are forms of one word
 NEW_WORDS, FEW = 3, 0.34  # telling words a clause has; with a smaller share of them its source's it adds something
-# What may stand for what was named before; whatever else begins "the" is something of its own.
-STANDS_FOR = re.compile(
-    r"\b(?:he|she|it|they|him|her|his|hers|its|their|them|we|our|us|i|my|who|both|there|here|(?:the|this|that|these) "
-    r"(?:two|three|four|pair|country|countries|nation|nations|company|firm|group|city|town|state|man|woman|party|team"
-    r"|club|film|book|song|series|show|album|act|law|bill|deal|agreement|visit|trip|talks|move|step|work|effort|bloc"
-    r"|project|programme|program|plan|report|study|article|president|minister|prime minister|premier|leader|mayor"
-    r"|organi[sz]ation|union|agency|university|school|bank|government|council|event|games?|season))\b",
-    re.IGNORECASE,
-)
-LEANS = re.compile(r"[\"“]?(?:He|She|It|They|His|Her|Its|Their)\b")
 AT_FIRST = 12  # characters before a name that a sentence begins with, as "The" and a title
 NUMBER_WORDS = frozenset(map(stem, [*CARDINALS, *SCALES, *UNITS, "percent", "cent"]))
-SPOKEN_OF = frozenset(map(stem, "article articles text passage report mention mentions answer number amount".split()))
-CLEFT = re.compile(
-    r"^The (?P<noun>[^,]{2,60}?)\b(?:\s(?:who|that|which|of|in|for|at|to|behind|defending|with|from)\b.*?)?,?\s"
-    r"(?:is|was|are|were)\s(?:[^,]*,\s)?(?!(?:in|at|on|of|by|to|for|from|with)\b)"
-    r"(?:[a-z][\w'’-]*\s){0,3}(?P<name>[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)*)\.?$"
-)
-SUBJECT = re.compile(  # that names nobody: "the tweet was"
-    r"(?:The|An?|Its?|Their|His|Her|Our|the|an?) (?P<what>(?!.*\bwh)[a-z][^A-Z\"“]{2,40}?)"
-    r" (?:is|was|are|were|has|had|have|will|would|can|could)\b"
-)
-THE_ANSWER = re.compile(r"^(?:the|my|final) answer(?: is\b|:)", re.IGNORECASE)  # to a question no source knows
-WHO_DID = re.compile(r"\b(?:who|that|which) (?:\w+ly )?(?P<did>[a-z]+ed)\b")
-DEED = re.compile(r"(?:ment|ion|al|ance|ence|age)s?$", re.IGNORECASE)  # how a noun made of a verb ends
-OCCASION = re.compile(
-    r"\b(?:in|on|at|during|via) (?:an?|the|his|her|their|its) (?:[\w-]+ ){0,2}(?P<what>statement|interview|tweet|letter"
-    r"|memo|e-?mail|podcast|briefing|speech|conference|ceremony|hearing|post|video)\b"
-)
+SPOKEN_OF = frozenset(map(stem, SOURCE_WORDS))
 BESIDE = 3  # words between a noun and the name of what it is
 
 
@@ -122,7 +105,7 @@ class Source:
     @cached_property
     def near(self) -> str:
         """With what a pronoun of it may stand for."""
-        return unify(f"{self.before[-BEFORE_CHARS:]} {self.text}") if PRONOUN.search(self.text) else self.unified
+        return unify(f"{self.before[-BEFORE_CHARS:]} {self.text}") if REFERRING.search(self.text) else self.unified
 
     @cached_property
     def held(self) -> set[str]:

@@ -7,67 +7,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from assistant.language.tokens import STOP_WORDS, stem, words
+from assistant.language.en.grammar import STOP_WORDS
+from assistant.language.en.names import (
+    ADJECTIVE,
+    ALIASES,
+    APART,
+    DEMONYMS,
+    MUTUAL_WORDS,
+    NAME,
+    NOT_NAMES,
+    OF,
+    OPENERS,
+    ORDINARY,
+    PARTICLES,
+    PASSIVE,
+    PREPOSITION,
+    SUFFIXES,
+    TITLES,
+)
+from assistant.language.tokens import stem, words
 from assistant.records import Span
 
-NAME = re.compile(
-    r"(?<!\w)(?:[A-Z](?:\.[A-Z])+\.?|[A-ZÀ-ÖØ-Þ][\w'’]*)(?:[ -](?:(?:of|de|von|van|bin|al|del|da"
-    r"|di) )?(?:[A-Z](?:\.[A-Z])+\.?|[A-Z]\.|[A-ZÀ-ÖØ-Þ][\w'’]*))*"
-)
-NOT_NAMES = frozenset(
-    """i monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december jan feb mar apr jun jul aug sep sept oct nov dec""".split()
-)
-TITLES = frozenset(
-    """president vice prime minister premier chancellor secretary senator sen representative rep governor gov mayor
-    king queen prince princess pope sir dame lord lady mr mrs ms miss dr professor prof judge justice general gen
-    colonel captain chief executive officer director chairman chairwoman chair ceo former ex foreign finance defence
-    defense attorney speaker ambassador commentator analyst""".split()
-)
-OPENERS = frozenset(  # words that open sentences and are no names; what is a name is told by how it stands elsewhere
-    """according additionally although another analysts authorities both campaigners companies critics despite earlier
-    economists either elsewhere even every experts few finally following furthermore given however instead investors
-    later lawmakers less likewise many meanwhile moreover most much neither nevertheless nobody nothing officials
-    opponents others otherwise overall part people perhaps plans police previously prices rather relations reporters
-    researchers residents roughly scientists several similarly since sources still supporters talks thanks there
-    therefore though thus together trade two three four five six seven eight nine ten under unlike until upon voters
-    whereas whether workers yet growth access support demand work cooperation closer canadians""".split()
-) - {"canadians"}
-ORDINARY = re.compile(
-    r"(?:ings?|eds?|ly|tions?|sions?|ments?|ness|ers|ors|ists|ities|ive|ous|ful|less|able|ships?|ances?|ences?)$"
-)
-ALIASES = (
-    (re.compile(r"\b(?:the )?United States(?: of America)?\b|\bU\.S\.A?\.?|\bUSA\b|\bAmericans?\b|\bAmerica\b(?!n)"),
-    "US"),
-    (re.compile(r"\b(?:the )?United Kingdom\b|\bU\.K\.|\bGreat Britain\b|\bBritain\b|\bBritish\b|\bBritons?\b"), "UK"),
-    (re.compile(r"\b(?:the )?European Union\b|\bE\.U\."), "EU"),
-    (re.compile(r"\b(?:the )?United Nations\b|\bU\.N\."), "UN"),
-)  # fmt: skip
-DEMONYMS = {
-    "french": "france", "dutch": "netherlands", "spanish": "spain", "spaniard": "spain", "swiss": "switzerland",
-    "danish": "denmark", "dane": "denmark", "polish": "poland", "pole": "poland", "welsh": "wales", "irish": "ireland",
-    "greek": "greece", "swedish": "sweden", "swede": "sweden", "finnish": "finland", "turkish": "turkey",
-    "filipino": "philippines", "philippine": "philippines", "thai": "thailand", "iraqi": "iraq", "iranian": "iran",
-    "norwegian": "norway", "belgian": "belgium", "ukrainian": "ukraine", "peruvian": "peru", "cuban": "cuba",
-    "chinese": "china", "parisian": "paris", "israeli": "israel", "hungarian": "hungary", "czech": "czechia",
-}  # fmt: skip
-SUFFIXES = frozenset("a n an ian ia ns ans ians ese ish i is y es s o os".split()) | {""}
-APART = frozenset({("niger", "nigeria"), ("guinea", "guineans"), ("austria", "austrians")})
-PRONOUN = re.compile(
-    r"\b(?:he|she|it|they|him|her|his|hers|its|their|them|who|this|that|these|those|the)\b", re.IGNORECASE
-)
-PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|got|gets?)\b(?:\s\w+){0,3}?\s\w+\sby\b|\bby$", re.IGNORECASE)
-ADJECTIVE = re.compile(r"(?:[a-z]an|ese|ish|i|French|Dutch|Swiss|Greek|Czech|Thai)$")
-MUTUAL = frozenset(
-    stem(word)
-    for word in """meet met agree agreed trade trades negotiate talk talks partner partnership cooperate compete border
-    share marry married join link connect relations tie ties between discuss work play played""".split()
-)
-PREPOSITION = re.compile(
-    r"\b(?:to|in|of|for|with|from|at|by|on|between|against|into|towards?|through|over|under|about|via|than|like|as)"
-    r" (?:(?:the|its|their|his|her|a|an|both) )?$",
-    re.IGNORECASE,
-)
+MUTUAL = frozenset(map(stem, MUTUAL_WORDS))
 NEAR_WORDS = 8  # within which two names that belong together stand
 BEFORE_CHARS = 400  # in which what a pronoun stands for is looked for
 KEPT_CHARS = 4_000  # of a text whose unified form is kept; longer ones are articles, which their callers keep
@@ -95,11 +56,7 @@ def plain(token: str) -> str:
 
 def is_name_word(token: str) -> bool:
     """False of months, titles and words of grammar."""
-    return (
-        bool(token)
-        and token not in NOT_NAMES
-        and token not in ("of", "de", "von", "van", "bin", "al", "del", "da", "di")
-    )
+    return bool(token) and token not in NOT_NAMES and token not in PARTICLES
 
 
 def unify(text: str) -> str:
@@ -285,9 +242,6 @@ def _objects(placed: Sequence[Placed], verb: str) -> set[str]:
     """The names that follow a word."""
     first = next((at for at, each in enumerate(placed) if each.word == verb and not each.is_name), len(placed))
     return {each.word for each in placed[first + 1 :] if each.is_name}
-
-
-OF = re.compile(r"^(?:\s(?:of|from)\s(?:the\s)?|,\s(?:of|from)\s)$")
 
 
 def is_misplaced(claim: str, claimed: Sequence[Name], whole: str) -> str:

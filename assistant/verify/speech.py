@@ -5,93 +5,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.language.tokens import STOP_WORDS, stem, stems, words
+from assistant.language.en.grammar import STOP_WORDS
+from assistant.language.en.names import TITLES
+from assistant.language.en.speech import (
+    ACCORDING,
+    AFTER,
+    ALIKE_SPEAKERS,
+    APPOSED,
+    AUXILIARIES,
+    BEFORE,
+    BY,
+    CLAUSE_START,
+    ELIDED,
+    GENERIC_WORDS,
+    LED_BY,
+    LINKING,
+    NO_SPEAKER,
+    NOT_WHO,
+    PRONOUN,
+    SAID_WORD,
+    SPEAKER_END,
+    TELLS,
+    VIEWED,
+)
+from assistant.language.tokens import stem, stems, words
 from assistant.records import fold
-from assistant.verify.names import TITLES, is_same_word, plain, unify
+from assistant.verify.names import is_same_word, plain, unify
 
-_SAYS = (  # verbs of who claims something that need not be so
-    r"says?|said|saying|tells?|told|adds?|added|argues?|argued|claims?|claimed|calls?|called|describes?|described"
-    r"|warns?|warned"
-    r"|believes?|believed|thinks?|thought|fears?|feared|considers?|considered|regards?|regarded|sees?|saw|views?|viewed"
-    r"|accuses?|accused|alleges?|alleged|suggests?|suggested|contends?|contended|insists?|insisted|maintains?"
-    r"|maintained"
-    r"|complains?|complained|estimates?|estimated|predicts?|predicted|notes?|noted|stated|states(?= that\b)|writes?"
-    r"|wrote|denies|denied"
-    r"|admits?|admitted|acknowledges?|acknowledged|points? out|pointed out|worr(?:y|ies|ied)|hopes?|hoped|cautions?"
-    r"|cautioned"
-    r"|asserts?|asserted|concedes?|conceded|jokes?|joked|responds?|responded|replies|replied|explains?|explained"
-    r"|remarks?|remarked"
-    r"|criticis?z?es?|criticis?z?ed|urges?|urged|vows?|vowed|pledge[sd]?|promise[sd]?"
-)
-_TELLS = r"announces?|announced|confirms?|confirmed|reports?|reported|shows?|showed|finds?|found|reveals?|revealed"
-_AUX = (
-    r"(?:has|have|had|also|later|once|himself|herself|itself|themselves|repeatedly|often|previously|recently"
-    r"|still|all|both|then|again|since|further|publicly|simply|even)"
-)
-SAID_WORD = re.compile(rf"{_SAYS}|{_TELLS}|states?|stat|inform(?:ed)?|announc|explain|accord", re.IGNORECASE)
-BEFORE = re.compile(
-    rf"(?P<who>[^,;:.!?\"“”()—]{{2,90}}?)(?<!\bthe)(?<!\ba)(?<!\bthis)(?<!\bits)(?<!\btheir)(?<!\bhis)(?<!\bher)"
-    rf"\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})\b(?!\s(?:off|up|for a"
-    rf"|of)\b)(?P<what>.*)",
-    re.IGNORECASE,
-)
-_TAIL = r"(?:\s(?:in|at|on|of|to|during|after|before|when|while|as|this|last)\b[^,;:“”\"]{1,80})?"  # "said in Ottawa"
-AFTER = re.compile(
-    rf"(?P<what>.*)[,”\"]\s?(?:(?P<who>[^,;:!?\"“”()—]{{2,60}}?)\s(?:{_AUX}\s){{0,2}}(?P<verb>{_SAYS}|{_TELLS})"
-    rf"|(?P<verb2>{_SAYS}|{_TELLS})\s(?P<who2>[^,;:!?\"“”()—]{{2,60}}?)){_TAIL}[.,]?$",
-    re.IGNORECASE,
-)
-ELIDED = re.compile(rf",?\s(?:and|but|then)\s(?:{_AUX}\s)?(?:{_SAYS})\sthat\s(?P<what>.*)", re.IGNORECASE)
-LED_BY = re.compile(rf"^.*\b(?:{_SAYS}|{_TELLS})\s(?:that\s)?(?=\w)", re.IGNORECASE)  # "said he", of "said he thought"
-ACCORDING = re.compile(
-    r"\baccording to (?P<who>[^,;.()]{2,60})|\bin (?P<view>[^,;.()]{2,40}?)(?:'s|’s|s['’]|(?<=\btheir)|(?<=\bhis)"
-    r"|(?<=\bher)|(?<=\bits)) (?:views?|opinions?|words|eyes)\b",
-    re.IGNORECASE,
-)
-VIEWED = re.compile(
-    r"\b(?:is|are|was|were|been|being)\s(?:\w+ly\s)?(?:described|seen|regarded|called|viewed|considered|said"
-    r"|believed|thought|alleged|feared|criticis?z?ed|expected by)\b(?P<what>.*)"
-    r"|\b(?P<adverb>reportedly|allegedly|supposedly|apparently)\b",
-    re.IGNORECASE,
-)
-BY = re.compile(r"\bby (?P<who>[^,;.()]{2,50}?)(?: as\b| for\b| to\b| in\b|[,.;]|$)")
-NO_SPEAKER = re.compile(
-    r"(?:^|\s)(?:the|a|an|of|in|to|for|at|by|with|and|or|is|was|are|were|be|been|being|not|its|their|his|her|our|no"
-    r"|any|more|some|as|'s)$",
-    re.IGNORECASE,
-)
-NOT_WHO = re.compile(
-    r"\b(?:was|were|is|are|has|had|have|would|will|could|should|may|might|that|not|did|do|does|didn|don|doesn)\b"
-    r"|^(?:he|she|it|they|to)\b.+|\w['’](?:ve|re|ll|d)$",
-    re.IGNORECASE,
-)
-APPOSED = re.compile(
-    rf"^((?:The |A |An )?[A-Z][^,]{{1,50}}), [^,]{{2,140}}, (?=(?:{_AUX} ){{0,2}}(?:{_SAYS}|{_TELLS})\b)"
-)
-PRONOUN = re.compile(
-    r"^(?:he|she|it|they|we|i|him|them|us|me|who|which|that|this|these|those|others|one|another|some|many|their|his"
-    r"|her|its|our|my)$",
-    re.IGNORECASE,
-)
 MOST = 0.75  # of what somebody is told to say that a sentence must have them say
-GENERIC = frozenset(
-    stem(word)
-    for word in """article articles report reports reporting source sources text passage passages brief briefs news
-    story account accounts coverage outlet evidence sentence sentences""".split()
-)
-ALIKE = tuple(
-    frozenset(stem(word) for word in group.split())
-    for group in (
-        "critics opponents detractors sceptics skeptics doubters",
-        "officials authorities government administration ministers",
-        "company firm business corporation maker",
-        "supporters backers proponents advocates allies",
-        "experts analysts researchers scientists specialists economists commentators",
-        "police officers investigators detectives",
-        "lawmakers legislators politicians mps parliamentarians senators congressmen",
-        "workers employees staff",
-    )
-)
+GENERIC = frozenset(map(stem, GENERIC_WORDS))
+ALIKE = tuple(frozenset(map(stem, group.split())) for group in ALIKE_SPEAKERS)
 _PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’"}
 QUOTED = re.compile(
     r"\"([^\"]{2,400})\"|[“„]([^”“]{2,400})[”“]|«([^»]{2,400})»|(?<!\w)‘([^‘’]{2,400}(?:’\w[^‘’]*)*)’(?!\w)"
@@ -153,7 +96,7 @@ def find_said(text: str) -> tuple[Said, ...]:
         found.append(_said(after["who"] or after["who2"], after["what"], after["verb"] or after["verb2"]))
     for part_start in [
         0,
-        *(m.end() for m in re.finditer(r"[,;:—]\s?(?!\d)|\s(?:but|while|and|whereas|although|though|because)\s", text)),
+        *(m.end() for m in CLAUSE_START.finditer(text)),
     ]:
         part = text[part_start:]
         spoken = BEFORE.match(part)
@@ -172,15 +115,13 @@ def find_said(text: str) -> tuple[Said, ...]:
 
 
 def _said(who: str, what: str, verb: str = "said") -> Said:
-    who = re.sub(
-        r"^(?:and|but|while|as|because|although|that|yet|so|however|meanwhile)\s", "", who.strip(), flags=re.IGNORECASE
-    )
+    who = LINKING.sub("", who.strip())
     who = LED_BY.sub("", who)
-    return Said(who, what, bool(re.fullmatch(_TELLS, verb, re.IGNORECASE)), bool(PRONOUN.match(who)))
+    return Said(who, what, bool(re.fullmatch(TELLS, verb, re.IGNORECASE)), bool(PRONOUN.match(who)))
 
 
 def _is_speaker(who: str) -> bool:
-    if re.fullmatch(rf"(?:{_AUX}\s?)+", who.strip(), re.IGNORECASE):
+    if re.fullmatch(rf"(?:{AUXILIARIES}\s?)+", who.strip(), re.IGNORECASE):
         return False  # "numerals, also called figures"
     return (
         bool(who) and not NO_SPEAKER.search(who.strip()) and not NOT_WHO.search(who.strip()) and len(who.split()) <= 12
@@ -270,7 +211,7 @@ def _is_named(who: str, text: str) -> bool:
     if names := _names(who):
         capital = {plain(token) for token in re.findall(r"\b[A-ZÀ-ÖØ-Þ][\w.'’-]*", unify(text))}
         return any(is_same_word(names[-1], each) for each in capital) or "".join(name[0] for name in names) in capital
-    nouns = words(re.split(r"\s(?:of|for|in|at|from|who|with|on)\s", who)[0])
+    nouns = words(SPEAKER_END.split(who)[0])
     return bool(nouns) and _stands_in(nouns[-1], text)
 
 

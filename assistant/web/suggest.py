@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
+from assistant.language.en.suggestions import FORMS, NOT_NAMES, OF_A_COUNTRY
 from assistant.records import Answer, Evidence, fold
 from assistant.settings import EXTRACTIVE
 
@@ -18,23 +19,6 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 NAME = re.compile(r"(?<=[a-z,;] )(?:[A-Z][\w’'-]+|[A-Z]{2,})(?: (?:(?:of|the) )?[A-Z][\w’'-]+){0,3}")
-NOT_NAMES = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
-    "September October November December The This That President Minister I".split()
-)
-OF_A_COUNTRY = re.compile(r"[A-Z][a-z]{2,}(?:ian|ean|ese|ican|ish)|French|German|Dutch|Greek|Swiss|Western")
-SPOKE = r"(?:said|says|told|warned|argued|announced|added|wrote|insisted|predicted|stressed|believes?)\b"
-OFFICE = (
-    r"(?:minister|president|premier|chief|chair\w*|director|head|leader|founder|professor|economist|analyst|mayor|judge"
-    r"|senator|spokes\w+|secretary|coach|captain|author|singer|actor|actress|lawyer|researcher|scientist|ambassador)\b"
-)
-# What to ask about a name, and how it stands in a text that answers that; any text may tell the latest.
-FORMS = (
-    ("What did {name} say?", rf"{{name}}(?:, [^,.]{{{{2,60}}}},)? {SPOKE}|\baccording to {{name}}\b"),
-    ("Who is {name}?", rf"{{name}}, (?:the|an?|its|\w+['’]s|who)\b[^,.]{{{{0,40}}}}\b{OFFICE}"),
-    ("What does {name} plan?", r"{name} (?:plans?|wants?|hopes?|aims?|intends?|will)\b"),
-    ("What is the latest on {name}?", ""),
-)
 OFFERED = 3
 TRIED = 6  # questions that are asked, at most
 NEWEST = 12  # articles whose names begin a conversation

@@ -11,10 +11,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer.question import Kind, Query
+from assistant.answer.question import Query
 from assistant.answer.read import Reading, Window
 from assistant.answer.retrieve import Found, spread
 from assistant.index.chunk import written_date
+from assistant.language.base import Kind
+from assistant.language.en.answers import CHANGE, HOLDS, LEANING
 from assistant.language.tokens import content_words, stem, stems
 from assistant.records import Draft, DraftSentence, Evidence, Place, Quotable, Span, fold
 from assistant.verify.sources import make_lead, number_sentences
@@ -39,44 +41,6 @@ EXCERPTS = 4  # that are read
 EXCERPT_CHARS = 480  # about a hundred tokens
 
 COUNTED: tuple[Kind, ...] = ("money", "number", "date")  # kinds whose words are known for sure
-MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-NUMBER = (
-    r"(?:[$€£¥₹]\s?)?\d+(?:[.,]\d+)*"
-    r"(?:\s?(?:%|per ?cent|percentage points|hundred|thousand|million|billion|trillion)\b)?%?"
-    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
-    r"|half|twice|double)\b(?!-)"
-)
-DATE = (
-    rf"\b{MONTH} \d{{1,2}}(?:, \d{{4}})?|\b\d{{1,2}} {MONTH}(?: \d{{4}})?|\b{MONTH} \d{{4}}"
-    r"|\b\d{1,4} ?(?:BCE?|CE|AD)\b|\b(?:1\d|20)\d\d(?:s\b|\b(?![.,]\d))|\b\d{1,2}(?:st|nd|rd|th)[ -]century\b"
-    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:yesterday|today|tomorrow)\b"
-)
-NAME = r"\b[A-Z][\w'’.-]+(?: (?:of|the|de|von|van|bin|al) )?(?: ?[A-Z][\w'’.-]+)+"
-NAMED = r"(?<=[\w,;] )[A-Z][\w'’.-]+(?: (?:(?:of|the|for|and) )?[A-Z][\w'’.-]+)*"
-MONEY = (
-    r"(?:[A-Z]{1,3})?[$€£¥₹]\s?\d+(?:[.,]\d+)*(?:\s?(?:thousand|million|billion|trillion|bn|m|k)\b)?"
-    r"|\b\d+(?:[.,]\d+)*\s(?:(?:thousand|million|billion|trillion)\s)?"
-    r"(?:dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|cents?|pence|USD|EUR|GBP)\b"
-)
-PLACE = r"(?:(?<=\bin )|(?<=\bat )|(?<=\bto ))[A-Z]\w+(?: [A-Z]\w+)*"
-REASON = (
-    r"\b(?:because|due to|owing to|so that|in order to|as a result|after|amid|since|in response to|respond\w*|aim\w*)\b"
-)
-HOLDS: Mapping[Kind, re.Pattern[str]] = {
-    "money": re.compile(MONEY, re.IGNORECASE),
-    "number": re.compile(NUMBER, re.IGNORECASE),
-    "date": re.compile(DATE),
-    "person": re.compile(NAME),
-    "organisation": re.compile(NAMED),
-    "place": re.compile(PLACE),
-    "reason": re.compile(REASON, re.IGNORECASE),
-}
-CHANGE = re.compile(
-    r"\b(?:chang(?:e[ds]?|ing)|evolv\w+|develop(?:ed|ments?)|over time|over the years|trends?|compared? (?:to|with)"
-    r"|timeline|history of|grown|fallen|risen)\b",
-    re.IGNORECASE,
-)
-LEANING = re.compile(r"[\"“'‘]?(?:He|She|It|They|His|Her|Its|Their)\b")
 
 
 @dataclass(frozen=True, slots=True)

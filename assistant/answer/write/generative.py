@@ -17,7 +17,8 @@ from assistant.answer.write.marks import ReplyReader
 from assistant.answer.write.models import LLAMA, explain
 from assistant.answer.write.prompts import load_prompt
 from assistant.errors import ModelError
-from assistant.language.tokens import STOP_WORDS, stem, stems, words
+from assistant.language.en.grammar import STOP_WORDS
+from assistant.language.tokens import stem, stems, words
 from assistant.records import DraftSentence, Evidence, Quotable, Turn, fold
 from assistant.verify.sources import make_lead, number_sentences
 

@@ -8,6 +8,7 @@ import html
 import re
 
 from assistant.answer.question import clean
+from assistant.language.en.sentences import SHORT, UNFINISHED
 from assistant.records import DraftSentence, fold
 
 SENTENCE_CHARS = 2000  # a longer one is none, and nothing after it is read
@@ -28,14 +29,6 @@ BOUNDARY = re.compile(
 MARKS_ONLY = re.compile(rf"(?:\s*{MARK})+[^\S\n]*(?=\n)")
 MAY_BE_MARKS = re.compile(rf"\s*(?:{MARK}\s*)*(?:\[[^\]\n]{{0,{AHEAD_CHARS}}})?\Z")
 HALF_MARK = re.compile(r"\[[^\]]{0,40}\Z")
-# What a full stop ends and no sentence: initials, "U.S.", titles, months, a list's number.
-SHORT = re.compile(
-    r"(?:^|[\s(\"“'])(?:(?:[A-Za-z]\.)*[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]"
-    r"|Mrs?|Ms|Drs?|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|St|Jr|Sr|Rev|Hon|Messrs|Inc|Ltd|Co|Corp|Bros|vs|No|Nos|Fig|al|etc"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|est|e\.g|i\.e|cf)$|(?:^|\n)\s*\d{1,3}$"
-)
-# With which no sentence ends: a name was to follow.
-UNFINISHED = re.compile(r"\b(?:Mrs?|Ms|Drs?|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Rev|Hon|Messrs|vs|e\.g|i\.e|cf)\.$")
 WORDS_BEFORE_A_MARK = 5  # fewer, and what follows a mark goes on with them
 TAG = re.compile(
     r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]{0,300}>", re.DOTALL | re.IGNORECASE

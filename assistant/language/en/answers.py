@@ -1,0 +1,47 @@
+"""What an answer of each kind looks like in English."""
+
+import re
+from collections.abc import Mapping
+
+from assistant.language.base import Kind
+from assistant.language.en.grammar import OPENING
+from assistant.language.en.numbers import ONES
+
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+NUMBER = (
+    r"(?:[$€£¥₹]\s?)?\d+(?:[.,]\d+)*"
+    r"(?:\s?(?:%|per ?cent|percentage points|hundred|thousand|million|billion|trillion)\b)?%?"
+    rf"|\b(?:{'|'.join(ONES[2:13])}|dozens?|hundreds?|thousands?|millions?"
+    r"|half|twice|double)\b(?!-)"
+)
+DATE = (
+    rf"\b{MONTH} \d{{1,2}}(?:, \d{{4}})?|\b\d{{1,2}} {MONTH}(?: \d{{4}})?|\b{MONTH} \d{{4}}"
+    r"|\b\d{1,4} ?(?:BCE?|CE|AD)\b|\b(?:1\d|20)\d\d(?:s\b|\b(?![.,]\d))|\b\d{1,2}(?:st|nd|rd|th)[ -]century\b"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:yesterday|today|tomorrow)\b"
+)
+NAME = r"\b[A-Z][\w'’.-]+(?: (?:of|the|de|von|van|bin|al) )?(?: ?[A-Z][\w'’.-]+)+"
+NAMED = r"(?<=[\w,;] )[A-Z][\w'’.-]+(?: (?:(?:of|the|for|and) )?[A-Z][\w'’.-]+)*"
+MONEY = (
+    r"(?:[A-Z]{1,3})?[$€£¥₹]\s?\d+(?:[.,]\d+)*(?:\s?(?:thousand|million|billion|trillion|bn|m|k)\b)?"
+    r"|\b\d+(?:[.,]\d+)*\s(?:(?:thousand|million|billion|trillion)\s)?"
+    r"(?:dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|cents?|pence|USD|EUR|GBP)\b"
+)
+PLACE = r"(?:(?<=\bin )|(?<=\bat )|(?<=\bto ))[A-Z]\w+(?: [A-Z]\w+)*"
+REASON = (
+    r"\b(?:because|due to|owing to|so that|in order to|as a result|after|amid|since|in response to|respond\w*|aim\w*)\b"
+)
+HOLDS: Mapping[Kind, re.Pattern[str]] = {
+    "money": re.compile(MONEY, re.IGNORECASE),
+    "number": re.compile(NUMBER, re.IGNORECASE),
+    "date": re.compile(DATE),
+    "person": re.compile(NAME),
+    "organisation": re.compile(NAMED),
+    "place": re.compile(PLACE),
+    "reason": re.compile(REASON, re.IGNORECASE),
+}
+CHANGE = re.compile(
+    r"\b(?:chang(?:e[ds]?|ing)|evolv\w+|develop(?:ed|ments?)|over time|over the years|trends?|compared? (?:to|with)"
+    r"|timeline|history of|grown|fallen|risen)\b",
+    re.IGNORECASE,
+)
+LEANING = re.compile(rf"[\"“'‘]?{OPENING}")
