@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ LAYERS = [
 MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_METHODS = 400, 60, 20
 # What is still larger than that. Names only ever leave this list.
 LARGE_MODULES = {
-    "assistant": 500, "cli": 540, "evaluation": 530, "index.doctor": 520, "index.sync": 500, "language.dates": 510,
+    "assistant": 500, "cli": 540, "evaluation": 530, "index.doctor": 520, "index.sync": 500,
     "store.sqlite": 930, "verify.judge": 475, "web.desk": 415, "web.render": 440, "web.tables": 415,
 }  # fmt: skip
 LARGE_FUNCTIONS: set[str] = set()
@@ -239,3 +240,52 @@ def test_help_status_and_a_no_change_index_import_nothing_heavy(assistant) -> No
     assert json.loads(done.stdout.splitlines()[-1]) == {"help": [], "status": [], "index": []}
     assert "0 added" in done.stdout
     assert "12 unchanged" in done.stdout
+
+
+PLAIN_WORD = re.compile(r"[a-z]{2,}")
+GROUP = re.compile(r"\(\?(?:P<\w+>|[:=!]|<[=!])")  # how a group of a pattern opens
+FORMS_OF_A_WORD = re.compile(r"\\[wsb][*+]?|\?")  # what a pattern adds to a word to match its forms
+MOST_WORDS = 5  # that may stand together outside language/
+# Words of machines: tags and class names of HTML, file names, addresses, errors of libraries.
+NOT_OF_A_LANGUAGE = {
+    "answer.write.models", "documents.docx", "documents.html", "documents.listing", "documents.pdf", "web.server",
+}  # fmt: skip
+
+
+def word_lists(tree: ast.AST) -> Iterator[tuple[int, list[str]]]:
+    """Collections of plain words, strings of them that are split, and alternations of them in patterns, with lines."""
+    literals = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Set, ast.List, ast.Tuple)) and id(node) not in literals:
+            texts = [each.value for each in node.elts if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+            yield node.lineno, [text for text in texts if all(map(PLAIN_WORD.fullmatch, text.split()))]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "split":
+            whole = node.func.value.value if isinstance(node.func.value, ast.Constant) else ""
+            yield (
+                node.lineno,
+                [word for word in str(whole).split() if PLAIN_WORD.fullmatch(word[:1].lower() + word[1:])],
+            )
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "|" in node.value:
+            parts = re.split(r"[|()]", GROUP.sub("(", node.value))
+            yield node.lineno, [part for part in parts if PLAIN_WORD.fullmatch(FORMS_OF_A_WORD.sub("", part))]
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_lists_of_words_stand_in_language_only(file: Path) -> None:
+    name = name_of(file)
+    if name.split(".")[0] == "language" or name in NOT_OF_A_LANGUAGE:
+        return
+    for line, found in word_lists(ast.parse(file.read_text(encoding="utf-8"))):
+        assert len(found) <= MOST_WORDS, f"{name}:{line} has a list of words: {' '.join(found[:8])}"
+
+
+def test_the_rule_on_lists_of_words_sees_each_form_of_one() -> None:
+    words = ["he", "she", "it", "they", "who", "we"]
+    forms = [repr(words), repr(set(words)), repr(" ".join(words)) + ".split()", repr(rf"\b(?:{'|'.join(words)})\b")]
+    for form in forms:
+        assert max(len(found) for _, found in word_lists(ast.parse(form))) > MOST_WORDS, form

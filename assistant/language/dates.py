@@ -24,45 +24,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal, TypeAlias
 
+from assistant.language.en import dates as en
 from assistant.language.en.calendar import MONTH_STARTS, WEEKDAYS
-from assistant.language.en.dates import (
-    A_CAPITAL_DAY,
-    A_DATE,
-    A_DAY,
-    A_MONTH,
-    A_NUMBER,
-    A_QUARTER,
-    A_RELATIVE,
-    A_WEEKDAY,
-    A_YEAR,
-    AGO_WORDS,
-    AS_A_THING,
-    BACK,
-    BEFORE_TODAY,
-    BOUNDARIES,
-    CALENDAR,
-    CAPITAL_OR_DATE,
-    COUNTS,
-    DAY_FIRST,
-    DAY_LAST,
-    GENERAL,
-    IN_DAYS,
-    IN_MONTHS,
-    LATEST_WORDS,
-    MENTION,
-    NUMBER_ONLY,
-    PLAIN,
-    PUBLISHED,
-    PUBLISHED_AFTER,
-    QUARTERS,
-    RANGE,
-    RELATIVE_YEAR,
-    REPORTED,
-    SINCE,
-    TIME_WORD,
-    TODAY,
-    VAGUE,
-)
 from assistant.records import Span
 
 Bound: TypeAlias = Literal["published", "named"]  # what must lie in a period: an article's date; that, or what it names
@@ -133,7 +96,7 @@ def read_period(question: str, today: dt.date) -> Period | None:
 def _regions(text: str, margin: int) -> Iterator[Span]:
     """The stretches that may hold a date, in order: the patterns take about 1 ms for 1,000 characters, this 0.05 ms."""
     start, end = 0, 0
-    for word in TIME_WORD.finditer(text):
+    for word in en.TIME_WORD.finditer(text):
         if word.start() - margin > end:
             yield start, end
             start = word.start() - margin
@@ -143,7 +106,7 @@ def _regions(text: str, margin: int) -> Iterator[Span]:
 
 def wants_latest(question: str) -> bool:
     """True if a question asks for the newest there is: such words sort articles by date and leave none out."""
-    return bool(LATEST_WORDS.search(question))
+    return bool(en.LATEST_WORDS.search(question))
 
 
 def is_within(period: Period, published: dt.date | None, text: str) -> bool:
@@ -199,10 +162,10 @@ def _plain(match: Words, today: dt.date) -> Reach | None:
     days = _days(match["date"], today) if _stands(match) else None
     if not days:
         return None
-    if not A_RELATIVE.fullmatch(match["date"]):
+    if not en.A_RELATIVE.fullmatch(match["date"]):
         return *days, "published" if _of_articles(match) else "named"
     if _is_history(days[0].year, today) and not _of_articles(match):
-        return (*days, "named") if AGO_WORDS.fullmatch(match["date"]) else NO_PERIOD
+        return (*days, "named") if en.AGO_WORDS.fullmatch(match["date"]) else NO_PERIOD
     return days[0], _reported(match["date"], days[1]), "published"
 
 
@@ -210,8 +173,8 @@ def _since(match: Words, today: dt.date) -> Reach | None:
     """The reach to or from a date: "since May", "before 2019", "from May onwards"."""
     text = match["date"] or match["thing"] or match["onwards"]
     word = (match["word"] or "since").lower()
-    dated = A_YEAR.search(text) or (
-        A_RELATIVE.fullmatch(text) and not A_WEEKDAY.search(text) and not A_MONTH.search(text)
+    dated = en.A_YEAR.search(text) or (
+        en.A_RELATIVE.fullmatch(text) and not en.A_WEEKDAY.search(text) and not en.A_MONTH.search(text)
     )
     days = _days(text, today)
     if not days:
@@ -219,18 +182,18 @@ def _since(match: Words, today: dt.date) -> Reach | None:
     if word == "by" and not dated:
         return NO_PERIOD
     if match["thing"] or match["possessive"] or match["edge"]:
-        word = AS_A_THING.get(word, word)
+        word = en.AS_A_THING.get(word, word)
     start, end = _beyond(word, days)
     if _of_articles(match) or not _is_history(days[0].year, today):
         return start, end, "published"
     if end:
         return start, end, "named"
-    return NO_PERIOD if A_YEAR.fullmatch(text) else (start, end, "published")
+    return NO_PERIOD if en.A_YEAR.fullmatch(text) else (start, end, "published")
 
 
 def _beyond(word: str, days: Days) -> tuple[dt.date | None, dt.date | None]:
     """What "since", "before" and the like make of the first and last day of a date."""
-    boundary = BOUNDARIES[word]
+    boundary = en.BOUNDARIES[word]
     if boundary in ("from", "after"):
         return (days[0] if boundary == "from" else days[1] + DAY), None
     return None, (days[1] if boundary == "until" else days[0] - DAY)
@@ -241,14 +204,14 @@ def _range(match: Words, today: dt.date) -> Reach | None:
     first, last = match["first"], match["last"]
     led = match["lead"] or match["edge"]
     if not led and not (
-        CAPITAL_OR_DATE.fullmatch(first)
-        and (A_DATE.fullmatch(last) or A_CAPITAL_DAY.fullmatch(last) or DAY_LAST.fullmatch(first))
+        en.CAPITAL_OR_DATE.fullmatch(first)
+        and (en.A_DATE.fullmatch(last) or en.A_CAPITAL_DAY.fullmatch(last) or en.DAY_LAST.fullmatch(first))
     ):
         return None
     if last.lower() in ("now", "the present"):
         last = "today"
-    relative = bool(A_RELATIVE.fullmatch(first) or A_RELATIVE.fullmatch(last))
-    if relative and A_YEAR.fullmatch(first) and _is_history(int(first), today):
+    relative = bool(en.A_RELATIVE.fullmatch(first) or en.A_RELATIVE.fullmatch(last))
+    if relative and en.A_YEAR.fullmatch(first) and _is_history(int(first), today):
         return NO_PERIOD
     days = _ends(first, last, match["to"], match["lead"] or "", today)
     if not days:
@@ -259,19 +222,19 @@ def _range(match: Words, today: dt.date) -> Reach | None:
 
 def _ends(first: str, last: str, to: str, lead: str, today: dt.date) -> Days | None:
     """First day of ``first`` and last day of ``last``, each of which may lack what the other says."""
-    if NUMBER_ONLY.fullmatch(first):  # "3–9 May"
-        days = _days(last, today) if DAY_FIRST.fullmatch(last) else None
+    if en.NUMBER_ONLY.fullmatch(first):  # "3–9 May"
+        days = _days(last, today) if en.DAY_FIRST.fullmatch(last) else None
         number = int(re.sub(r"\D", "", first))
         return (days[0].replace(day=number), days[1]) if days and number <= days[1].day else None
-    if number_last := NUMBER_ONLY.fullmatch(last):  # "May 3–9, 2024"
+    if number_last := en.NUMBER_ONLY.fullmatch(last):  # "May 3–9, 2024"
         loose = re.search(r"and|or", to) and not lead.lower().startswith("between")
-        days = _days(first + (number_last[2] or ""), today) if DAY_LAST.fullmatch(first) and not loose else None
+        days = _days(first + (number_last[2] or ""), today) if en.DAY_LAST.fullmatch(first) and not loose else None
         number = int(re.sub(r"\D", "", number_last[1]))
         if not days or not days[0].day <= number <= monthrange(days[0].year, days[0].month)[1]:
             return None
         return days[0], days[1].replace(day=number)
-    begun = None if A_RELATIVE.fullmatch(first) else _read(first, today)
-    ended = None if A_RELATIVE.fullmatch(last) else _read(last, today)
+    begun = None if en.A_RELATIVE.fullmatch(first) else _read(first, today)
+    ended = None if en.A_RELATIVE.fullmatch(last) else _read(last, today)
     if ended and ended.year is None:
         start = _days(first, today)
         end = start and _occurrence(ended, range(start[0].year, start[0].year + LEAP + 1), start[0], dt.date.max)
@@ -286,16 +249,18 @@ def _stands(match: Words) -> bool:
     text, before = match["date"], match.string[max(0, match.start() - 80) : match.start()]
     after = match.string[match.end() : match.end() + 3]
     if text.lower() == "today":
-        return bool(BEFORE_TODAY.search(before + (match["lead"] or ""))) or after[:2] in ("'s", "’s")
-    if A_WEEKDAY.fullmatch(text):
-        alone = text[0].isupper() and not GENERAL.search(before) and not re.match(r" [A-Z]", after)
+        return bool(en.BEFORE_TODAY.search(before + (match["lead"] or ""))) or after[:2] in ("'s", "’s")
+    if en.A_WEEKDAY.fullmatch(text):
+        alone = text[0].isupper() and not en.GENERAL.search(before) and not re.match(r" [A-Z]", after)
         return bool(match["lead"] or match["edge"] or alone)
-    if A_RELATIVE.fullmatch(text):
+    if en.A_RELATIVE.fullmatch(text):
         return True
-    if A_DATE.fullmatch(text) or A_CAPITAL_DAY.fullmatch(text):
+    if en.A_DATE.fullmatch(text) or en.A_CAPITAL_DAY.fullmatch(text):
         return True
     lead = (match["lead"] or "").strip().lower()
-    return bool(match["edge"] or lead) and (lead not in ("on", "at", "over", "within") or bool(A_DAY.fullmatch(text)))
+    return bool(match["edge"] or lead) and (
+        lead not in ("on", "at", "over", "within") or bool(en.A_DAY.fullmatch(text))
+    )
 
 
 def _of_articles(match: Words) -> bool:
@@ -303,7 +268,7 @@ def _of_articles(match: Words) -> bool:
     lead = match.groupdict().get("lead")
     upto = match.end("lead") if lead else match.start()
     before = match.string[max(0, upto - 80) : upto].rstrip()
-    return bool(PUBLISHED.search(before) or PUBLISHED_AFTER.match(match.string, match.end()))
+    return bool(en.PUBLISHED.search(before) or en.PUBLISHED_AFTER.match(match.string, match.end()))
 
 
 def _is_history(year: int, today: dt.date) -> bool:
@@ -312,47 +277,47 @@ def _is_history(year: int, today: dt.date) -> bool:
 
 def _reported(text: str, day: dt.date) -> dt.date:
     """The last day on which news of ``day`` is reported: one later if ``text`` means a day or a weekend near today."""
-    vague = any(text.lower().startswith(word) for word in VAGUE)
-    return day + DAY if REPORTED.fullmatch(text) and not vague else day
+    vague = any(text.lower().startswith(word) for word in en.VAGUE)
+    return day + DAY if en.REPORTED.fullmatch(text) and not vague else day
 
 
 def _days(text: str, today: dt.date) -> Days | None:
     """First and last day of a date as it is written; None if there is no such day."""
     low = text.lower()
-    if TODAY.fullmatch(low):
+    if en.TODAY.fullmatch(low):
         return today, today
     if low in ("yesterday", "last night", "the day before yesterday"):
         day = today - (2 if low.startswith("the") else 1) * DAY
         return day, day
-    if ago := AGO_WORDS.fullmatch(low):
-        count = COUNTS.get(ago[1]) or int(ago[1])
-        return _back(count, ago[2], today) if ago[1] in VAGUE else _calendar(count, ago[2], today)
-    if calendar := CALENDAR.fullmatch(low):
+    if ago := en.AGO_WORDS.fullmatch(low):
+        count = en.COUNTS.get(ago[1]) or int(ago[1])
+        return _back(count, ago[2], today) if ago[1] in en.VAGUE else _calendar(count, ago[2], today)
+    if calendar := en.CALENDAR.fullmatch(low):
         ended = today.weekday() < 5 if calendar[1] == "the" else calendar[1] != "this"
         return _calendar(int(ended), calendar[2], today)
-    if back := BACK.fullmatch(low):
-        return _back((COUNTS.get(back[1]) or int(back[1])) if back[1] else 1, back[2], today)
+    if back := en.BACK.fullmatch(low):
+        return _back((en.COUNTS.get(back[1]) or int(back[1])) if back[1] else 1, back[2], today)
     which = low.split()[0]
-    if A_RELATIVE.fullmatch(text) and (weekday := A_WEEKDAY.search(low)):
+    if en.A_RELATIVE.fullmatch(text) and (weekday := en.A_WEEKDAY.search(low)):
         return _weekday(WEEKDAYS.index(weekday[0]), which, today)
     named = _read(text, today)
-    if named is None or named.year is not None or (which == "this" and A_RELATIVE.fullmatch(text)):
+    if named is None or named.year is not None or (which == "this" and en.A_RELATIVE.fullmatch(text)):
         return named.days(named.year or today.year) if named else None
     latest = _latest(named, today)
-    if which == "last" and A_RELATIVE.fullmatch(text) and latest and latest[1] >= today:
+    if which == "last" and en.A_RELATIVE.fullmatch(text) and latest and latest[1] >= today:
         return _latest(named, latest[0] - DAY)
     return latest
 
 
 def _calendar(count: int, unit: str, today: dt.date) -> Days:
     """The day, week, weekend, month, quarter or year that lies ``count`` of its kind back."""
-    if unit in IN_MONTHS:
-        months = IN_MONTHS[unit]
+    if unit in en.IN_MONTHS:
+        months = en.IN_MONTHS[unit]
         at = (today.year * 12 + today.month - 1) // months * months - count * months
         after = dt.date((at + months) // 12, (at + months) % 12 + 1, 1)
         return dt.date(at // 12, at % 12 + 1, 1), after - DAY
     if unit in ("hour", "day"):
-        day = today - int(count * IN_DAYS[unit]) * DAY
+        day = today - int(count * en.IN_DAYS[unit]) * DAY
         return day, day
     monday = today - (today.weekday() + 7 * count) * DAY
     return (monday + 5 * DAY if unit == "weekend" else monday), monday + 6 * DAY
@@ -360,9 +325,9 @@ def _calendar(count: int, unit: str, today: dt.date) -> Days:
 
 def _back(count: int, unit: str, today: dt.date) -> Days:
     """From so many hours, days, weeks, months, quarters or years back to today."""
-    if unit in IN_DAYS:
-        return today - ceil(count * IN_DAYS[unit]) * DAY, today
-    at = today.year * 12 + today.month - 1 - count * IN_MONTHS[unit]
+    if unit in en.IN_DAYS:
+        return today - ceil(count * en.IN_DAYS[unit]) * DAY, today
+    at = today.year * 12 + today.month - 1 - count * en.IN_MONTHS[unit]
     year, month = at // 12, at % 12 + 1
     return dt.date(year, month, min(today.day, monthrange(year, month)[1])), today
 
@@ -391,7 +356,7 @@ def _occurrence(named: Named, years: range, earliest: dt.date, latest: dt.date) 
 
 def _read(text: str, today: dt.date | None) -> Named | None:
     """A date as it is written; "last year" is seen from ``today``."""
-    written, ago = A_YEAR.search(text), RELATIVE_YEAR.search(text)
+    written, ago = en.A_YEAR.search(text), en.RELATIVE_YEAR.search(text)
     if ago and not today:
         return None
     year = int(written[0]) if written else today.year - (ago[1].lower() == "last") if ago and today else None
@@ -400,19 +365,19 @@ def _read(text: str, today: dt.date | None) -> Named | None:
         if "/" in text and month > 12:
             day, month = month, day
         return Named(year, month, day, 1)
-    if month_word := A_MONTH.search(text):
-        number = A_NUMBER.search(text)
+    if month_word := en.A_MONTH.search(text):
+        number = en.A_NUMBER.search(text)
         day_of_month = int(re.sub(r"\D", "", number[0])) if number else None
         return Named(year, MONTH_STARTS.index(month_word[0][:3].lower()) + 1, day_of_month, 1)
-    if quarter := A_QUARTER.search(RELATIVE_YEAR.sub("", text)):
-        return Named(year, 3 * QUARTERS[quarter[1].lower()] - 2, None, 3)
+    if quarter := en.A_QUARTER.search(en.RELATIVE_YEAR.sub("", text)):
+        return Named(year, 3 * en.QUARTERS[quarter[1].lower()] - 2, None, 3)
     return Named(year, 1, None, 12) if year else None
 
 
 def _mentioned(text: str, published: dt.date | None) -> Iterator[Days]:
     """The days a text names."""
     regions = _regions(text, MENTION_MARGIN)
-    for mention in (match for start, end in regions for match in MENTION.finditer(text, start, end)):
+    for mention in (match for start, end in regions for match in en.MENTION.finditer(text, start, end)):
         named = _read(mention[0], published)
         if named and named.year is not None:
             years = range(named.year, named.year + 1)
@@ -427,7 +392,7 @@ def _mentioned(text: str, published: dt.date | None) -> Iterator[Days]:
 
 # Each pattern, and what it means; where two match, the one that begins first, or reaches further, is read.
 FORMS: tuple[tuple[re.Pattern[str], Callable[[Words, dt.date], Reach | None]], ...] = (
-    (SINCE, _since),
-    (RANGE, _range),
-    (PLAIN, _plain),
+    (en.SINCE, _since),
+    (en.RANGE, _range),
+    (en.PLAIN, _plain),
 )
