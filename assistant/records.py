@@ -19,9 +19,10 @@ RemovalId: TypeAlias = str  # names one removal of a document; made by us, never
 Span: TypeAlias = tuple[int, int]  # start and end offset into an article's text
 Place: TypeAlias = tuple[int, Span]  # a sentence: its passage's id, and its span in the article
 Status: TypeAlias = Literal["answered", "refused", "asks"]
-Support: TypeAlias = Literal["quoted", "supported", "weak", "unsupported"]
+Support: TypeAlias = Literal["quoted", "supported", "weak", "unsupported", "unchecked"]
 
 VERSION_DIGITS = 16
+REMARKS: Mapping[str, str] = {"weak": "(weakly supported)", "unchecked": "(unchecked)"}  # behind a sentence's marks
 SHOWN: Mapping[str, str] = {"unsupported": "~~{}~~"}  # a sentence's words in Markdown, by its support
 PACE_SECONDS = 2.0  # before that the time left is not guessed
 
@@ -199,7 +200,7 @@ class Answer:
     def text(self) -> str:
         """Markdown for a person: lead, words and marks of each sentence. An unescaped ``[n]`` is always a mark.
 
-        What the cited words do not support is struck; what they support in part only is said to be.
+        What the cited words do not support is struck; what they support in part only, or was not checked, is marked.
         """
         if self.status != "answered":
             return escape_brackets(self.message)
@@ -209,7 +210,7 @@ class Answer:
                     *([escape_brackets(sentence.lead)] if sentence.lead else []),
                     SHOWN.get(sentence.support, "{}").format(escape_brackets(sentence.text)),
                     *(f"[{number}]" for number in sentence.citations),
-                    *(["(weakly supported)"] if sentence.support == "weak" else []),
+                    *([REMARKS[sentence.support]] if sentence.support in REMARKS else []),
                 ]
             )
             for sentence in self.sentences

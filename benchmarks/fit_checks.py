@@ -32,8 +32,9 @@ from rich.progress import track
 
 from assistant.assistant import Assistant
 from assistant.settings import load_settings
-from assistant.verify.direction import telling
-from assistant.verify.judge import Bounds, Source, coverage, judge
+from assistant.verify.context import Source
+from assistant.verify.direction import content_stems
+from assistant.verify.judge import Bounds, coverage, judge
 from assistant.verify.verifier import Verifier
 from benchmarks.plant_sentences import (
     PASSAGES,
@@ -92,7 +93,7 @@ def pairs_of(assistant: Assistant, group: str, planted: Planted, fitted: bool) -
     own = [each for each in quotables if (each.evidence.article, each.span) in cited]
     beside = sorted(
         (each for each in quotables if each not in own),
-        key=lambda each: -len(telling(planted.text) & telling(each.text)),
+        key=lambda each: -len(content_stems(planted.text) & content_stems(each.text)),
     )
     beside = [each for each in beside if not may_tell_the_same(planted.text, each.text)]
     right = planted.kind in RIGHT
@@ -105,8 +106,8 @@ def pairs_of(assistant: Assistant, group: str, planted: Planted, fitted: bool) -
 
 def may_tell_the_same(claim: str, other: str) -> bool:
     """True if one of two sentences has most of the other's words."""
-    both = telling(claim) & telling(other)
-    return len(both) >= SAME * min(len(telling(claim)), len(telling(other)))
+    both = content_stems(claim) & content_stems(other)
+    return len(both) >= SAME * min(len(content_stems(claim)), len(content_stems(other)))
 
 
 def shares(pairs: Sequence[Pair], bounds: Bounds) -> dict[str, float]:

@@ -43,7 +43,7 @@ from assistant.language.en.grammar import STOP_WORDS
 from assistant.records import DraftSentence, Evidence, Quotable, Sentence, Span, fold
 from assistant.settings import load_settings
 from assistant.verify.days import read_days
-from assistant.verify.direction import telling
+from assistant.verify.direction import content_stems
 from assistant.verify.quantities import read_quantities
 from assistant.verify.sources import number_sentences
 from assistant.verify.verifier import Verifier
@@ -522,9 +522,9 @@ def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:
 
 def is_told_once(sentence: Told, told: Sequence[Told]) -> bool:
     """True if no other article has a sentence with half of its telling words, which might tell the same."""
-    own = telling(sentence.text)
+    own = content_stems(sentence.text)
     return len(own) > 3 and not any(
-        2 * len(own & telling(other.text)) >= len(own) for other in told if other.article != sentence.article
+        2 * len(own & content_stems(other.text)) >= len(own) for other in told if other.article != sentence.article
     )
 
 

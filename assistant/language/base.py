@@ -13,10 +13,10 @@ Kind: TypeAlias = Literal[
 class Language:
     """A language whose articles can be split into sentences, searched and checked."""
 
-    code: str  # ISO 639, "en"
+    code: str  # ISO 639-1, "en"
     name: str
+    aliases: tuple[str, ...]  # other codes of it, "eng"
     stemmer: str  # as Snowball names it
-    splitter: str  # as sentencex names it
     stop_words: frozenset[str]
     pronouns: frozenset[str]  # of the third person
     negations: frozenset[str]

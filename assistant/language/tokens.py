@@ -1,4 +1,4 @@
-"""Words: cut as the full-text index cuts them, stemmed, told from the words of grammar."""
+"""Words: cut as the full-text index cuts them, stemmed, without the words of grammar."""
 
 import re
 import threading
@@ -7,11 +7,12 @@ from functools import lru_cache
 
 import Stemmer
 
+from assistant.language import DEFAULT
 from assistant.language.en.grammar import STOP_WORDS
 
 # "U.S." and "30.8" are one word each here; full text looks for their parts one after another.
 WORD = re.compile(r"\b(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)+|[^\W_]+")
-_stemmer = Stemmer.Stemmer("english")
+_stemmer = Stemmer.Stemmer(DEFAULT.stemmer)
 _stemming = threading.Lock()  # the stemmer keeps its state in itself
 
 

@@ -43,9 +43,9 @@ def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return raw, tuple(stem(re.sub(r"['’]s?$", "", word)) for word in raw)
 
 
-def altered(claim: str, told: str) -> str:
+def altered(claim: str, stated: str) -> str:
     """What a sentence that repeats its source has in the place of something else: a name, a word's opposite, "not"."""
-    ours, theirs = _read(claim), _read(told)
+    ours, theirs = _read(claim), _read(stated)
     steps = _lay_beside(ours[1], theirs[1])
     if sum(b - a for tag, a, b, _, _ in steps if tag == "equal") < 4:
         return ""
@@ -74,9 +74,9 @@ def _lay_beside(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[tuple[s
     return tuple(matcher.get_opcodes()) if sum(each.size for each in matcher.get_matching_blocks()) >= least else ()
 
 
-def is_firmer(claim: str, told: str) -> bool:
+def is_firmer(claim: str, stated: str) -> bool:
     """True if a sentence repeats its source and leaves out the word that made it uncertain."""
-    ours, theirs = _read(claim)[1], _read(told)[1]
+    ours, theirs = _read(claim)[1], _read(stated)[1]
     if sum(word in MODAL_STEMS for word in ours) >= sum(word in MODAL_STEMS for word in theirs):
         return False
     return any(
@@ -86,13 +86,13 @@ def is_firmer(claim: str, told: str) -> bool:
     )
 
 
-def is_explained(claim: str, told: str) -> bool:
+def is_explained(claim: str, stated: str) -> bool:
     """True if a sentence gives as the cause of something what its source only tells beside it."""
     if not CAUSE.search(claim):
         return False
-    if not GIVES_A_CAUSE.search(told):
+    if not GIVES_A_CAUSE.search(stated):
         return True
-    ours, theirs = _read(claim), _read(told)
+    ours, theirs = _read(claim), _read(stated)
     return any(
         CAUSE.search(" ".join(ours[0][a:b])) and not GIVES_A_CAUSE.search(" ".join(theirs[0][c:d]))
         for tag, a, b, c, d in _lay_beside(ours[1], theirs[1])
@@ -100,9 +100,9 @@ def is_explained(claim: str, told: str) -> bool:
     )
 
 
-def is_vaguer(claim: str, told: str) -> bool:
+def is_vaguer(claim: str, stated: str) -> bool:
     """True if a sentence repeats its source and leaves a number out of the middle of a phrase: "the 2022 season"."""
-    ours, theirs = _read(claim)[1], _read(told)[1]
+    ours, theirs = _read(claim)[1], _read(stated)[1]
     return any(
         tag == "insert"
         and d - c <= DROPPED

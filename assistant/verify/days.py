@@ -37,35 +37,35 @@ def read_days(text: str) -> list[Day]:
 
 
 def _of_match(match: re.Match[str]) -> list[Day]:
-    told = match.groupdict()
-    if told.get("iso"):
+    fields = match.groupdict()
+    if fields.get("iso"):
         try:
-            day = dt.date.fromisoformat(told["iso"])
+            day = dt.date.fromisoformat(fields["iso"])
         except ValueError:
             return []
         return [Day(match.span(), day.year, day.month, day.day)]
-    if told.get("weekday"):
-        return [Day(match.span(), weekday=WEEKDAYS.index(told["weekday"].lower()))]
-    if told.get("relative"):
-        return [Day(match.span(), offset=DAY_OFFSETS[told["relative"]])]
-    month = MONTH_STARTS.index(told["month"][:3].lower()) + 1 if told.get("month") else None
-    year = int(told["year"]) if told.get("year") else None
-    days: list[int | None] = [int(told[name]) for name in ("day", "last") if told.get(name)]
+    if fields.get("weekday"):
+        return [Day(match.span(), weekday=WEEKDAYS.index(fields["weekday"].lower()))]
+    if fields.get("relative"):
+        return [Day(match.span(), offset=DAY_OFFSETS[fields["relative"]])]
+    month = MONTH_STARTS.index(fields["month"][:3].lower()) + 1 if fields.get("month") else None
+    year = int(fields["year"]) if fields.get("year") else None
+    days: list[int | None] = [int(fields[name]) for name in ("day", "last") if fields.get(name)]
     if any(not 1 <= (day or 1) <= 31 for day in days):
         days = []
     return [Day(match.span(), year, month, day) for day in days or [None]]
 
 
 def missing_days(
-    claimed: Sequence[Day], told: Sequence[Day], published: dt.date | None, *, by_its_article: bool = True
+    claimed: Sequence[Day], stated: Sequence[Day], published: dt.date | None, *, by_its_article: bool = True
 ) -> list[Day]:
     """The days that no source names. published: the date of its article, which fills in what it leaves out.
 
     by_its_article: whether that date is named by itself, which says nothing of when something happened.
     """
-    own = [each for day in told for each in _completed(day, published)]
+    own = [each for day in stated for each in _completed(day, published)]
     dated = [Day((0, 0), published.year, published.month, published.day, published.weekday())] if published else []
-    years = any(day.year for day in told)  # where a sentence names years itself, its article's is no other
+    years = any(day.year for day in stated)  # where a sentence names years itself, its article's is no other
 
     def may_be_its_articles(day: Day) -> bool:
         """A whole date, or a year; that an article is of a month says nothing of what it tells."""
@@ -98,15 +98,15 @@ def _completed(day: Day, published: dt.date | None) -> list[Day]:
     return [day]
 
 
-def _names(claimed: Day, told: Day) -> bool:
+def _names(claimed: Day, stated: Day) -> bool:
     """True if all that is claimed of a day is told of it."""
     if claimed.offset is not None:
-        return claimed.offset == told.offset
+        return claimed.offset == stated.offset
     pairs = (
-        (claimed.year, told.year),
-        (claimed.month, told.month),
-        (claimed.day, told.day),
-        (claimed.weekday, told.weekday if told.weekday is not None else _weekday(told)),
+        (claimed.year, stated.year),
+        (claimed.month, stated.month),
+        (claimed.day, stated.day),
+        (claimed.weekday, stated.weekday if stated.weekday is not None else _weekday(stated)),
     )
     return all(ours is None or ours == theirs for ours, theirs in pairs)
 

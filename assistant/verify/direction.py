@@ -22,9 +22,9 @@ from assistant.language.tokens import stem, words
 
 PAIRS = tuple(tuple(frozenset(stem(word) for word in side.split()) for side in pair) for pair in OPPOSITES)
 
-SCOPE = 6  # telling words behind a negation that it denies
+SCOPE = 6  # content words behind a negation that it denies
 MAJORITY = 0.5
-ALIKE = 0.4  # of a sentence's telling words its source has; with fewer, opposite words may be of different things
+ALIKE = 0.4  # of a sentence's content words its source has; with fewer, opposite words may be of different things
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ class Clause:
 
     @property
     def stems(self) -> frozenset[str]:
-        return telling(self.text)
+        return content_stems(self.text)
 
 
 @lru_cache(maxsize=20_000)
-def telling(text: str) -> frozenset[str]:
+def content_stems(text: str) -> frozenset[str]:
     """The stems of the words that carry content."""
     return frozenset(stem(word) for word in words(text) if word.lower() not in STOP_WORDS)
 
@@ -77,39 +77,41 @@ def is_negated(text: str) -> bool:
     return bool(NEGATION.search(NOT_NEGATED.sub(" ", text)))
 
 
-def is_flipped(claim: str, told: str) -> str:
+def is_flipped(claim: str, stated: str) -> str:
     """What a sentence turns around of its source: a word, or "not"; "" if nothing."""
-    own, theirs = telling(claim), telling(told)
+    own, theirs = content_stems(claim), content_stems(stated)
     shared = own & theirs
-    if is_negated(claim) and not is_negated(told) and not DENIES.search(told):
+    if is_negated(claim) and not is_negated(stated) and not DENIES.search(stated):
         return "not"
     for word in ("just", "only", "least"):
-        if re.search(rf"\bnot {word}\b", claim) and re.search(rf"(?<!not )\b{word}\b", told):
+        if re.search(rf"\bnot {word}\b", claim) and re.search(rf"(?<!not )\b{word}\b", stated):
             return "not"
     own = shared & denied(claim)
-    if own and is_negated(told) and not own & denied(told):
+    if own and is_negated(stated) and not own & denied(stated):
         return "not"
     if not is_negated(claim) and shared:
-        gone = shared & denied(told)
+        gone = shared & denied(stated)
         other = " ".join(word for word in words(claim) if stem(word) not in shared)
         if len(gone) >= MAJORITY * len(shared) and not DENIES.search(other):
             return "not"
-    return turned(claim, told)
+    return turned(claim, stated)
 
 
-def turned(claim: str, told: str) -> str:
+def turned(claim: str, stated: str) -> str:
     """A word of a sentence whose opposite its source has in its place; "" if there is none."""
     best = max(
-        (clause.text for clause in clauses(told)), key=lambda text: len(telling(text) & telling(claim)), default=told
+        (clause.text for clause in clauses(stated)),
+        key=lambda text: len(content_stems(text) & content_stems(claim)),
+        default=stated,
     )
     own = _stems(claim)
-    if len(telling(claim) & telling(told)) < ALIKE * (len(telling(claim)) - 1):
+    if len(content_stems(claim) & content_stems(stated)) < ALIKE * (len(content_stems(claim)) - 1):
         return ""
     for pair in PAIRS:
         for side, other in (pair, pair[::-1]):
             if not own & side or own & other:
                 continue
-            for text in (told, best):
+            for text in (stated, best):
                 theirs = _stems(text)
                 if theirs & other and not theirs & side:
                     negations = (bool(own & side & denied(claim)), bool(theirs & other & denied(text)))
@@ -128,33 +130,33 @@ def is_open(text: str) -> bool:
     return bool(POSSIBLE.search(text) or PLANNED.search(text))
 
 
-def is_unconditional(claim: str, told: str) -> bool:
+def is_unconditional(claim: str, stated: str) -> bool:
     """True if a sentence leaves out the condition under which its source says the same."""
-    match = CONDITION.search(told)
+    match = CONDITION.search(stated)
     if not match:
         return False
-    *_, led = re.split(r"[,;—]", told[: match.start()])
-    if LEADS_ON.match(led) or (led.strip() and not telling(led)):
+    *_, led = re.split(r"[,;—]", stated[: match.start()])
+    if LEADS_ON.match(led) or (led.strip() and not content_stems(led)):
         return False  # it is a condition of something else, that is left out with it
-    clause = next((part for part in re.split(r"[,;]", told[match.start() :]) if part.strip()), "")
-    kept = {word.lower() for word in CONDITIONAL.findall(told.replace(clause, " "))}
+    clause = next((part for part in re.split(r"[,;]", stated[match.start() :]) if part.strip()), "")
+    kept = {word.lower() for word in CONDITIONAL.findall(stated.replace(clause, " "))}
     if any(word.lower() not in kept for word in CONDITIONAL.findall(claim)):
         return False
-    rest, own = telling(told.replace(clause, " ")), telling(claim)
-    return len(own & rest) > MAJORITY * len(own) and len(own & rest) >= len(own & telling(clause))
+    rest, own = content_stems(stated.replace(clause, " ")), content_stems(claim)
+    return len(own & rest) > MAJORITY * len(own) and len(own & rest) >= len(own & content_stems(clause))
 
 
-def is_overstated(claim: str, told: str) -> bool:
+def is_overstated(claim: str, stated: str) -> bool:
     """True if a sentence says that something is so, or was, of which its source says that it may be, or is planned."""
-    shared = telling(claim) & telling(told)
+    shared = content_stems(claim) & content_stems(stated)
     if not shared:
         return False
-    parts = list(clauses(told))
+    parts = list(clauses(stated))
     possible = set[str]().union(*(part.stems for part in parts if POSSIBLE.search(part.text)))
     planned = set[str]().union(*(part.stems for part in parts if PLANNED.search(part.text)))
     if len(shared & possible) > MAJORITY * len(shared) and not POSSIBLE.search(claim) and not PLANNED.search(claim):
         return True
-    past = PAST.search(claim) and not PAST.search(told)
+    past = PAST.search(claim) and not PAST.search(stated)
     return bool(
         len(shared & planned) > MAJORITY * len(shared)
         and not PLANNED.search(claim)

@@ -1,11 +1,10 @@
 """One sentence against the words it rests on -> how far they support it, and why not."""
 
-import datetime as dt
 import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from assistant.language.en.checks import (
@@ -19,17 +18,16 @@ from assistant.language.en.checks import (
     THE_ANSWER,
     WHO_DID,
 )
-from assistant.language.en.names import REFERRING
 from assistant.language.en.numbers import CARDINALS, SCALES, UNITS
 from assistant.language.en.sentences import SENTENCE_END
 from assistant.language.tokens import stem, words
-from assistant.records import Support, fold
+from assistant.records import Support
 from assistant.verify.alignment import altered, is_explained, is_firmer, is_vaguer
-from assistant.verify.days import Day, missing_days, read_days
-from assistant.verify.direction import clause_at, clauses, is_flipped, is_overstated, is_unconditional, telling
+from assistant.verify.context import Source, days_in, quantities_in
+from assistant.verify.days import missing_days
+from assistant.verify.direction import clause_at, clauses, content_stems, is_flipped, is_overstated, is_unconditional
 from assistant.verify.names import (
     BEFORE_CHARS,
-    Known,
     Name,
     holds,
     initials_of,
@@ -41,11 +39,10 @@ from assistant.verify.names import (
     read_names,
     unify,
 )
-from assistant.verify.quantities import Quantity, missing, read_quantities
+from assistant.verify.quantities import missing
 from assistant.verify.speech import (
     QUOTED,
     Said,
-    Speech,
     find_said,
     is_said_word,
     is_stated_as_fact,
@@ -59,7 +56,7 @@ ADDRESS = re.compile(
     r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+|(?<!\w)[@#]\w{2,}|\b[\w-]+\.(?:com|org|net|io|test)\b", re.I
 )
 PREFIX = 5  # letters two stems share that are forms of one word
-NEW_WORDS, FEW = 3, 0.34  # telling words a clause has; with a smaller share of them its source's it adds something
+NEW_WORDS, FEW = 3, 0.34  # content words a clause has; with a smaller share of them its source's it adds something
 AT_FIRST = 12  # characters before a name that a sentence begins with, as "The" and a title
 NUMBER_WORDS = frozenset(map(stem, [*CARDINALS, *SCALES, *UNITS, "percent", "cent"]))
 SPOKEN_OF = frozenset(map(stem, SOURCE_WORDS))
@@ -70,10 +67,10 @@ BESIDE = 3  # words between a noun and the name of what it is
 class Bounds:
     """Shares of a sentence's words, and cosines of it and its source, from which on it is supported, or weak."""
 
-    told: float  # of its gist, which its source has
-    told_with_cosine: float  # the same where they are close in meaning
+    core: float  # of its core stems, that its source has
+    core_with_cosine: float  # the same where they are close in meaning
     cosine: float  # from which on they are
-    covered: float  # of all its telling words, with the header of the article
+    covered: float  # of all its content words, with the header of the article
     weak_covered: float  # with less of them it is not shown
     weak_cosine: float  # nor with less than that, if fewer than ``covered`` are held
 
@@ -86,89 +83,6 @@ def load_bounds() -> Bounds:
 
 
 BOUNDS = load_bounds()
-
-
-@dataclass(frozen=True)
-class Source:
-    """The words a sentence rests on: one or more sentences of articles, and what stands around them."""
-
-    text: str
-    header: str = ""  # titles, outlets and dates of their articles
-    before: str = ""  # what stands before them, in which a pronoun's name may be
-    whole: str = ""  # their articles
-    published: dt.date | None = None
-
-    @cached_property
-    def unified(self) -> str:
-        return unify(self.text)
-
-    @cached_property
-    def near(self) -> str:
-        """With what a pronoun of it may stand for."""
-        return unify(f"{self.before[-BEFORE_CHARS:]} {self.text}") if REFERRING.search(self.text) else self.unified
-
-    @cached_property
-    def held(self) -> set[str]:
-        return {*name_words(self.near), *name_words(unify(self.header))}
-
-    @cached_property
-    def lower_whole(self) -> str:
-        return f"{_lowered(self.whole)} {fold(unify(f'{self.text} {self.header}')).casefold()}"
-
-    @cached_property
-    def initials(self) -> set[str]:
-        return _initials(self.whole) | initials_of(self.text)
-
-    @cached_property
-    def known(self) -> Known:
-        return _known(self.whole or f"{self.text} {self.header}")
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        return telling(f"{self.text} {self.header}") | {stem(word) for word in self.held}
-
-    @cached_property
-    def speech(self) -> Speech:
-        said = [each for part in SENTENCE_END.split(fold(self.text)) for each in find_said(part)]
-        return Speech(said, self.text, self.before[-BEFORE_CHARS:], self.header, _lowered(self.whole))
-
-    @cached_property
-    def number_parts(self) -> list[str]:
-        """The clauses in which numbers stand with what they are of."""
-        sentences = SENTENCE_END.split(fold(self.text))
-        return [part.text for sentence in sentences for part in clauses(sentence)]
-
-    @cached_property
-    def quantities(self) -> list[Quantity]:
-        found: list[Quantity] = []
-        for text in (self.text, self.header):
-            found += _quantities(text)
-        return found
-
-
-@lru_cache(maxsize=5_000)
-def _days(text: str) -> tuple[Day, ...]:
-    return tuple(read_days(text))
-
-
-@lru_cache(maxsize=5_000)
-def _quantities(text: str) -> tuple[Quantity, ...]:
-    return tuple(read_quantities(text, [day.span for day in _days(text)]))
-
-
-@lru_cache(maxsize=200)
-def _lowered(whole: str) -> str:
-    return fold(unify(whole)).casefold()
-
-
-@lru_cache(maxsize=200)
-def _initials(whole: str) -> set[str]:
-    return initials_of(whole)
-
-
-@lru_cache(maxsize=200)
-def _known(whole: str) -> Known:
-    return Known([unify(whole)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +132,10 @@ def judge(claim: str, source: Source, cosine_of: Callable[[], float], bounds: Bo
         return FAR_APART
     if not who and is_about_words(claim, source):
         return Verdict("unsupported", "it tells of words, not of what they say")
-    weak, told = _weakness(claim, claimed, source, who), told_share(claim, source)
-    if weak or told < bounds.told_with_cosine:
+    weak, overlap = _weakness(claim, claimed, source, who), core_overlap(claim, source)
+    if weak or overlap < bounds.core_with_cosine:
         return replace(weak or PUT_OTHERWISE, unless_far=covered < bounds.covered)
-    if told >= bounds.told and covered >= bounds.covered:
+    if overlap >= bounds.core and covered >= bounds.covered:
         return Verdict("supported")
     cosine = cosine_of()
     if cosine >= bounds.cosine:
@@ -248,7 +162,7 @@ def _weakness(claim: str, claimed: Sequence[Said], source: Source, who: str) -> 
         return Verdict("weak", "it adds something")
     if is_vaguer(claim, source.text):
         return Verdict("weak", "it leaves a number out")
-    if missing_days(_days(claim), _days(source.text), source.published, by_its_article=False):
+    if missing_days(days_in(claim), days_in(source.text), source.published, by_its_article=False):
         return Verdict("weak", "the day is its article's")
     if strange := _named_elsewhere(claim, source) or _misbound(claim, source):
         return Verdict("weak", f"{strange} is not named there")
@@ -288,32 +202,32 @@ def _equated(claim: str, source: Source) -> str:
     match = CLEFT.match(claim)
     if not match:
         return ""
-    nouns = set(gist(re.split(r"\s(?=[A-Z])", match["noun"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))[0]))
+    nouns = set(core_stems(re.split(r"\s(?=[A-Z])", match["noun"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))[0]))
     name = plain(match["name"].split()[-1])
-    told = [word.lower() for word in words(source.unified)]
-    at = [index for index, word in enumerate(told) if is_same_word(plain(word), name)]
+    stated = [word.lower() for word in words(source.unified)]
+    at = [index for index, word in enumerate(stated) if is_same_word(plain(word), name)]
     if (relative := WHO_DID.search(claim)) and _is_deed_only(relative["did"], source.text):
         return match["name"]
     near = {index for place in at for index in range(place - BESIDE - len(match["name"].split()), place + BESIDE + 1)}
-    beside = {stem(told[index]) for index in near if 0 <= index < len(told)}
+    beside = {stem(stated[index]) for index in near if 0 <= index < len(stated)}
     nouns |= set[str]().union(*map(synonyms, nouns))
     return "" if at and any(_is_held(word, beside) for word in nouns) else match["name"]
 
 
-def _is_deed_only(verb: str, told: str) -> bool:
+def _is_deed_only(verb: str, stated: str) -> bool:
     """True if a text has what is done ("the announcement"), and nowhere that somebody does it ("announced")."""
-    forms = [word for word in words(told) if stem(word) == stem(verb)]
+    forms = [word for word in words(stated) if stem(word) == stem(verb)]
     return bool(forms) and all(DEED.search(word) for word in forms)
 
 
 @lru_cache(maxsize=5_000)
-def gist(text: str) -> frozenset[str]:
+def core_stems(text: str) -> frozenset[str]:
     """The stems of the words that carry content, but for names, numbers and units, which are checked themselves."""
     text = QUOTED.sub(" ", text)
     named = {stem(word) for word in re.findall(r"(?<!^)\b[A-Z][\w'’]*", text)}
     return frozenset(
         word
-        for word in telling(text)
+        for word in content_stems(text)
         if not word[0].isdigit()
         and word not in named
         and word not in NUMBER_WORDS | SPOKEN_OF
@@ -321,56 +235,56 @@ def gist(text: str) -> frozenset[str]:
     )
 
 
-def told_share(claim: str, source: Source) -> float:
-    """The share of a sentence's gist that its source has, in these words or others; not what its header has."""
+def core_overlap(claim: str, source: Source) -> float:
+    """The share of a sentence's core stems that its source has, in these words or others; not what its header has."""
     named = {stem(word) for name in read_names(unify(claim), source.known) for word in words(name.text)}
-    own, held = gist(claim) - named, telling(source.text)
-    return sum(_is_told(word, held) for word in own) / max(1, len(own)) if own else 1.0
+    own, held = core_stems(claim) - named, content_stems(source.text)
+    return sum(_matches(word, held) for word in own) / max(1, len(own)) if own else 1.0
 
 
-def tells(part: str, source: Source) -> bool:
+def is_stated(part: str, source: Source) -> bool:
     """True if one sentence tells what a part of another says, with its names."""
     return (
-        told_share(part, source) >= BOUNDS.told
+        core_overlap(part, source) >= BOUNDS.core
         and not _named_elsewhere(part, source)
         and not _wrong_names(part, source)
     )
 
 
-def _is_told(word: str, held: frozenset[str]) -> bool:
+def _matches(word: str, held: frozenset[str]) -> bool:
     return _is_held(word, held) or not held.isdisjoint(synonyms(word))
 
 
 def _wrong_figures(claim: str, source: Source) -> str:
-    if gone := missing_days(_days(claim), _days(source.text), source.published):
+    if gone := missing_days(days_in(claim), days_in(source.text), source.published):
         return f"{gone[0].words} is not named"
     lists = [
         len(re.findall(r",|\band\b", part)) + 1
         for part in re.findall(r"[A-Z][\w ]+(?:, [\w ]+)* and [\w ]+", source.text)
     ]
     counted = [*lists, *([2] if re.search(r"\bboth\b", source.text, re.IGNORECASE) else [])]
-    if lost := missing(_quantities(claim), source.quantities, counted):
+    if lost := missing(quantities_in(claim), source.quantities, counted):
         return f"{lost[0].amount} is not named"
     return ""
 
 
 def _exchanged(claim: str, source: Source) -> str:
     """A number that stands with other words than in the source, which has another number there."""
-    claimed = _quantities(claim)
+    claimed = quantities_in(claim)
     theirs = source.number_parts
     for each in claimed:
         if missing([each], source.quantities):
             continue  # it is counted, not read
         part = clause_at(claim, each.span[0])
-        own = {word for word in telling(part) if not word[0].isdigit()}
+        own = {word for word in content_stems(part) if not word[0].isdigit()}
         right = wrong = 0.0
         for text in theirs:
-            told = _quantities(text)
-            alike = [other for other in told if other.unit == each.unit]
+            stated = quantities_in(text)
+            alike = [other for other in stated if other.unit == each.unit]
             if not alike:
                 continue
-            share = len(own & telling(text)) / max(1, len(own))
-            if missing([each], told):
+            share = len(own & content_stems(text)) / max(1, len(own))
+            if missing([each], stated):
                 wrong = max(wrong, share)
             else:
                 right = max(right, share)
@@ -391,8 +305,8 @@ def _wrong_names(claim: str, source: Source) -> str:
 def _wrong_roles(claim: str, source: Source) -> str:
     unified = unify(claim)
     names = read_names(unified, source.known)
-    told = _names_of(source)
-    if replaced := is_replaced(unified, names, source.unified, told):
+    stated = _names_of(source)
+    if replaced := is_replaced(unified, names, source.unified, stated):
         return f"{replaced} does not do it"
     if misplaced := is_misplaced(
         unified, names, f"{source.whole} {source.text} {source.header}" if source.whole else source.near
@@ -406,8 +320,8 @@ def _names_of(source: Source) -> tuple[Name, ...]:
 
 
 def coverage(claim: str, source: Source) -> float:
-    """The share of a sentence's telling words that its source has, in whatever form; numbers have been checked."""
-    return _share(telling(claim), source.stems)
+    """The share of a sentence's content words that its source has, in whatever form; numbers have been checked."""
+    return _share(content_stems(claim), source.stems)
 
 
 def _share(own: frozenset[str], held: frozenset[str]) -> float:
@@ -416,12 +330,12 @@ def _share(own: frozenset[str], held: frozenset[str]) -> float:
 
 def is_empty(claim: str, source: Source) -> bool:
     """True if a sentence has nothing but names and numbers, or nothing else in common with its source."""
-    return told_share(claim, source) == 0.0 if gist(claim) else not quotes_in(claim)
+    return core_overlap(claim, source) == 0.0 if core_stems(claim) else not quotes_in(claim)
 
 
 def is_about_words(claim: str, source: Source) -> bool:
     """True if a sentence quotes, and nothing else in it is its source's: "“…” is the first sentence"."""
-    rest = telling(QUOTED.sub(" ", claim))
+    rest = content_stems(QUOTED.sub(" ", claim))
     return bool(quotes_in(claim)) and len(rest) > 1 and not any(_is_held(word, source.stems) for word in rest)
 
 
@@ -431,15 +345,15 @@ def adds(claim: str, source: Source) -> bool:
     if occasion and stem(occasion["what"]) not in source.stems:
         return True
     for part in clauses(claim):
-        own = gist(part.text)
+        own = core_stems(part.text)
         subject = SUBJECT.match(part.text.strip())
         if (
             subject
-            and gist(subject["what"])
-            and not any(_is_told(word, source.stems) for word in gist(subject["what"]))
+            and core_stems(subject["what"])
+            and not any(_matches(word, source.stems) for word in core_stems(subject["what"]))
         ):
             return True
-        held = sum(_is_told(word, source.stems) for word in own)
+        held = sum(_matches(word, source.stems) for word in own)
         if len(own) >= NEW_WORDS and held < FEW * len(own):
             return True
     return False

@@ -173,7 +173,7 @@ def initials_of(text: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A name or a telling word and where it stands, in order."""
+    """A name or a content word and where it stands, in order."""
 
     word: str  # plain, or a stem
     at: int  # its place among the words
@@ -184,7 +184,7 @@ class Placed:
 
 @lru_cache(maxsize=1_000)
 def place(text: str, names: tuple[Name, ...]) -> tuple[Placed, ...]:
-    """The names and telling words of a text in order."""
+    """The names and content words of a text in order."""
     found = []
     for at, match in enumerate(re.finditer(r"[^\W_](?:[\w.'’]*[\w'’])?", text)):
         inside = next((name for name in names if name.span[0] <= match.start() < name.span[1]), None)
@@ -198,12 +198,12 @@ def place(text: str, names: tuple[Name, ...]) -> tuple[Placed, ...]:
     return tuple(found)
 
 
-def is_replaced(claim: str, claimed: tuple[Name, ...], told: str, names: tuple[Name, ...]) -> str:
+def is_replaced(claim: str, claimed: tuple[Name, ...], stated: str, names: tuple[Name, ...]) -> str:
     """A name that does in a sentence what another does in its source; "" if there is none.
 
     Compared are the names right before the same word: "Canada said" and "Mexico said", unless one is passive.
     """
-    ours, theirs = place(claim, claimed), place(told, names)
+    ours, theirs = place(claim, claimed), place(stated, names)
     own = {each.word for each in theirs if each.is_name}
     for at, each in enumerate(ours):
         verb = _acts(ours, at)
@@ -217,7 +217,7 @@ def is_replaced(claim: str, claimed: tuple[Name, ...], told: str, names: tuple[N
         if not doers or any(is_same_word(each.word, doer.word) for doer in doers):
             continue
         after = _objects(theirs, verb.word)
-        if bool(PASSIVE.search(claim)) != bool(PASSIVE.search(told)):
+        if bool(PASSIVE.search(claim)) != bool(PASSIVE.search(stated)):
             continue
         if any(is_same_word(each.word, other) for other in after) or not any(is_same_word(each.word, o) for o in own):
             return each.raw
@@ -225,7 +225,7 @@ def is_replaced(claim: str, claimed: tuple[Name, ...], told: str, names: tuple[N
 
 
 def _acts(placed: Sequence[Placed], at: int) -> Placed | None:
-    """The telling word a name stands right before, as the one who does it; None if it describes a noun."""
+    """The content word a name stands right before, as the one who does it; None if it describes a noun."""
     each = placed[at]
     if not each.is_name or each.governed or at + 1 >= len(placed) or placed[at + 1].is_name:
         return None
@@ -255,9 +255,9 @@ def is_misplaced(claim: str, claimed: Sequence[Name], whole: str) -> str:
 
 def are_near(first: Name, second: Name, whole: str) -> bool:
     """True if two names stand within a few words of one another somewhere in the article."""
-    told = [plain(token) for token in re.findall(r"[^\W_](?:[\w.'’]*[\w'’])?", whole)]
+    stated = [plain(token) for token in re.findall(r"[^\W_](?:[\w.'’]*[\w'’])?", whole)]
     ends = first.tokens[-1:], second.tokens[-1:]
     if not all(ends):
         return True
-    places = [[at for at, token in enumerate(told) if is_same_word(token, end[0])] for end in ends]
+    places = [[at for at, token in enumerate(stated) if is_same_word(token, end[0])] for end in ends]
     return any(abs(a - b) <= NEAR_WORDS for a in places[0] for b in places[1])

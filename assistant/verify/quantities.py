@@ -163,17 +163,17 @@ def _share_units(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
         yield made
 
 
-def is_same(claimed: Quantity, told: Quantity) -> bool:
+def is_same(claimed: Quantity, stated: Quantity) -> bool:
     """True if a quantity is what a source tells, as it is or fairly rounded."""
-    if claimed.unit != told.unit or claimed.order != told.order:
+    if claimed.unit != stated.unit or claimed.order != stated.order:
         return False
-    if abs(claimed.value - told.value) <= 1e-6 * max(abs(told.value), 1e-9):
-        return not (claimed.bound == "over" and told.bound == "under") and not (
-            claimed.bound == "under" and told.bound == "over"
+    if abs(claimed.value - stated.value) <= 1e-6 * max(abs(stated.value), 1e-9):
+        return not (claimed.bound == "over" and stated.bound == "under") and not (
+            claimed.bound == "under" and stated.bound == "over"
         )
-    if not told.value or not claimed.value or claimed.order or _digits(claimed.value) >= _digits(told.value):
+    if not stated.value or not claimed.value or claimed.order or _digits(claimed.value) >= _digits(stated.value):
         return False
-    ratio = told.value / claimed.value
+    ratio = stated.value / claimed.value
     if claimed.bound == "over":
         return 1 < ratio <= 1 + 2 * CLOSE
     if claimed.bound == "under":
@@ -186,21 +186,21 @@ def _digits(value: float) -> int:
     return len(f"{value:.6e}".partition("e")[0].replace(".", "").rstrip("0"))
 
 
-def missing(claimed: Sequence[Quantity], told: Sequence[Quantity], listed: Sequence[int] = ()) -> list[Quantity]:
+def missing(claimed: Sequence[Quantity], stated: Sequence[Quantity], listed: Sequence[int] = ()) -> list[Quantity]:
     """The quantities that no source tells. listed: how many names the source lists, each of which may be counted."""
     return [
         each
         for each in claimed
-        if not any(is_same(each, other) for other in told)
-        and not (each.unit == "times" and _follows(each, told))
+        if not any(is_same(each, other) for other in stated)
+        and not (each.unit == "times" and _follows(each, stated))
         and not (not each.unit and each.value in listed)
     ]
 
 
-def _follows(multiple: Quantity, told: Sequence[Quantity]) -> bool:
+def _follows(multiple: Quantity, stated: Sequence[Quantity]) -> bool:
     """True if two quantities of a source are so many times one another."""
-    for one in told:
-        for other in told:
+    for one in stated:
+        for other in stated:
             if one.unit == other.unit != "times" and other.value and one.value:
                 ratio = one.value / other.value
                 least = multiple.value * (1 if multiple.bound == "over" else 0.9)

@@ -64,7 +64,7 @@ class Said:
 
     who: str
     what: str
-    tells: bool = False  # with a word that vouches for it: "announced", "showed"
+    vouches: bool = False  # with a word that vouches for it: "announced", "showed"
     pronoun: bool = False
 
 
@@ -167,32 +167,32 @@ class Speech:
     whole: str = ""  # its article, in lower case
 
 
-def wrong_speaker(claimed: Sequence[Said], told: Speech) -> tuple[str, bool]:
+def wrong_speaker(claimed: Sequence[Said], stated: Speech) -> tuple[str, bool]:
     """Somebody who does not say it, and whether another does; "" if there is nobody."""
     for claim in claimed:
         if claim.pronoun or not claim.who or stems(claim.who) & GENERIC:
             continue
-        if any(is_same_speaker(claim.who, said.who) for said in told.said if said.who and not said.pronoun):
+        if any(is_same_speaker(claim.who, said.who) for said in stated.said if said.who and not said.pronoun):
             continue
-        leaning = [said for said in told.said if said.pronoun or not said.who]
-        around = f"{told.before} {told.text if leaning else ''}"
+        leaning = [said for said in stated.said if said.pronoun or not said.who]
+        around = f"{stated.before} {stated.text if leaning else ''}"
         many = not _names(claim.who) and words(claim.who)[-1:] and words(claim.who)[-1].lower().endswith("s")
         one = all(re.match(r"(?:he|she)\b", said.who, re.IGNORECASE) for said in leaning)
         if leaning and not (many and one) and _stands_in(claim.who, around):
             continue
-        if _stands_in(claim.who, told.header) and not told.said:
+        if _stands_in(claim.who, stated.header) and not stated.said:
             continue
-        named = [said for said in told.said if said.who and not said.pronoun]
+        named = [said for said in stated.said if said.who and not said.pronoun]
         title_only = not _names(claim.who) and any(plain(word) in TITLES for word in words(claim.who))
         if (
             named
             and title_only
-            and all(word.lower() in told.whole for word in words(claim.who) if plain(word) in TITLES)
+            and all(word.lower() in stated.whole for word in words(claim.who) if plain(word) in TITLES)
         ):
             continue
-        if not told.said and claim.tells:
+        if not stated.said and claim.vouches:
             continue
-        return claim.who, bool(told.said)
+        return claim.who, bool(stated.said)
     return "", False
 
 
@@ -222,14 +222,14 @@ def _names_somebody(claim: str, said: Said, before: str) -> bool:
     return any(_stands_in(who, before) and not _stands_in(who, said.what) for who in [*groups, *_names(subject)])
 
 
-def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
+def is_stated_as_fact(claim: str, claimed: Sequence[Said], stated: Speech) -> str:
     """Who says what a sentence states as a fact; "" if it names them, or the source states it too."""
-    own = _telling(claim)
-    for said in told.said:
+    own = _stems_of(claim)
+    for said in stated.said:
         if (
-            said.tells
-            or len(own & _telling(said.what)) < 0.5 * len(own & _telling(told.text))
-            or not own & _telling(said.what)
+            said.vouches
+            or len(own & _stems_of(said.what)) < 0.5 * len(own & _stems_of(stated.text))
+            or not own & _stems_of(said.what)
         ):
             continue
         if any(_keeps(each, said, claim) for each in claimed):
@@ -237,7 +237,7 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
         if said.who and not said.pronoun and _is_named(said.who, claim):
             return ""
         if said.pronoun and (
-            claim.lower().startswith(f"{said.who.lower()} ") or _names_somebody(claim, said, told.before)
+            claim.lower().startswith(f"{said.who.lower()} ") or _names_somebody(claim, said, stated.before)
         ):
             return ""
         return said.who or "somebody"
@@ -246,15 +246,15 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], told: Speech) -> str:
 
 def _keeps(claim: Said, said: Said, whole: str) -> bool:
     """True if a sentence has somebody say what its source has them say; "he" may be anybody."""
-    if claim.tells or (said.who and not said.pronoun and not claim.who and VIEWED.search(claim.what)):
+    if claim.vouches or (said.who and not said.pronoun and not claim.who and VIEWED.search(claim.what)):
         return False
     if claim.who and said.who and not claim.pronoun and not said.pronoun and not stems(claim.who) & GENERIC:
         return is_same_speaker(claim.who, said.who)
-    if claim.who and not claim.pronoun and _telling(claim.who) <= _telling(said.what):
+    if claim.who and not claim.pronoun and _stems_of(claim.who) <= _stems_of(said.what):
         return False  # it is part of what is said: "a top worry is"
-    theirs = _telling(said.what) & _telling(whole)
-    return len(_telling(claim.what) & theirs) >= MOST * len(theirs)
+    theirs = _stems_of(said.what) & _stems_of(whole)
+    return len(_stems_of(claim.what) & theirs) >= MOST * len(theirs)
 
 
-def _telling(text: str) -> set[str]:
+def _stems_of(text: str) -> set[str]:
     return {stem(word) for word in words(text) if word.lower() not in STOP_WORDS}

@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.language import is_known
 from assistant.language.instructions import find_instructions, untrusted_sentences
 from assistant.records import (
     Article,
@@ -28,9 +29,10 @@ from assistant.records import (
     Version,
     fold,
 )
-from assistant.verify.direction import clauses, telling
+from assistant.verify.context import Source
+from assistant.verify.direction import clauses, content_stems
 from assistant.verify.entail import Entailment
-from assistant.verify.judge import BOUNDS, Source, Verdict, gist, judge, tells
+from assistant.verify.judge import BOUNDS, Verdict, core_stems, is_stated, judge
 from assistant.verify.sources import make_lead
 
 CITED = 6  # marks of a sentence that are looked at; more cannot all be meant
@@ -83,7 +85,10 @@ class Verifier:
         return tuple(self._citations.values())
 
     def check(self, written: DraftSentence) -> Sentence:
-        """A sentence with how far it is supported, and the citations that support it."""
+        """A sentence with how far it is supported, and the citations that support it.
+
+        One that cites only articles in languages without checks is "unchecked", unless it repeats one word for word.
+        """
         named = list(dict.fromkeys(written.marks))
         self.dropped += sum(mark not in self._by_number for mark in written.marks)
         cited = [self._by_number[mark] for mark in named if mark in self._by_number and self._is_trusted(mark)][:CITED]
@@ -92,6 +97,8 @@ class Verifier:
             return Sentence(
                 written.lead, text, (self._cite(quoted),), "quoted", written.emphasis if text == written.text else ()
             )
+        if cited and not any(is_known(self._article(each).language) for each in cited):
+            return Sentence(written.lead, written.text, tuple(map(self._cite, cited)), "unchecked", written.emphasis)
         support, supporting, why = self._find_support(written.text, cited)
         if support != "supported":
             self.why.append(why)
@@ -118,8 +125,10 @@ class Verifier:
         return None
 
     def _words(self, quotable: Quotable) -> str:
-        article = self._open(quotable.evidence.article, quotable.evidence.version)
-        return article.text[slice(*quotable.span)]
+        return self._article(quotable).text[slice(*quotable.span)]
+
+    def _article(self, quotable: Quotable) -> Article:
+        return self._open(quotable.evidence.article, quotable.evidence.version)
 
     # Supported
 
@@ -187,8 +196,8 @@ class Verifier:
         Else the subject of one may have been given the other's predicate, which is in neither.
         """
         for clause in clauses(text):
-            own = gist(clause.text)
-            if len(own) > 1 and not any(tells(clause.text, self._source([each])) for each in group):
+            own = core_stems(clause.text)
+            if len(own) > 1 and not any(is_stated(clause.text, self._source([each])) for each in group):
                 return False
             figures = re.findall(r"\d[\d.,]*\d|\d", clause.text)
             if figures and not any(
@@ -205,9 +214,9 @@ class Verifier:
                 yield [quotable, other]
 
     def _closeness(self, text: str, quotable: Quotable) -> float:
-        """The share of a text's telling words that a sentence has."""
-        own = telling(text)
-        return len(own & telling(quotable.text)) / max(1, len(own))
+        """The share of a text's content words that a sentence has."""
+        own = content_stems(text)
+        return len(own & content_stems(quotable.text)) / max(1, len(own))
 
     def _nearest(self, text: str, *, by_meaning: bool) -> list[Quotable]:
         """The closest sentences by their words; by meaning, if none has many of them and that is asked for."""

@@ -49,8 +49,9 @@ SUPPORT = {
     "supported": ("supported", "Written by the model; the cited words support it."),
     "weak": ("weakly supported", "Written by the model; the cited words support it only in part."),
     "unsupported": ("not supported", "Written by the model; no cited words support it."),
+    "unchecked": ("unchecked", "Written by the model; there are no checks for the language of the cited words."),
 }
-SUPPORT_SIGNS = {"supported": "✓", "weak": "~", "unsupported": "!"}
+SUPPORT_SIGNS = {"supported": "✓", "weak": "~", "unsupported": "!", "unchecked": "?"}
 WRITER_EXTRACTIVE = "Verbatim sentences, chosen without a chat model"
 WRITER_MODEL = "Written by {writer}, each sentence checked"
 WRITER_LABEL = "Who writes"

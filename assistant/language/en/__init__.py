@@ -8,8 +8,8 @@ from assistant.language.en.numbers import CARDINALS
 ENGLISH = Language(
     code="en",
     name="English",
+    aliases=("eng",),
     stemmer="english",
-    splitter="en",
     stop_words=STOP_WORDS,
     pronouns=frozenset(THIRD_PERSON),
     negations=NEGATIONS,
