@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
+from assistant.language import DEFAULT, plain_code
 from assistant.records import Article, Passage, Span, fold
 
 Count: TypeAlias = Callable[[Sequence[str]], list[int]]  # texts -> tokens of each, without special tokens
@@ -144,7 +145,7 @@ def find_units(article: Article) -> Iterator[Unit]:
             yield Unit(block.start, block.end, None)
             continue
         start = block.start
-        spans = split_sentences(text, block.words, block.end)
+        spans = split_sentences(text, block.words, block.end, plain_code(article.language))
         for span, after in zip(spans, [*spans[1:], None], strict=True):
             if after and not _has_words(text, after):  # the mark that closes emphasis is no sentence of its own
                 continue
@@ -206,17 +207,17 @@ def find_blocks(text: str, *, plain: bool, by_line: bool) -> Iterator[Block]:
         yield closed()
 
 
-def split_sentences(text: str, start: int, end: int) -> list[Span]:
-    """The sentences of ``text[start:end]``, without white space around them.
+def split_sentences(text: str, start: int, end: int, language: str = DEFAULT.code) -> list[Span]:
+    """The sentences of ``text[start:end]``, without white space around them. language: its ISO 639 code.
 
     sentencex finds them; it keeps quoted speech whole, so what stands in quotation marks is cut by it once more.
     """
     from sentencex import get_sentence_boundaries
 
     piece = text[start:end]
-    cuts = {boundary["end_index"] for boundary in get_sentence_boundaries("en", piece)}
+    cuts = {boundary["end_index"] for boundary in get_sentence_boundaries(language, piece)}
     for quoted in QUOTED.finditer(piece):
-        inside = get_sentence_boundaries("en", quoted[0][1:-1])
+        inside = get_sentence_boundaries(language, quoted[0][1:-1])
         cuts |= {quoted.start() + 1 + boundary["end_index"] for boundary in inside[:-1]}
     edges = [0, *sorted(cuts - {0, len(piece)}), len(piece)]
     spans = (_trimmed(text, start + a, start + b) for a, b in pairwise(edges))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.index.chunk import Count, chunk, split_sentences, written_date
+from assistant.index.chunk import Count, chunk, find_units, split_sentences, written_date
 from assistant.index.encode import Encoder
 from assistant.records import Article, Passage
 
@@ -304,3 +304,14 @@ def test_the_header_says_title_outlet_and_date_as_prose() -> None:
     (passage,) = chunk(article, count_words, 150, 200)
     assert passage.embedded_text == "Talks begin\nThe Daily, 1 March 2026\nWords."
     assert written_date(dt.date(2026, 11, 30)) == "30 November 2026"
+
+
+def test_sentences_are_cut_by_the_rules_of_the_articles_language() -> None:
+    text = "Die Brücke wurde am 3. Oktober eröffnet. Sie kostete viel."
+    end = text.index(" Sie")
+    assert split_sentences(text, 0, len(text), "de") == [(0, end), (end + 1, len(text))]
+    for code in (None, "en", "eng"):
+        units = [unit.citable for unit in find_units(Article("a.md", "Brücke", text, "0" * 64, language=code))]
+        assert units == split_sentences(text, 0, len(text))
+    german = [unit.citable for unit in find_units(Article("a.md", "Brücke", text, "0" * 64, language="de"))]
+    assert german == [(0, end), (end + 1, len(text))]
