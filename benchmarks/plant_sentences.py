@@ -39,12 +39,12 @@ from pathlib import Path
 
 from assistant.answer.retrieve import SentenceVectors
 from assistant.assistant import Assistant
+from assistant.language.days import read_days
 from assistant.language.en.grammar import STOP_WORDS
+from assistant.language.numbers import read_quantities
 from assistant.records import DraftSentence, Evidence, Quotable, Sentence, Span, fold
 from assistant.settings import load_settings
-from assistant.verify.days import read_days
 from assistant.verify.direction import content_stems
-from assistant.verify.quantities import read_quantities
 from assistant.verify.sources import number_sentences
 from assistant.verify.verifier import Verifier
 

@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from assistant.language.days import Day, read_days
 from assistant.language.en.names import REFERRING
 from assistant.language.en.sentences import SENTENCE_END
+from assistant.language.numbers import Quantity, read_quantities
 from assistant.language.tokens import stem
 from assistant.records import fold
-from assistant.verify.days import Day, read_days
 from assistant.verify.direction import clauses, content_stems
 from assistant.verify.names import (
     BEFORE_CHARS,
@@ -17,7 +18,6 @@ from assistant.verify.names import (
     name_words,
     unify,
 )
-from assistant.verify.quantities import Quantity, read_quantities
 from assistant.verify.speech import (
     Speech,
     find_said,

@@ -4,13 +4,15 @@ import datetime as dt
 
 import pytest
 
+from assistant.language.days import read_days
+from assistant.language.numbers import read_quantities
 from assistant.verify.alignment import altered, is_firmer
 from assistant.verify.context import Source
-from assistant.verify.days import missing_days, read_days
+from assistant.verify.days import missing_days
 from assistant.verify.direction import is_flipped, is_overstated
 from assistant.verify.judge import judge
 from assistant.verify.names import is_same_word, unify
-from assistant.verify.quantities import missing, read_quantities
+from assistant.verify.quantities import missing
 from assistant.verify.speech import find_said, is_same_speaker
 
 PUBLISHED = dt.date(2026, 2, 26)  # a Thursday
