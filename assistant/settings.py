@@ -9,6 +9,7 @@ import os
 import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -32,6 +33,8 @@ PROVIDER_KEYS = {  # providers whose key may be in the environment, and its vari
     "mistralai": "MISTRAL_API_KEY",
     "groq": "GROQ_API_KEY",
 }
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+OLLAMA_PORT = 11434
 EXTRACTIVE = "extractive"  # the writer that needs no chat model
 HERE = ("all-MiniLM-L6-v2", "packaged", "none")  # models that come with the program, and none at all
 
@@ -77,8 +80,12 @@ class Settings(BaseSettings):
     @field_validator("model_url")
     @classmethod
     def _be_an_address(cls, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(r"https?://[^\s/]+\S*", value):
+        if value is None:
+            return None
+        if not re.fullmatch(r"https?://[^\s/\\]+[^\s\\]*", value) or not host_of(value):
             raise ValueError("write an address as in http://127.0.0.1:8000/v1")
+        if "@" in value.split("/")[2]:
+            raise ValueError("leave out the user and password, and set a key with ASSISTANT_MODEL_KEY")
         return value
 
     @property
@@ -86,6 +93,18 @@ class Settings(BaseSettings):
         """True if no model of sentence-transformers or transformers is fetched: each is packaged, or a folder."""
         models = (self.encoder, self.reader, self.reranker, self.nli)
         return all(name in HERE or Path(name).expanduser().is_dir() for name in models)
+
+    @property
+    def ollama_url(self) -> str:
+        """Where Ollama is, as its own variable ``OLLAMA_HOST`` says; the usual place on this machine without it."""
+        named = os.environ.get("OLLAMA_HOST", "").strip()
+        parts = urlsplit(named if "://" in named else f"http://{named}")
+        try:
+            host, port = parts.hostname or "127.0.0.1", parts.port or OLLAMA_PORT
+        except ValueError:
+            raise SettingsError("OLLAMA_HOST cannot be used: write it as in 127.0.0.1:11434.") from None
+        host = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # listens on every address; called on this one
+        return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}{parts.path.rstrip('/')}"
 
     def provider_keys(self) -> tuple[str, ...]:
         """The providers whose key is in the environment. None is used unless a setting names the provider."""
@@ -97,6 +116,19 @@ class Settings(BaseSettings):
         return tuple(filter(None, [*found, self.model_key.get_secret_value() if self.model_key else ""]))
 
 
+def host_of(url: str) -> str:
+    """The machine an address names, without user, password and port; "" if it names none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_loopback(url: str) -> bool:
+    """True if what is sent to an address stays on this machine."""
+    return host_of(url) in LOOPBACK
+
+
 def load_settings(**overrides: object) -> Settings:
     """The settings, with what a command line said on top; ``None`` means it said nothing.
 
@@ -104,13 +136,15 @@ def load_settings(**overrides: object) -> Settings:
     """
     os.environ.update(QUIET_LIBRARIES)
     os.environ.update(dict.fromkeys(TRACING, "false"))
+    _keep_loopback_from_proxies()
     try:
         settings = Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
         name = "ASSISTANT_" + str(first["loc"][0] if first["loc"] else "?").upper()
         why = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{name}={first['input']!s} cannot be used: {why}.") from None
+        shown = re.sub(r"//[^/\s]*@", "//…@", str(first["input"]))  # never a password
+        raise SettingsError(f"{name}={shown} cannot be used: {why}.") from None
     except (OSError, ValueError) as error:
         raise SettingsError(f"The file .env cannot be read ({error}): save it as UTF-8 text.") from None
     if settings.tracing:
@@ -118,3 +152,14 @@ def load_settings(**overrides: object) -> Settings:
     if settings.needs_no_hub:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     return settings
+
+
+def _keep_loopback_from_proxies() -> None:
+    """Have every client call this machine directly, whatever proxies the environment names.
+
+    Clients read ``no_proxy`` before ``NO_PROXY``.
+    """
+    named = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    if named.strip() != "*":
+        kept = [each for each in named.split(",") if each.strip() and each not in LOOPBACK]
+        os.environ["no_proxy"] = os.environ["NO_PROXY"] = ",".join([*kept, *LOOPBACK])

@@ -248,7 +248,8 @@ FORMS_OF_A_WORD = re.compile(r"\\[wsb][*+]?|\?")  # what a pattern adds to a wor
 MOST_WORDS = 5  # that may stand together outside language/
 # Words of machines: tags and class names of HTML, file names, addresses, errors of libraries.
 NOT_OF_A_LANGUAGE = {
-    "answer.write.models", "documents.docx", "documents.html", "documents.listing", "documents.pdf", "web.server",
+    "answer.write.models", "documents.docx", "documents.html", "documents.listing", "documents.pdf", "documents.text",
+    "web.server",
 }  # fmt: skip
 
 

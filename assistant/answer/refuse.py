@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from assistant.answer.decide import Signs, held_by
 from assistant.answer.question import Query
 from assistant.answer.write.extractive import Scored
-from assistant.index.chunk import written_date
 from assistant.language.en.grammar import PERSONAL, STOP_WORDS
 from assistant.language.en.questions import COUNTED
 from assistant.language.tokens import stem, words
 from assistant.records import Evidence, fold
-from assistant.verify.sources import make_lead
 
 CLOSEST = 2  # sentences shown as the closest
 QUOTED_CHARS = 300  # of each
@@ -29,7 +27,10 @@ def ask_back(vague: str, evidence: Sequence[Evidence]) -> str:
 
 
 def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored], signs: Signs | None) -> str:
-    """Not in the corpus: what was searched, a false premise if one is found, and the closest sentences."""
+    """Not in the corpus: what was searched, what differs or is missing, and the closest sentences.
+
+    No figure stands outside quotation marks: what is not cited is not stated.
+    """
     if not evidence:
         return "Not in the corpus: it has no articles yet. Add some and run `assistant index`."
     parts = ["Not in the corpus.", f"Searched for “{query.searched}”."]
@@ -38,7 +39,7 @@ def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored],
         text = fold(each.quotable.text)
         if len(text) > QUOTED_CHARS:
             text = text[:QUOTED_CHARS].rsplit(" ", 1)[0] + " …"
-        about = ", ".join(filter(None, [f"“{each.quotable.evidence.title}”", make_lead(each.quotable.evidence)[:-1]]))
+        about = ", ".join(filter(None, [f"“{each.quotable.evidence.title}”", each.quotable.evidence.source]))
         parts.append(f"{'Closest' if not number else 'Then'}, in {about}: “{text}”")
     return " ".join(parts)
 
@@ -51,19 +52,14 @@ def differs(query: Query, scored: Sequence[Scored]) -> str:
         if stem(number) in held or YEAR.fullmatch(number):
             continue
         for quotable in near:
-            for other, of in COUNTED.findall(fold(quotable.text)):
+            for _, of in COUNTED.findall(fold(quotable.text)):
                 if stem(of) == stem(unit) and _shares(query, quotable.evidence, {stem(number)}):
-                    return f"The articles say {other} {of}, not {number}."
+                    return f"The articles give another number of {of} than the question."
     for year in YEAR.findall(query.text):
         if year in held:
             continue
-        for quotable in near:
-            others = YEAR.findall(fold(quotable.text))
-            if others and _shares(query, quotable.evidence, {year}):
-                return f"The articles speak of {others[0]}, not of {year}."
-            date = quotable.evidence.date
-            if date and not others and _shares(query, quotable.evidence, {year}):
-                return f"The closest article is of {written_date(date)}; none names {year}."
+        if any(_shares(query, quotable.evidence, {year}) for quotable in near):
+            return f"None of the closest articles names “{year}”."
     return ""
 
 

@@ -10,6 +10,12 @@ from assistant.errors import ReadError
 from assistant.records import fold
 
 TITLE_CHARS = 120  # a first line of a .txt file longer than this is a sentence, not a title
+KEY = re.compile(r"[^\W\d][\w.:-]*")  # of front matter
+# Fields by which front matter is recognised: those read here, and those that site generators and note-takers write.
+FIELDS = frozenset(
+    "title date source author url language lang aliases categories category created description draft id keywords"
+    " layout permalink published slug summary tags type updated".split()
+)
 CONTROL_SHARE = 0.02  # of a file's characters; more than this and it is not text
 
 # Of a file's bytes that are not ASCII. With fewer it is a text in Latin letters, which on the web means windows-1252
@@ -67,7 +73,9 @@ def read_text(content: bytes) -> Draw:
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     """The fields of YAML front matter and the text after it; no fields where there is none.
 
-    Raises ReadError if it is there and is not valid YAML.
+    Front matter is a mapping between two rules at the very start, whose keys look like identifiers and of which at
+    least one is a usual field (``FIELDS``). Anything else between rules is text, and stays in the article.
+    Raises ReadError if a block that begins with a usual field is not valid YAML.
     """
     match = re.match(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", text, flags=re.DOTALL | re.MULTILINE)
     if not match:
@@ -77,11 +85,24 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     try:
         fields = yaml.load(match[1], Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # every value a string
     except (yaml.YAMLError, ValueError, RecursionError) as error:
+        if not _begins_with_field(match[1]):
+            return {}, text
         mark = getattr(error, "problem_mark", None)
         line = f" at line {mark.line + 2}" if mark else ""
         why = fold(str(getattr(error, "problem", None) or error))
         raise ReadError(f"its front matter is not valid YAML{line} ({why}): put values in quotes") from None
-    return (fields, text[match.end() :]) if isinstance(fields, dict) else ({}, text)
+    return (fields, text[match.end() :]) if _is_front_matter(fields) else ({}, text)
+
+
+def _is_front_matter(fields: object) -> bool:
+    if not isinstance(fields, dict) or not all(isinstance(key, str) and KEY.fullmatch(key) for key in fields):
+        return False
+    return any(key in FIELDS for key in fields)
+
+
+def _begins_with_field(block: str) -> bool:
+    first = re.match(r"\s*([^\s:]+)[ \t]*:", block)
+    return bool(first and first[1] in FIELDS)
 
 
 def _from_fields(fields: dict[str, Any], text: str) -> Draw:

@@ -3,7 +3,9 @@
 import datetime as dt
 import threading
 from itertools import pairwise
+from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -241,3 +243,78 @@ def test_what_stays_on_this_machine_is_told_from_what_does_not() -> None:
 def test_a_prompt_with_other_placeholders_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"\$context, \$question"):
         load_prompt("ask", {"question", "context"})
+
+
+@pytest.mark.parametrize(
+    ("url", "remote"),
+    [
+        ("http://127.0.0.1:8000/v1", False),
+        ("http://localhost", False),
+        ("http://[::1]:8000/v1", False),
+        ("http://LOCALHOST:80/v1", False),
+        ("http://localhost.example/v1", True),
+        ("http://127.0.0.1.example/v1", True),
+        ("http://gpu.example/localhost", True),
+        ("http://gpu.example?http://127.0.0.1/", True),
+        ("http://2130706433/v1", True),
+        ("http://0.0.0.0/v1", True),
+    ],
+)
+def test_where_a_model_lives_is_read_from_its_address(url: str, remote: bool) -> None:
+    assert is_remote("openai:m", load_settings(model="openai:m", model_url=url)) == remote
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:80@gpu.example/",
+        "http://u:hunter2@localhost/",
+        "http://a\\@b/",
+        "http://127.0.0.1#@gpu.example/v1",
+        "http://[::1/",
+    ],
+)
+def test_an_address_that_hides_where_it_leads_is_refused_and_its_password_not_shown(url: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        load_settings(model="openai:m", model_url=url)
+    assert "hunter2" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("variable", "url", "remote"),
+    [
+        ("", "http://127.0.0.1:11434", False),
+        ("0.0.0.0", "http://127.0.0.1:11434", False),
+        (":5000", "http://127.0.0.1:5000", False),
+        ("localhost:5000", "http://localhost:5000", False),
+        ("gpu.example", "http://gpu.example:11434", True),
+        ("https://gpu.example:8443/ollama/", "https://gpu.example:8443/ollama", True),
+        ("http://localhost:80@gpu.example", "http://gpu.example:11434", True),
+    ],
+)
+def test_ollama_elsewhere_is_labelled_and_called_there(
+    monkeypatch: pytest.MonkeyPatch, variable: str, url: str, remote: bool
+) -> None:
+    monkeypatch.setenv("OLLAMA_HOST", variable)
+    settings = load_settings(model="ollama:m")
+    assert settings.ollama_url == url
+    assert is_remote("ollama:m", settings) == remote
+    offered = {each.name: each for each in offers(settings, lambda _: {"models": [{"name": "other"}]})}
+    assert offered["ollama:other"].remote == offered["ollama:m"].remote == remote
+    pytest.importorskip("langchain_ollama")
+    made: Any = open_model("ollama:m", settings)
+    assert str(made._client._client.base_url).rstrip("/") == url
+
+
+@pytest.mark.parametrize("already", ["", "intranet.example", "localhost", "*"])
+def test_a_proxy_never_gets_what_is_sent_to_this_machine(monkeypatch: pytest.MonkeyPatch, already: str) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", already)
+    monkeypatch.setenv("no_proxy", already)
+    load_settings()
+    client = httpx.Client()
+    for url in ("http://127.0.0.1:8000/v1", "http://localhost:11434", "http://[::1]:8000"):
+        assert client._transport_for_url(httpx.URL(url)) is client._transport, url
+    if already != "*":
+        assert client._transport_for_url(httpx.URL("http://gpu.example")) is not client._transport

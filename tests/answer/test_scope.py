@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -197,14 +198,32 @@ def look(assistant: Assistant, question: str) -> tuple[Query, str, str]:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("Does the lower tariff apply to 490,000 units at first?", "The articles say 49,000 units, not 490,000."),
+        (
+            "Does the lower tariff apply to 490,000 units at first?",
+            "The articles give another number of units than the question.",
+        ),
         ("Does the lower tariff apply to 49,000 units at first?", ""),
-        ("What did the Nijjar crisis of 2023 tear apart?", "The articles speak of 2024, not of 2023."),
+        ("What did the Nijjar crisis of 2023 tear apart?", "None of the closest articles names “2023”."),
         ("What did the Nijjar crisis of 2024 tear apart?", ""),
     ],
 )
 def test_a_number_that_the_articles_give_otherwise_is_named(assistant: Assistant, question: str, said: str) -> None:
     assert look(assistant, question)[1] == said
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does the lower tariff apply to 490,000 units at first?",
+        "How many goals were scored in the final of 1998?",
+        "Which 3 ministers resigned over the canola deal in 2031?",
+        "Who won the 2022 World Cup?",
+    ],
+)
+def test_a_refusal_states_no_figure_outside_quotation_marks(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "refused"
+    assert not re.search(r"\d", re.sub(r"“.*?”", "", answer.message)), answer.message
 
 
 @pytest.mark.parametrize(

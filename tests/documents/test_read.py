@@ -140,12 +140,30 @@ def test_what_front_matter_leaves_out_is_none() -> None:
         "---\ntitle: x\nno end of it",
         "---\n- a\n- list\n---\nWords.",
         "---\njust words\n---\nWords.",
-        "Words.\n---\na: b\n---\n",
+        "Words.\n---\ntitle: b\n---\n",
+        "---\nNote: he resigned on Monday.\n---\nMore.\n",
+        "---\nAnna: Why?\nOtto: Because.\n---\nMore.\n",
+        "---\nHe said: why: because.\n---\nMore.\n",
+        "---\n'Why?' he said.\n---\nMore.\n",
+        "---\n{[a]: b}\n---\nMore.\n",
+        "---\nWords: " + "[" * 5000 + "\n---\nMore.\n",
+        "---\n\n---\nMore.\n",
+        "---\n* * *\n---\nMore.\n",
+        "***\ntitle: b\n***\nMore.\n",
     ],
-    ids=["unclosed", "list", "string", "not at the start"],
+    ids=lambda text: text[:24],
 )
 def test_what_is_no_front_matter_is_text(text: str) -> None:
     assert read("a.md", text).text == text
+
+
+@given(
+    paragraph=st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=200),
+    suffix=st.sampled_from(["md", "txt"]),
+)
+def test_a_paragraph_between_rules_is_never_lost(paragraph: str, suffix: str) -> None:
+    text = f"---\nIt was late. {paragraph}\n---\nMore words.\n"
+    assert read(f"a.{suffix}", text).text == text
 
 
 @pytest.mark.parametrize(
@@ -155,10 +173,9 @@ def test_what_is_no_front_matter_is_text(text: str) -> None:
         "title: [a",
         "title: 'a",
         "\ttitle: a",
-        "{[a]: b}",
         "title: *missing",
-        "a: " + "[" * 5000,
-        "a: " + "{b: " * 5000,
+        "title: " + "[" * 5000,
+        "title: " + "{b: " * 5000,
     ],
     ids=lambda fields: fields[:24],
 )

@@ -14,7 +14,7 @@ from urllib.request import ProxyHandler, build_opener
 
 from assistant.errors import AssistantError, ModelError
 from assistant.records import Offer, fold
-from assistant.settings import EXTRACTIVE, Settings
+from assistant.settings import EXTRACTIVE, Settings, host_of, is_loopback
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 REPLY_TOKENS = 500  # of an answer, at most
 FILE_TOKENS = 200  # the same of a model that runs in this process
 CONTEXT_TOKENS = 8192  # asked of Ollama, which cuts a longer prompt silently
-OLLAMA = "http://127.0.0.1:11434"
 OLLAMA_SECONDS = 0.3  # to say what it has
 LLAMA = "llamacpp"
 REASONS = re.compile(r"o\d|gpt-[5-9]")  # models that take no temperature
@@ -45,7 +44,7 @@ def open_model(name: str, settings: Settings) -> "BaseChatModel":
             return open_file(model)
         from langchain.chat_models import init_chat_model
 
-        asked = _arguments(provider, model, settings if name == settings.model else None, settings.model_timeout)
+        asked = _arguments(provider, model, settings, url_of(name, settings))
         made: BaseChatModel = init_chat_model(model, model_provider=provider, **asked)
     except ImportError as error:
         raise ModelError(
@@ -69,10 +68,18 @@ def open_file(path: str) -> "BaseChatModel":
     return LlamaCpp(path=str(Path(path).expanduser()), max_tokens=FILE_TOKENS)
 
 
-def _arguments(provider: str, model: str, settings: Settings | None, timeout: float) -> dict[str, Any]:
-    """What a provider's chat model is made with. settings: None if they name another model."""
-    url = settings.model_url if settings else None
-    key = settings.model_key.get_secret_value() if settings and settings.model_key else None
+def url_of(name: str, settings: Settings) -> str | None:
+    """The address a model is called at; None if the provider's own. What the environment names is in it."""
+    if name == settings.model and settings.model_url:
+        return settings.model_url
+    return settings.ollama_url if name.startswith("ollama:") else None
+
+
+def _arguments(provider: str, model: str, settings: Settings, url: str | None) -> dict[str, Any]:
+    """What a provider's chat model is made with. url: where it is called; None for the provider's own address."""
+    is_own = f"{provider}:{model}" == settings.model
+    timeout = settings.model_timeout
+    key = settings.model_key.get_secret_value() if is_own and settings.model_key else None
     asked: dict[str, Any] = {
         "temperature": 0,
         **({"base_url": url} if url else {}),
@@ -84,8 +91,10 @@ def _arguments(provider: str, model: str, settings: Settings | None, timeout: fl
     asked |= {"timeout": timeout, "max_retries": 0, "max_tokens": REPLY_TOKENS}
     if provider == "openai":
         asked |= {"stream_usage": True, "use_responses_api": False}
-        if url and not key and settings and "openai" not in settings.provider_keys():
+        if url and not key and "openai" not in settings.provider_keys():
             asked["api_key"] = "none"  # a server of one's own asks for none, the package does
+        if url and is_loopback(url):
+            asked["openai_proxy"] = None  # OPENAI_PROXY would take it off this machine
         if REASONS.match(model):
             del asked["temperature"]
     return asked
@@ -173,9 +182,11 @@ def offers(settings: Settings, get: Callable[[str], Any] | None = None) -> tuple
     found = [Offer(EXTRACTIVE, "Verbatim sentences, no chat model", remote=False)]
     if settings.model != EXTRACTIVE:
         found.append(Offer(settings.model, settings.model, remote=is_remote(settings.model, settings)))
+    here = is_loopback(settings.ollama_url)
+    where = "on this machine" if here else f"at {host_of(settings.ollama_url)}"
     found += [
-        Offer(f"ollama:{name}", f"{name} (Ollama, on this machine)", remote=False)
-        for name in list_ollama(get or get_json)
+        Offer(f"ollama:{name}", f"{name} (Ollama, {where})", remote=not here)
+        for name in list_ollama(get or get_json, settings.ollama_url)
     ]
     for provider in settings.provider_keys():
         model, module = USUAL_MODELS[provider]
@@ -186,16 +197,14 @@ def offers(settings: Settings, get: Callable[[str], Any] | None = None) -> tuple
 
 def is_remote(name: str, settings: Settings) -> bool:
     """Whether what a model is sent may leave this machine."""
-    provider = name.partition(":")[0]
-    url = settings.model_url if name == settings.model else None
-    here = url and re.match(r"https?://(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?:[:/]|$)", url)
-    return provider != LLAMA and not here and not (provider == "ollama" and url is None)
+    url = url_of(name, settings)
+    return not name.startswith(f"{LLAMA}:") and not (url and is_loopback(url))
 
 
-def list_ollama(get: Callable[[str], Any]) -> list[str]:
-    """The models of an Ollama that runs on this machine; none if there is none."""
+def list_ollama(get: Callable[[str], Any], url: str) -> list[str]:
+    """The models of the Ollama at an address; none if nothing answers there."""
     try:
-        told: Mapping[str, Any] = get(f"{OLLAMA}/api/tags")
+        told: Mapping[str, Any] = get(f"{url}/api/tags")
         return [str(each["name"]) for each in told["models"]]
     except (OSError, ValueError, KeyError, TypeError):
         return []
