@@ -35,7 +35,7 @@ LAYERS = [
 MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_METHODS = 400, 60, 20
 # What is still larger than that. Names only ever leave this list.
 LARGE_MODULES = {
-    "assistant": 500, "cli": 540, "evaluation": 530, "index.doctor": 520, "index.sync": 500,
+    "assistant": 500, "cli": 540, "index.doctor": 520, "index.sync": 500,
     "store.sqlite": 930, "web.desk": 415, "web.render": 440, "web.tables": 415,
 }  # fmt: skip
 LARGE_FUNCTIONS: set[str] = set()
