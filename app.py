@@ -2,6 +2,7 @@
 
 import sys
 
+from assistant import terminal
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.settings import load_settings
@@ -18,7 +19,7 @@ def main() -> int:
         finally:
             assistant.close()
     except AssistantError as error:
-        print(error, file=sys.stderr)
+        terminal.write_error(str(error))
         return 1
     return 0
 

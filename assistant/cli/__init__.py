@@ -7,9 +7,10 @@ import io
 import logging
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
+from typer.exceptions import TyperException
 
 from assistant import __version__, terminal
 from assistant.cli import corpus, evaluate, questions, serve
@@ -50,7 +51,12 @@ def main() -> None:
     logging.basicConfig(level=logging.CRITICAL, format="%(message)s")
     logging.getLogger("assistant").setLevel(logging.WARNING)
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:
+        usage = io.StringIO()
+        cast(Any, error).show(usage)  # of the errors Typer raises; the class it exports lacks it
+        terminal.write(usage.getvalue().rstrip("\n"), error=True)
+        sys.exit(error.exit_code)
     except AssistantError as error:
         _fail(str(error))
     except BrokenPipeError:

@@ -100,6 +100,9 @@ def print_answer(answer: "Answer") -> None:
         terminal.write_line("")
     _print_scope(answer.scope)
     terminal.write(answer.text)
+    if answer.note:
+        terminal.write_line("")
+        terminal.write_line(f"({answer.note})")
     for citation in answer.citations:
         where = ", ".join(filter(None, [citation.source, contract.of_date(citation.date), _page(citation.page)]))
         terminal.write_line("")

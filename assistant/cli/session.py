@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant import terminal
 from assistant.errors import STOPPED, Stopped
 from assistant.settings import Settings, load_settings
 
@@ -61,7 +62,7 @@ def show_progress(stop: threading.Event | None = None) -> "Iterator[Progress]":
         task = bar.add_task("looking", total=None, pace="")
 
         def update(done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None:
-            description = "Stopping ..." if stop and stop.is_set() else what[-40:]
+            description = "Stopping ..." if stop and stop.is_set() else terminal.sanitize_line(what)[-40:]
             pace = describe_pace(done, total, passages, seconds)
             bar.update(task, completed=done, total=total, description=description, pace=pace)
 
