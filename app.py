@@ -13,6 +13,7 @@ def main() -> int:
     """Settings -> Assistant -> page; the exit status."""
     try:
         settings = load_settings()
+        terminal.configure_logging(settings.log, settings.secrets())
         assistant = Assistant(settings, "the page")
         try:
             serve(assistant, settings.host, settings.port)

@@ -4,7 +4,6 @@ Exit 0, or 1 with one line on stderr when there is something for the user to do,
 """
 
 import io
-import logging
 import os
 import sys
 from typing import Annotated, Any, cast
@@ -48,8 +47,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    logging.basicConfig(level=logging.CRITICAL, format="%(message)s")
-    logging.getLogger("assistant").setLevel(logging.WARNING)
     try:
         sys.exit(app(standalone_mode=False))
     except TyperException as error:

@@ -10,7 +10,6 @@ from assistant import contract, terminal
 from assistant.cli import output, session
 from assistant.cli.options import Corpus, Index, Json
 from assistant.errors import CorpusError, IndexBusyError, IndexUnavailableError, Stopped
-from assistant.settings import load_settings
 
 
 def index(
@@ -44,7 +43,7 @@ def watch(corpus: Corpus = None, index: Index = None) -> None:
     """Index the corpus, then keep the index equal to it as files change, until Ctrl-C."""
     from assistant import rpc
 
-    settings = load_settings(corpus=corpus, index=index)
+    settings = session.read_settings(corpus=corpus, index=index)
     if page := rpc.find_page(settings.index):
         raise IndexBusyError(f"The page at {page.address} keeps {settings.index} equal to the corpus already.")
     last_error: str | None = None  # of the last round, so that it is printed once; "" if it had none

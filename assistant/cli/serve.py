@@ -6,7 +6,6 @@ import typer
 
 from assistant.cli import session
 from assistant.cli.options import Corpus, Index
-from assistant.settings import load_settings
 
 
 def serve(
@@ -18,7 +17,7 @@ def serve(
     index: Index = None,
 ) -> None:
     """Serve the page, and index the corpus in the background."""
-    settings = load_settings(corpus=corpus, index=index, host=host, port=port)
+    settings = session.read_settings(corpus=corpus, index=index, host=host, port=port)
     from assistant.web import serve as serve_page
 
     assistant = session.make_assistant(settings, "the page")

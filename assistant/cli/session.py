@@ -25,10 +25,17 @@ class CutOff(BaseException):
     """Raised in the main thread when a run must end at once."""
 
 
+def read_settings(**overrides: object) -> Settings:
+    """The settings, with the options of the command on top; logging follows them."""
+    settings = load_settings(**overrides)
+    terminal.configure_logging(settings.log, settings.secrets())
+    return settings
+
+
 @contextmanager
 def open_assistant(corpus: Path | None, index: Path | None, command: str) -> "Iterator[Assistant | Remote]":
     """The page that serves the index, if there is one; else an Assistant in this process."""
-    settings = load_settings(corpus=corpus, index=index)
+    settings = read_settings(corpus=corpus, index=index)
     from assistant import rpc
 
     assistant = rpc.find_remote(settings) or make_assistant(settings, f"`assistant {command}`")
