@@ -2,6 +2,7 @@
 
 import sys
 
+from assistant import terminal
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.settings import load_settings
@@ -12,13 +13,14 @@ def main() -> int:
     """Settings -> Assistant -> page; the exit status."""
     try:
         settings = load_settings()
+        terminal.configure_logging(settings.log, settings.secrets())
         assistant = Assistant(settings, "the page")
         try:
             serve(assistant, settings.host, settings.port)
         finally:
             assistant.close()
     except AssistantError as error:
-        print(error, file=sys.stderr)
+        terminal.write_error(str(error))
         return 1
     return 0
 

@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     read_mb: float = Field(default=1024.0, ge=64)  # megabytes of memory that reading one may take
     today: dt.date | None = None  # what "last week" is counted from; None: the clock's
     max_question_chars: int = Field(default=2000, ge=10)  # code points
+    log: Literal["debug", "info", "warning", "error"] = "warning"  # the least severe records that are logged
 
     @field_validator("model")
     @classmethod

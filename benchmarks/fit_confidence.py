@@ -54,7 +54,7 @@ class Labelled:
 
     @property
     def has_both(self) -> bool:
-        return min(self.answerable.sum(), (~self.answerable).sum()) >= LEAST
+        return bool(min(self.answerable.sum(), (~self.answerable).sum()) >= LEAST)
 
 
 def read_set(name: str, corpus: Path, questions: Path, index: Path, limit: int | None) -> dict[str, Labelled]:

@@ -604,7 +604,7 @@ def measure(assistant: Assistant, planted: Sequence[Planted], show: bool = False
     seconds = []
     for each in planted:
         checked, verifier, spent = judge_planted(assistant, each)
-        support = "supported" if checked.support == "quoted" and each.kind in RIGHT else checked.support
+        support: str = "supported" if checked.support == "quoted" and each.kind in RIGHT else checked.support
         if each.kind == "elsewhere" and support != "unsupported" and len(each.told) == 1:
             cited = {(citation.article, (citation.start, citation.end)) for citation in verifier.citations}
             support = support if (each.told[0].article, each.told[0].span) in cited else "moved"

@@ -21,8 +21,9 @@ import pytest
 import test_cli
 from test_cli import Run, check_failure
 
-from assistant import cli, rpc
+from assistant import rpc
 from assistant.assistant import Assistant
+from assistant.cli import session
 from assistant.index.locks import living
 from assistant.settings import load_settings
 
@@ -103,7 +104,7 @@ def _forwarded(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("this process opens the index itself")
 
-    monkeypatch.setattr(cli, "_make", refuse)
+    monkeypatch.setattr(session, "make_assistant", refuse)
 
 
 def timeless(text: str) -> str:
@@ -158,7 +159,7 @@ def test_what_is_printed_is_the_same_forwarded_and_not(  # type: ignore[no-untyp
     folder = assistant.settings.corpus.parent
     alone = run(*arguments, "--corpus", folder / "corpus", "--index", folder / "index", stdin="\n".join(BATCH))
     with monkeypatch.context() as patch:
-        patch.setattr(cli, "_make", None)  # what the page does not answer fails
+        patch.setattr(session, "make_assistant", None)  # what the page does not answer fails
         told = run(*arguments, *served.where, stdin="\n".join(BATCH))
     assert (told.code, told.err) == (alone.code, alone.err)
     if arguments[0] == "eval":

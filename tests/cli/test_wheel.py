@@ -19,6 +19,7 @@ def test_the_wheel_answers_from_another_folder(tmp_path: Path) -> None:
         archive.extractall(site)
     carried = {path.relative_to(site).as_posix() for path in site.rglob("*")}
     assert {
+        "assistant/py.typed",
         "assistant/prompts/write.md",
         "assistant/verify/checks.json",
         "assistant/answer/confidence.json",

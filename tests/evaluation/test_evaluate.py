@@ -173,7 +173,7 @@ def test_a_run_differs_in_nothing_from_itself(run: list[Saved]) -> None:
 
 
 @given(RUN, RUN)
-def test_what_is_told_of_a_comparison_adds_up(a: list[Saved], b: list[Saved]) -> None:
+def test_the_figures_of_a_comparison_add_up(a: list[Saved], b: list[Saved]) -> None:
     then, now = ({each.id: each for each in run} for run in (a, b))
     empty = Evaluation({}, ())
     compared = evaluation.compare(a, b)

@@ -1,0 +1,40 @@
+"""The command that measures: eval."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant import terminal
+from assistant.cli import output, session
+from assistant.cli.options import Corpus, Index, Json
+
+
+def evaluate(
+    file: Annotated[
+        Path, typer.Argument(help="JSON lines: question, answers, answerable, evidence, history, standalone.")
+    ],
+    failures: Annotated[Path | None, typer.Option(help="Write the failures here, to be read.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Save the run here, to compare a later one with it.")] = None,
+    against: Annotated[Path | None, typer.Option(help="Compare with a run saved under other settings.")] = None,
+    corpus: Corpus = None,
+    index: Index = None,
+    json_: Json = False,
+) -> None:
+    """Measure retrieval, answers, citations, refusals and time on a file of questions."""
+    from assistant import evaluation
+
+    questions = evaluation.read_questions(file)
+    then = evaluation.read_run(against, questions) if against else None
+    with session.open_assistant(corpus, index, "eval") as assistant, session.show_progress() as progress:
+        result = evaluation.evaluate(assistant, questions, progress)
+    now = evaluation.to_saved(result)
+    if failures:
+        failures.write_text(evaluation.describe_failures(result), encoding="utf-8")
+    if save:
+        save.write_text(evaluation.to_lines(now), encoding="utf-8")
+    comparison = evaluation.compare(then, now) if then else None
+    if json_:
+        output.print_json(evaluation.to_json(result, comparison))
+    else:
+        terminal.write(evaluation.to_table(result, comparison))

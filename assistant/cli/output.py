@@ -1,0 +1,157 @@
+"""What the commands print for people, as lines of text."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from assistant import contract, terminal
+
+if TYPE_CHECKING:
+    from assistant.records import (
+        Answer,
+        Article,
+        Diagnosis,
+        Evidence,
+        Failure,
+        IndexStatus,
+        Scope,
+        SearchResult,
+        Skipped,
+        SyncReport,
+    )
+
+LISTED = 5  # skipped files of one reason that are listed one by one; more are counted
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """One JSON object on one line of stdout, at once. JSON escapes whatever a terminal would obey."""
+    print(contract.to_line(value), flush=True)
+
+
+def print_report(report: "SyncReport") -> None:
+    """What ``index`` did, and on stderr what it could not read."""
+    terminal.write_line(
+        f"{report.articles} articles, {report.passages} passages: {report.added} added, {report.changed} changed, "
+        f"{report.moved} moved, {report.removed} removed, {report.unchanged} unchanged; "
+        f"{report.embedded} passages embedded in {report.seconds:.1f} s"
+    )
+    for line in _unread(report.failed, report.skipped):
+        terminal.write_line(line, error=True)
+
+
+def print_status(status: "IndexStatus") -> None:
+    """What the index holds, and what could not be read."""
+    when = status.last_sync.astimezone().strftime("%Y-%m-%d %H:%M") if status.last_sync else "never finished"
+    terminal.write_line(
+        f"{status.articles} articles, {status.passages} passages; encoder {status.encoder}; last indexed {when}"
+    )
+    terminal.write_line(f"files: {status.articles} indexed, {len(status.failed)} failed, {len(status.skipped)} skipped")
+    for line in _unread(status.failed, status.skipped):
+        terminal.write_line(line)
+
+
+def _unread(failed: "Iterable[Failure]", skipped: "Iterable[Skipped]") -> list[str]:
+    """A line for each failed file and each skipped one; of many skipped for one reason only their number."""
+    from assistant.records import count_reasons
+
+    lines = []
+    for failure in failed:
+        since = f" (since {failure.since.astimezone():%Y-%m-%d %H:%M})" if failure.since else ""
+        lines.append(f"failed  {failure.path}: {failure.reason}{since}")
+    for reason, paths in count_reasons(skipped):
+        names = paths if len(paths) <= LISTED else [f"{len(paths):,} files"]
+        lines += [f"skipped  {name}: {reason}" for name in names]
+    return lines
+
+
+def describe_round(report: "SyncReport") -> str:
+    """What a round of ``watch`` changed, in one line."""
+    reasons = {failure.path: f": {failure.reason}" for failure in report.failed}
+    parts = []
+    for name in ("added", "changed", "moved", "removed", "failed"):
+        paths = [f"{path}{reasons.get(path, '')}" for path, outcome in report.outcomes if outcome == name]
+        if paths:
+            more = ", ..." if len(paths) > LISTED else ""
+            parts.append(f"{len(paths)} {name} ({', '.join(paths[:LISTED])}{more})")
+    changes = ", ".join(parts) or "nothing changed"
+    return f"{changes}; {report.articles} articles, {report.passages} passages"
+
+
+def print_article(article: "Article") -> None:
+    """What is known about an article in one line, and its text."""
+    date = f"{article.date.isoformat()} (from its {article.date_origin})" if article.date else "no date"
+    terminal.write_line(" · ".join(filter(None, [article.title, article.source, article.author, date, article.url])))
+    terminal.write(f"\n{article.text.strip()}")
+
+
+def print_search(result: "SearchResult") -> None:
+    """The passages found, best first, with the beginning of their texts."""
+    _print_scope(result.scope)
+    for hit in result.hits:
+        terminal.write_line(f"{hit.rank:>3}  {hit.score:.2f}  {_describe(hit)}")
+        terminal.write_line(f"     {' '.join(hit.text.split())[:300]}")
+    if not result.hits:
+        terminal.write_line("Nothing found.")
+
+
+def print_answer(answer: "Answer") -> None:
+    """An answer with its citations; a refusal with the closest passages."""
+    if answer.searched != answer.question:
+        terminal.write_line(f"(searched as: {answer.searched})")
+        terminal.write_line("")
+    _print_scope(answer.scope)
+    terminal.write(answer.text)
+    if answer.note:
+        terminal.write_line("")
+        terminal.write_line(f"({answer.note})")
+    for citation in answer.citations:
+        where = ", ".join(filter(None, [citation.source, contract.of_date(citation.date), _page(citation.page)]))
+        terminal.write_line("")
+        terminal.write_line(f"[{citation.number}] {citation.title}{f' ({where})' if where else ''}")
+        terminal.write_line(f"    {citation.article}")
+    if answer.status != "answered" and answer.also_retrieved:
+        terminal.write("\nClosest passages:")
+        for evidence in answer.also_retrieved[:3]:
+            terminal.write_line(f"  - {_describe(evidence)}")
+
+
+def _describe(evidence: "Evidence") -> str:
+    parts = [evidence.title, evidence.source, contract.of_date(evidence.date), evidence.article, _page(evidence.page)]
+    return " · ".join(filter(None, parts))
+
+
+def _page(number: int | None) -> str:
+    return f"page {number}" if number else ""
+
+
+def _print_scope(scope: "Scope | None") -> None:
+    if scope:
+        terminal.write_line(f"({' '.join(filter(None, [f'{scope.label}.', scope.note]))})")
+        terminal.write_line("")
+
+
+def print_diagnosis(diagnosis: "Diagnosis") -> None:
+    """Each check with what it found, then what was repaired and pruned."""
+    for check in diagnosis.checks:
+        for number, line in enumerate([finding.text for finding in check.found] or ["ok"]):
+            terminal.write_line(f"{'' if number else check.name:<13} {line}")
+    for line in diagnosis.repaired:
+        terminal.write_line(f"repaired      {line}")
+    if diagnosis.pruned is not None:
+        terminal.write_line(
+            f"pruned        {diagnosis.pruned} texts of replaced and removed articles, {diagnosis.freed / 1e6:.1f} MB"
+        )
+    if not diagnosis.way_out:
+        terminal.write_line(
+            f"{diagnosis.articles} articles, {diagnosis.passages} passages, checked in {diagnosis.seconds:.1f} s"
+        )
+
+
+def describe_remedy(diagnosis: "Diagnosis", repaired: bool) -> str:
+    """What to do about an index that is not healthy."""
+    names = ", ".join(check.name for check in diagnosis.checks if not check.ok)
+    if not repaired:
+        return f"The index is not whole ({names}): run `assistant doctor --repair`."
+    return (
+        f"Not everything could be repaired ({names}): move the index folder away, run `assistant index`, and put the "
+        "conversations folder back that was in it."
+    )

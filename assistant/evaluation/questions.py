@@ -1,0 +1,82 @@
+"""A question file -> questions.
+
+A question is a JSON line: ``id``, ``question``, ``answers`` (short accepted strings), ``answerable``, ``evidence``
+(a list of ``{article, text}``) and, where they apply, ``history``, ``standalone`` (a follow-up written out) and
+``kind``.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from assistant.contract import read_history
+from assistant.errors import QuestionError
+from assistant.records import ArticlePath, Turn
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question with what is known about its answer."""
+
+    id: str
+    question: str
+    answerable: bool
+    answers: tuple[str, ...] = ()
+    evidence: tuple[tuple[ArticlePath, str], ...] = ()
+    history: tuple[Turn, ...] = ()
+    kind: str = ""
+    standalone: str = ""  # a follow-up as one would ask it without its history
+
+    @property
+    def articles(self) -> set[ArticlePath]:
+        return {article for article, _ in self.evidence}
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two questions if the same is asked and the same expected."""
+        turns = [(turn.role, turn.content) for turn in self.history]
+        parts = [self.question, turns, self.answerable, self.answers, self.evidence]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def read_questions(file: Path) -> list[Question]:
+    """Raises QuestionError naming the line that cannot be used."""
+    return read_lines(file, "question file", "a question", _read_question)
+
+
+def read_lines(file: Path, called: str, line_is: str, read_line: Callable[[Any, int], T]) -> list[T]:
+    """A record for each line of JSON that is not blank."""
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise QuestionError(f"The {called} {file} cannot be read ({why}).") from None
+    records = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            records.append(read_line(json.loads(line), number))
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+            raise QuestionError(f"Line {number} of {file} is not {line_is} ({error!r}).") from None
+    if not records:
+        raise QuestionError(f"The {called} {file} has no questions.")
+    return records
+
+
+def _read_question(fields: Any, number: int) -> Question:
+    return Question(
+        id=str(fields.get("id", number)),
+        question=fields["question"],
+        answerable=fields["answerable"],
+        answers=tuple(fields.get("answers") or ()),
+        evidence=tuple((each["article"], each["text"]) for each in fields.get("evidence") or ()),
+        history=read_history(fields.get("history") or ()),
+        kind=str(fields.get("kind") or ""),
+        standalone=str(fields.get("standalone") or ""),
+    )
