@@ -122,6 +122,22 @@ class Conversations:
             name = now.name if now.named else shorten(exchanges[0].question)
             return self._keep(replace(now, exchanges=tuple(exchanges), changed=_now(), name=name))
 
+    def add(
+        self, conversation: Conversation, exchange: Exchange, number: int | None = None
+    ) -> tuple[Conversation, int]:
+        """Keep a new exchange: in place of exchange ``number`` if there is one, else after all that are kept by now.
+
+        Returns the conversation as it is now and the exchange's number. A conversation that was deleted meanwhile
+        stays deleted: the exchange then begins a new one.
+        """
+        with self._lock:
+            now = self._all().get(conversation.id)
+            if now is None:
+                now = self.begin(exchange.question) if conversation.exchanges else conversation
+            if number is None or not 0 < number <= len(now.exchanges):
+                number = len(now.exchanges) + 1
+            return self.put(now, number, exchange), number
+
     def change(self, id_: ConversationId, number: int, change: Callable[[Exchange], Exchange]) -> None:
         """Change an exchange if it is still kept."""
         with self._lock:

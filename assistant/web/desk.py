@@ -134,12 +134,11 @@ class Desk:
                 conversation = self.conversations.get(str(told.get("conversation") or ""))
             except NotFoundError:
                 conversation = self.conversations.begin(question)
-            number = told.get("number")
-            if not isinstance(number, int) or not 0 < number <= len(conversation.exchanges):
-                number = len(conversation.exchanges) + 1
+            wanted = told.get("number")
+            wanted = wanted if isinstance(wanted, int) else None
             choices = Choices(bool(told.get("alone")), bool(told.get("any_day")), self._writer(told.get("writer")))
-            exchange = self.asker.begin(conversation, number, question, choices)
-            html = render.turn_html(number, exchange, pending=True)
+            conversation, number = self.asker.begin(conversation, question, choices, wanted)
+            html = render.turn_html(number, Exchange(question, choices), pending=True)
             return {"conversation": conversation.id, "number": number, "html": html, "name": conversation.name}
 
         return guarded(begin, lambda message: {"error": message})

@@ -184,6 +184,9 @@ class TestAnswer:
         assert text.SEARCHED_AS not in turn(make_answer(searched=" How  many?"), 1)
         assert f"{text.SEARCHED_AS}“How many dogs?”" in turn(make_answer(searched="How many dogs?"), 1)
 
+    def test_the_note_of_an_answer_stands_once(self) -> None:
+        assert turn(make_answer(note="Another model wrote this.")).count("Another model wrote this.") == 1
+
     def test_dropped_marks_are_counted(self) -> None:
         assert text.DROPPED_ONE in turn(make_answer(dropped_marks=1), 1)
 
@@ -287,6 +290,54 @@ class TestDesk:
         while desk.asker.look(place) and time.monotonic() < deadline:
             time.sleep(0.005)
         return begun["conversation"], desk.conversations.get(begun["conversation"]).exchanges[begun["number"] - 1]
+
+    def test_no_interleaving_of_tabs_loses_a_question(self) -> None:
+        """Tabs ask, rename and delete at once; each question is kept where its tab was told, or was deleted there."""
+        desk = self.desk(FakeAssistant(make_answer()))
+        first, _ = self.ask(desk, "Where to begin?")
+        doomed, _ = self.ask(desk, "What is deleted?")
+        tabs, questions = 6, 8
+        start, asked = threading.Barrier(tabs + 2), list[tuple[str, int, str]]()
+
+        def tab(name: int) -> None:
+            start.wait()
+            for at in range(questions):
+                question = f"Question {at} of tab {name}?"
+                begun = desk.ask({"question": question, "conversation": first})
+                asked.append((begun["conversation"], begun["number"], question))
+
+        def rename() -> None:
+            start.wait()
+            for at in range(3 * questions):
+                assert desk.rename_conversation({"conversation": first, "name": f"Name {at}"}) is None
+
+        def delete() -> None:
+            start.wait()
+            desk.delete_conversation({"conversation": doomed})
+
+        threads = [threading.Thread(target=tab, args=[name]) for name in range(tabs)]
+        threads += [threading.Thread(target=rename), threading.Thread(target=delete)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        desk.asker.close(60)
+        kept = Conversations(self.index)
+        assert len(asked) == tabs * questions
+        assert [kept.get(id_).exchanges[number - 1].question for id_, number, _ in asked] == [q for *_, q in asked]
+        assert len(kept.get(first).exchanges) == 1 + tabs * questions
+        assert kept.get(first).name == f"Name {3 * questions - 1}"
+        assert [each.id for each in kept.find()] == [first]
+
+    def test_a_question_to_a_conversation_deleted_meanwhile_begins_a_new_one(self) -> None:
+        desk = self.desk(FakeAssistant(make_answer()))
+        id_, _ = self.ask(desk, "One?")
+        stale = desk.conversations.get(id_)
+        desk.delete_conversation({"conversation": id_})
+        conversation, number = desk.asker.begin(stale, "Two?", Choices(), 1)
+        desk.asker.close(5)
+        assert (conversation.id != id_, number) == (True, 1)
+        assert [each.question for each in Conversations(self.index).get(conversation.id).exchanges] == ["Two?"]
 
     def test_a_follow_up_is_asked_with_the_turns_before_it_without_marks(self) -> None:
         assistant = FakeAssistant(make_answer())
