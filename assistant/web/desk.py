@@ -18,7 +18,7 @@ from assistant.errors import (
 from assistant.records import ArticleRow, Diagnosis, IndexStatus, Offer
 from assistant.web import render, suggest, tables, text
 from assistant.web.asking import Asker, Growth, Place
-from assistant.web.conversations import Choices, Conversation, Conversations, Exchange, export
+from assistant.web.conversations import Choices, Conversation, Conversations, Exchange, clean, export
 from assistant.web.indexing import Indexer, Run
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Desk:
         """Begin to answer a question; see ``look``. An error says what is wrong with it, and nothing is begun."""
 
         def begin() -> dict[str, Any]:
-            question = str(told.get("question") or "").strip()
+            question = clean(str(told.get("question") or "")).strip()
             most = self.assistant.settings.max_question_chars
             if len(question) > most:  # said before a megabyte is kept
                 raise QuestionError(f"The question has {len(question):,} characters; {most:,} are the most.")
