@@ -6,7 +6,7 @@ corpus -> sync -> index;  question -> Query -> retrieve -> read -> write -> veri
 import datetime as dt
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -145,7 +145,7 @@ class Assistant:
             return doctor.Examination(self.settings.index, catalog, run.recipe, run.plan, run.progress)
 
         with self._syncing, self.writing() if repair or prune else self._lock.shared():
-            return doctor.diagnose(examine, self._close_vectors, mend=repair, prune=prune)
+            return doctor.diagnose(examine, self._exchange_vectors, mend=repair, prune=prune)
 
     def changes(self, stop: threading.Event) -> Iterator[None]:
         """Yield once at first, then whenever a sync may find something to do, until ``stop`` is set."""
@@ -481,6 +481,12 @@ class Assistant:
             if self._opened_exact is None or self._opened_exact.catalog is not catalog:
                 self._opened_exact = Exact(catalog)
             return self._opened_exact
+
+    def _exchange_vectors(self, exchange: Callable[[], None]) -> None:
+        """Replace Chroma's folder while it is closed; who opens it meanwhile waits for the new one."""
+        with self._opening:
+            self._close_vectors()
+            exchange()
 
     def _close_vectors(self) -> None:
         """Forget what Chroma has in memory: it never notices that another process wrote."""

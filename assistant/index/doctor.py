@@ -390,7 +390,7 @@ def _vectors_of(exam: Examination, among: set[int]) -> Iterator[tuple[list[int],
 # Mending
 
 
-def repair(exam: Examination, checks: Iterable[Check], let_go: Callable[[], None]) -> None:
+def repair(exam: Examination, checks: Iterable[Check], exchange: Callable[[Callable[[], None]], None]) -> None:
     """Mend what the checks found. Killed at any moment, it is gone on with by the next repair, or the next sync."""
     faulty = {check.name for check in checks if not check.ok}
     catalog = exam.catalog
@@ -405,7 +405,7 @@ def repair(exam: Examination, checks: Iterable[Check], let_go: Callable[[], None
         catalog.drop_unused_vectors()
     if "chroma" in faulty or catalog.is_marked("refilling") or catalog.journal():
         if exam.built:
-            refill(exam, let_go)
+            refill(exam, exchange)
         catalog.clear_journal(catalog.journal())
         catalog.clear_mark("refilling")
     if not exam.rebuilding:
@@ -425,7 +425,7 @@ def _rows(exam: Examination) -> Iterator[Row]:
         done += len(rows)
 
 
-def refill(exam: Examination, let_go: Callable[[], None]) -> None:
+def refill(exam: Examination, exchange: Callable[[Callable[[], None]], None]) -> None:
     """Make Chroma anew from the catalog, beside the folder that is there, and put it in its place.
 
     Killed between the two renames it leaves no folder, which the next sync or repair makes good.
@@ -439,10 +439,13 @@ def refill(exam: Examination, let_go: Callable[[], None]) -> None:
         vectors.put(ids, matrix)
         done += len(ids)
     vectors.close()
-    let_go()
-    if target.exists():
-        target.rename(old)
-    (staging / FOLDER).rename(target)
+
+    def swap() -> None:
+        if target.exists():
+            target.rename(old)
+        (staging / FOLDER).rename(target)
+
+    exchange(swap)
     for folder in (staging, old):
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -450,10 +453,12 @@ def refill(exam: Examination, let_go: Callable[[], None]) -> None:
 # All of it
 
 
-def diagnose(make: Callable[[], Examination], let_go: Callable[[], None], *, mend: bool, prune: bool) -> Diagnosis:
+def diagnose(
+    make: Callable[[], Examination], exchange: Callable[[Callable[[], None]], None], *, mend: bool, prune: bool
+) -> Diagnosis:
     """Check an index, mend it, and check again; then remove texts nobody holds. Raises IndexUnavailableError.
 
-    make: an examination that knows nothing yet. let_go: called before Chroma's folder is replaced.
+    make: an examination that knows nothing yet. exchange: runs what replaces Chroma's folder, while nobody has it open.
     """
     started = time.perf_counter()
     exam = make()
@@ -463,7 +468,7 @@ def diagnose(make: Callable[[], Examination], let_go: Callable[[], None], *, men
         faults = _faults(checks)
         if exam.fatal or not faults:
             break
-        repair(exam, checks, let_go)
+        repair(exam, checks, exchange)
         exam = make()
         checks = examine(exam)
         repaired += [each for each in faults if each not in _faults(checks)]

@@ -48,19 +48,26 @@ class Asker:
         """Whether anybody waits for an answer."""
         return bool(self._under_way)
 
-    def begin(self, conversation: Conversation, number: int, question: str, choices: Choices) -> Exchange:
-        """Begin to answer exchange ``number`` of a conversation, in place of what was there. Returns at once."""
-        place, exchange = (conversation.id, number), Exchange(question, choices)
-        self.stop(place)
-        earlier = [] if choices.alone else history(conversation.exchanges[: number - 1])
-        self._conversations.put(conversation, number, exchange)
-        growth = Growth(exchange, next(self._askings), threading.Event())
+    def begin(
+        self, conversation: Conversation, question: str, choices: Choices, number: int | None = None
+    ) -> tuple[Conversation, int]:
+        """Begin to answer a question, at the end of a conversation or in place of exchange ``number``.
+
+        Returns at once, with the conversation as it is now and the number of the exchange.
+        """
+        exchange = Exchange(question, choices)
         with self._lock:
+            conversation, number = self._conversations.add(conversation, exchange, number)
+            place = (conversation.id, number)
+            growth = Growth(exchange, next(self._askings), threading.Event())
+            if replaced := self._under_way.get(place):
+                replaced.stop.set()
             self._under_way[place] = growth
+        earlier = [] if choices.alone else history(conversation.exchanges[: number - 1])
         future = self._pool.submit(self._answer, place, growth, earlier)
         self._futures.add(future)
         future.add_done_callback(self._futures.discard)
-        return exchange
+        return conversation, number
 
     def look(self, place: Place) -> Growth | None:
         """How far a question under way is; None if it is not, or no longer: then it is kept as it ended."""
@@ -69,7 +76,10 @@ class Asker:
     def stop(self, place: Place) -> None:
         """End a question where it is. What is there of its answer is kept."""
         with self._lock:
-            growth = self._under_way.pop(place, None)
+            self._stop(place)
+
+    def _stop(self, place: Place) -> None:
+        growth = self._under_way.pop(place, None)
         if growth is not None:
             growth.stop.set()
             self._keep(place, replace(growth.exchange, stopped=True))
@@ -107,13 +117,11 @@ class Asker:
             return True
 
     def _end(self, place: Place, begun: Growth) -> None:
-        """Keep it, and only then take it from those under way, so that it is always in one of the two."""
-        growth = self._under_way.get(place)
-        if growth is None or growth.asking != begun.asking:
-            return
-        self._keep(place, growth.exchange)
+        """Keep the exchange, and only then take it from those under way, so that it is always in one of the two."""
         with self._lock:
-            if self._under_way.get(place) is growth:
+            growth = self._under_way.get(place)
+            if growth is not None and growth.asking == begun.asking:
+                self._keep(place, growth.exchange)
                 del self._under_way[place]
 
     def _keep(self, place: Place, exchange: Exchange) -> None:

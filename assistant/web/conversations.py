@@ -25,9 +25,14 @@ ConversationId: TypeAlias = str  # 16 hex digits, also the file's name
 log = logging.getLogger(__name__)
 
 FOLDER = "conversations"
-FORMAT = 1  # of the files; one of another format is left alone
+FORMAT = 1  # of the files; those of a later one are left alone
+# Format -> what makes a conversation of that format, as JSON has it, one of the next. When a field is renamed or gets a
+# new meaning, raise FORMAT and add a line; a field that is added needs a default.
+UPGRADES: dict[int, Callable[[Any], Any]] = {}
+TYPED = {"name", "question", "searched", "message", "error", "label", "note"}  # fields that repeat what was typed
 ID = re.compile(r"[0-9a-f]{16}")
 NAME_CHARS = 80
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,22 @@ class Conversations:
             name = now.name if now.named else shorten(exchanges[0].question)
             return self._keep(replace(now, exchanges=tuple(exchanges), changed=_now(), name=name))
 
+    def add(
+        self, conversation: Conversation, exchange: Exchange, number: int | None = None
+    ) -> tuple[Conversation, int]:
+        """Keep a new exchange: in place of exchange ``number`` if there is one, else after all that are kept by now.
+
+        Returns the conversation as it is now and the exchange's number. A conversation that was deleted meanwhile
+        stays deleted: the exchange then begins a new one.
+        """
+        with self._lock:
+            now = self._all().get(conversation.id)
+            if now is None:
+                now = self.begin(exchange.question) if conversation.exchanges else conversation
+            if number is None or not 0 < number <= len(now.exchanges):
+                number = len(now.exchanges) + 1
+            return self.put(now, number, exchange), number
+
     def change(self, id_: ConversationId, number: int, change: Callable[[Exchange], Exchange]) -> None:
         """Change an exchange if it is still kept."""
         with self._lock:
@@ -134,7 +155,8 @@ class Conversations:
         with self._lock:
             now = self.get(id_)
             first = now.exchanges[0].question if now.exchanges else now.name
-            self._keep(replace(now, name=shorten(fold(name) or first), named=bool(fold(name))))
+            given = shorten(name)
+            self._keep(replace(now, name=given or shorten(first), named=bool(given)))
 
     def delete(self, id_: ConversationId) -> None:
         """For good. Nothing happens if it is gone already."""
@@ -167,9 +189,18 @@ class Conversations:
         return self._folder / f"{id_}.json"
 
 
+def clean(text: str) -> str:
+    """Text without half characters (lone surrogates) and control characters; tabs and line ends stay.
+
+    Two halves that make a whole character are joined.
+    """
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    return CONTROLS.sub("", whole)
+
+
 def shorten(name: str) -> str:
     """A name of one line."""
-    folded = fold(name)
+    folded = fold(clean(name))
     return folded if len(folded) <= NAME_CHARS else folded[: NAME_CHARS - 1].rstrip() + "…"
 
 
@@ -187,18 +218,32 @@ def _write(file: Path, content: str) -> None:
 
 
 def _read(file: Path) -> Conversation | None:
-    """The conversation in a file; None, with a word in the log, if it holds none that can be read."""
+    """The conversation in a file; None, with a line in the log, if it holds none that can be read. The file stays."""
     try:
         held = json.loads(file.read_text(encoding="utf-8"))
+        while held["format"] in UPGRADES:
+            held = {"format": held["format"] + 1, "conversation": UPGRADES[held["format"]](held["conversation"])}
         if held["format"] == FORMAT and ID.fullmatch(file.stem):
-            read: Conversation = unpack(Conversation, held["conversation"])
+            read: Conversation = unpack(Conversation, _cleaned(held["conversation"]))
             if read.id == file.stem:
                 return read
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        log.warning("The conversation in %s is not shown: it cannot be read (%s).", file, fold(str(error))[:100])
+        log.warning("The conversation in %s is not shown: it cannot be read (%s).", file, shorten(str(error)))
         return None
     log.warning("The conversation in %s is not shown: it is of another version.", file)
     return None
+
+
+def _cleaned(value: Any) -> Any:
+    """A stored conversation with what a person typed cleaned: earlier versions stored it as it came."""
+    if isinstance(value, list):
+        return [_cleaned(each) for each in value]
+    if isinstance(value, dict):
+        return {
+            name: clean(each) if name in TYPED and isinstance(each, str) else _cleaned(each)
+            for name, each in value.items()
+        }
+    return value
 
 
 # Markdown

@@ -18,7 +18,7 @@ from assistant.errors import (
 from assistant.records import ArticleRow, Diagnosis, IndexStatus, Offer
 from assistant.web import render, suggest, tables, text
 from assistant.web.asking import Asker, Growth, Place
-from assistant.web.conversations import Choices, Conversation, Conversations, Exchange, export
+from assistant.web.conversations import Choices, Conversation, Conversations, Exchange, clean, export
 from assistant.web.indexing import Indexer, Run
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Desk:
         """Begin to answer a question; see ``look``. An error says what is wrong with it, and nothing is begun."""
 
         def begin() -> dict[str, Any]:
-            question = str(told.get("question") or "").strip()
+            question = clean(str(told.get("question") or "")).strip()
             most = self.assistant.settings.max_question_chars
             if len(question) > most:  # said before a megabyte is kept
                 raise QuestionError(f"The question has {len(question):,} characters; {most:,} are the most.")
@@ -134,12 +134,11 @@ class Desk:
                 conversation = self.conversations.get(str(told.get("conversation") or ""))
             except NotFoundError:
                 conversation = self.conversations.begin(question)
-            number = told.get("number")
-            if not isinstance(number, int) or not 0 < number <= len(conversation.exchanges):
-                number = len(conversation.exchanges) + 1
+            wanted = told.get("number")
+            wanted = wanted if isinstance(wanted, int) else None
             choices = Choices(bool(told.get("alone")), bool(told.get("any_day")), self._writer(told.get("writer")))
-            exchange = self.asker.begin(conversation, number, question, choices)
-            html = render.turn_html(number, exchange, pending=True)
+            conversation, number = self.asker.begin(conversation, question, choices, wanted)
+            html = render.turn_html(number, Exchange(question, choices), pending=True)
             return {"conversation": conversation.id, "number": number, "html": html, "name": conversation.name}
 
         return guarded(begin, lambda message: {"error": message})

@@ -352,8 +352,6 @@ def small_print_html(answer: Answer) -> str:
     if answer.dropped_marks:
         one = answer.dropped_marks == 1
         parts.append(text.DROPPED_ONE if one else text.DROPPED_MANY.format(count=answer.dropped_marks))
-    if answer.note:
-        parts.append(answer.note)
     stages = ", ".join(f"{stage} {ms:,.0f} ms" for stage, ms in answer.timings_ms.items())
     return f'<p class="small-print" title="{attribute(stages)}">{escape(" · ".join(parts))}</p>' if parts else ""
 

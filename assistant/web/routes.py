@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from typing import Any
 
+import anyio
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -19,6 +20,7 @@ from assistant.web.desk import Desk
 log = logging.getLogger(__name__)
 
 BYTES_PER_MB = 1_000_000
+STALL_SECONDS = 30  # that may pass before more of a file arrives
 
 
 class Routes:
@@ -53,7 +55,10 @@ class Routes:
         """Put the body into the corpus under ``name``; ``replace`` lets it take the place of one of that name."""
         name = request.query_params.get("name", "")
         size = self._desk.assistant.settings.max_file_mb
-        content = await _read(request.stream(), int(size * BYTES_PER_MB))
+        try:
+            content = await _read(request.stream(), int(size * BYTES_PER_MB))
+        except TimeoutError:
+            return PlainTextResponse(text.TOO_SLOW_A_REQUEST, status_code=408, headers={"Connection": "close"})
         if content is None:
             reason = text.TOO_LARGE.format(size=size)
             told = {"added": False, "message": text.NOT_ADDED.format(name=name[:200], reason=reason)}
@@ -76,10 +81,13 @@ class Routes:
 
 
 async def _read(stream: AsyncIterator[bytes], most: int) -> bytes | None:
-    """A body; None, as soon as that is known, if it has more than so many bytes."""
+    """A body; None as soon as it has more than ``most`` bytes. Raises TimeoutError if nothing more of it arrives."""
     content = bytearray()
-    async for part in stream:
+    while True:
+        with anyio.fail_after(STALL_SECONDS):
+            part = await anext(stream, None)
+        if part is None:
+            return bytes(content)
         content += part
         if len(content) > most:
             return None
-    return bytes(content)

@@ -12,6 +12,7 @@ import threading
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
+import anyio
 import anyio.to_thread
 import uvicorn
 from fastapi import FastAPI
@@ -38,6 +39,7 @@ CLOSE_SECONDS = 1  # how long open connections may stay when the server stops
 
 FILES = "/files"
 MOST_BODY = 4_000_000  # bytes of a request that is no file; a question of a megabyte is answered with what is wrong
+BODY_SECONDS = 30  # in which the body of a request that is no file must have arrived
 # What the page asks for. The framework offers more, among it reading files and fetching remote addresses.
 OPEN_PATHS = re.compile(
     r"/|/(config|theme\.css|favicon\.ico|manifest\.json)|/(assets|static|svelte)/.+"
@@ -62,8 +64,13 @@ SECURITY_HEADERS = {
 }
 
 
+CLOSE = {"Connection": "close"}  # the rest of the body is not read
+TOO_LONG = PlainTextResponse(text.TOO_LONG_A_REQUEST, status_code=413, headers=CLOSE)
+TOO_SLOW = PlainTextResponse(text.TOO_SLOW_A_REQUEST, status_code=408, headers=CLOSE)
+
+
 class OwnSiteOnly:
-    """Refuses what another site's page asks for and what this page never asks for; adds the security headers."""
+    """Refuses requests of other sites' pages, unknown paths and bodies too long or slow; adds the security headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -87,10 +94,36 @@ class OwnSiteOnly:
             return PlainTextResponse(text.FOREIGN_ORIGIN, status_code=403)
         if not OPEN_PATHS.fullmatch(scope["path"]):
             return PlainTextResponse(text.NO_SUCH_ADDRESS, status_code=404)
+        if scope["path"] == FILES:  # reads its body itself: files have a limit of their own
+            return self.app
         size = headers.get("content-length", "0")
-        if scope["path"] != FILES and (not size.isdecimal() or int(size) > MOST_BODY):
-            return PlainTextResponse(text.TOO_LONG_A_REQUEST, status_code=413)
-        return self.app
+        if not size.isdecimal() or int(size) > MOST_BODY:
+            return TOO_LONG
+        return self._with_body
+
+    async def _with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the whole body, whatever length it is said to have, and only then call the application."""
+        content, more = bytearray(), True
+        try:
+            with anyio.fail_after(BODY_SECONDS):
+                while more:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        return
+                    content += message.get("body", b"")
+                    more = message.get("more_body", False)
+                    if len(content) > MOST_BODY:
+                        await TOO_LONG(scope, receive, send)
+                        return
+        except TimeoutError:
+            await TOO_SLOW(scope, receive, send)
+            return
+        whole: list[Message] = [{"type": "http.request", "body": bytes(content), "more_body": False}]
+
+        async def receive_whole() -> Message:
+            return whole.pop() if whole else await receive()
+
+        await self.app(scope, receive_whole, send)
 
 
 def serve(assistant: "Assistant", host: str, port: int) -> None:

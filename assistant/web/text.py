@@ -204,6 +204,7 @@ FOREIGN_ORIGIN = "Requests from other sites are refused."
 NO_SUCH_ADDRESS = "There is nothing here."
 NO_TOKEN = "Only commands of who may read the index folder are answered here."
 NO_MCP = "ASSISTANT_MCP is on, and the package it needs is not installed: pip install 'corpus-assistant[mcp]'."
+TOO_SLOW_A_REQUEST = "The request did not arrive in time: send it again."
 TOO_LONG_A_REQUEST = "The request is too long."
 SERVED_ALREADY = (
     "The index in {index} is served at {address} already (process {pid}): open that page, or stop it first."

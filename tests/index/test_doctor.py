@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -734,3 +735,31 @@ def test_without_an_index_the_command_that_makes_one_is_named(run: Run, tmp_path
 def test_a_check_is_ok_unless_a_fault_is_found() -> None:
     assert Check("corpus", (doctor_module.Finding("1 file added", fault=False),)).ok
     assert not Check("chroma", (doctor_module.Finding("it is gone"),)).ok
+
+
+def test_what_is_searched_while_chroma_is_replaced_leaves_nothing_on_the_old_folder(
+    one: Assistant, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question that comes between closing and replacing Chroma's folder waits, and is answered from the new one."""
+    before = found(one)
+    ids = [each[0] for each in query(one.settings.index, "SELECT id FROM passages")]
+    open_chroma(one.settings.index, lambda client: client.list_collections()[0].delete(ids=[str(ids[0])]))
+    askers: list[threading.Thread] = []
+    rename = Path.rename
+
+    def rename_and_ask(self: Path, target: Path) -> Path:
+        if self.name == "chroma":
+            askers.append(threading.Thread(target=one.search, args=["harbour"]))
+            askers[-1].start()
+            askers[-1].join(0.5)
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename_and_ask)
+    assert one.doctor(repair=True).healthy
+    for asker in askers:
+        asker.join(30)
+    assert len(askers) == 2
+    assert found(one) == before == sample.found
+    (one.settings.corpus / "new.md").write_text("The harbour of Zorblax was opened.\n", "utf-8")
+    assert one.sync().added == 1
+    assert one.search("Who opened the harbour of Zorblax?").hits[0].article == "new.md"

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import html
+import json
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -33,7 +35,7 @@ from assistant.records import (
     Sentence,
     SyncReport,
 )
-from assistant.web import render, server, tables, text
+from assistant.web import conversations, render, server, tables, text
 from assistant.web.asking import Asker
 from assistant.web.conversations import Choices, Conversation, Conversations, Exchange, export, history
 from assistant.web.desk import Desk
@@ -184,6 +186,9 @@ class TestAnswer:
         assert text.SEARCHED_AS not in turn(make_answer(searched=" How  many?"), 1)
         assert f"{text.SEARCHED_AS}“How many dogs?”" in turn(make_answer(searched="How many dogs?"), 1)
 
+    def test_the_note_of_an_answer_stands_once(self) -> None:
+        assert turn(make_answer(note="Another model wrote this.")).count("Another model wrote this.") == 1
+
     def test_dropped_marks_are_counted(self) -> None:
         assert text.DROPPED_ONE in turn(make_answer(dropped_marks=1), 1)
 
@@ -287,6 +292,54 @@ class TestDesk:
         while desk.asker.look(place) and time.monotonic() < deadline:
             time.sleep(0.005)
         return begun["conversation"], desk.conversations.get(begun["conversation"]).exchanges[begun["number"] - 1]
+
+    def test_no_interleaving_of_tabs_loses_a_question(self) -> None:
+        """Tabs ask, rename and delete at once; each question is kept where its tab was told, or was deleted there."""
+        desk = self.desk(FakeAssistant(make_answer()))
+        first, _ = self.ask(desk, "Where to begin?")
+        doomed, _ = self.ask(desk, "What is deleted?")
+        tabs, questions = 6, 8
+        start, asked = threading.Barrier(tabs + 2), list[tuple[str, int, str]]()
+
+        def tab(name: int) -> None:
+            start.wait()
+            for at in range(questions):
+                question = f"Question {at} of tab {name}?"
+                begun = desk.ask({"question": question, "conversation": first})
+                asked.append((begun["conversation"], begun["number"], question))
+
+        def rename() -> None:
+            start.wait()
+            for at in range(3 * questions):
+                assert desk.rename_conversation({"conversation": first, "name": f"Name {at}"}) is None
+
+        def delete() -> None:
+            start.wait()
+            desk.delete_conversation({"conversation": doomed})
+
+        threads = [threading.Thread(target=tab, args=[name]) for name in range(tabs)]
+        threads += [threading.Thread(target=rename), threading.Thread(target=delete)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        desk.asker.close(60)
+        kept = Conversations(self.index)
+        assert len(asked) == tabs * questions
+        assert [kept.get(id_).exchanges[number - 1].question for id_, number, _ in asked] == [q for *_, q in asked]
+        assert len(kept.get(first).exchanges) == 1 + tabs * questions
+        assert kept.get(first).name == f"Name {3 * questions - 1}"
+        assert [each.id for each in kept.find()] == [first]
+
+    def test_a_question_to_a_conversation_deleted_meanwhile_begins_a_new_one(self) -> None:
+        desk = self.desk(FakeAssistant(make_answer()))
+        id_, _ = self.ask(desk, "One?")
+        stale = desk.conversations.get(id_)
+        desk.delete_conversation({"conversation": id_})
+        conversation, number = desk.asker.begin(stale, "Two?", Choices(), 1)
+        desk.asker.close(5)
+        assert (conversation.id != id_, number) == (True, 1)
+        assert [each.question for each in Conversations(self.index).get(conversation.id).exchanges] == ["Two?"]
 
     def test_a_follow_up_is_asked_with_the_turns_before_it_without_marks(self) -> None:
         assistant = FakeAssistant(make_answer())
@@ -397,12 +450,71 @@ class TestConversations:
             kept.get(id_)
 
     @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"format": 99, "conversation": {}}', b"[" * 10_000])
-    def test_a_file_that_cannot_be_read_is_left_alone(self, tmp_path: Path, content: bytes) -> None:
+    def test_a_file_that_cannot_be_read_is_left_alone(
+        self, tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
+    ) -> None:
         (tmp_path / "conversations").mkdir()
         file = tmp_path / "conversations" / f"{'0' * 16}.json"
         file.write_bytes(content)
         assert Conversations(tmp_path).find() == []
         assert file.read_bytes() == content
+        assert str(file) in caplog.text
+
+    def keep_golden(self, folder: Path) -> dict[str, Any]:
+        """Put the conversation that format 1 was first released with into an index; returns it as JSON."""
+        (folder / "conversations").mkdir()
+        content = (Path(__file__).parent / "golden" / "conversation_1.json").read_text(encoding="utf-8")
+        held: dict[str, Any] = json.loads(content)["conversation"]
+        (folder / "conversations" / f"{held['id']}.json").write_text(content, encoding="utf-8")
+        return held
+
+    def test_a_conversation_of_format_1_opens_whole(self, tmp_path: Path) -> None:
+        held = self.keep_golden(tmp_path)
+        (kept,) = Conversations(tmp_path).find()
+        assert (kept.id, kept.name, kept.named) == (held["id"], "Numbers", True)
+        first, second, third = kept.exchanges
+        assert first.choices == Choices(alone=True, writer="extractive")
+        assert first.answer is not None
+        assert second.answer is not None
+        assert first.answer.sentences == (Sentence("The Gazette, 30 January 2026:", "Two.", (1,), "quoted", ((0, 3),)),)
+        assert first.answer.citations == (make_citation(),)
+        assert first.answer.scope == Scope("January 2026", dt.date(2026, 1, 1), dt.date(2026, 1, 31), "")
+        assert (second.answer.status, second.answer.message) == ("refused", "Not in the corpus.")
+        assert third.error == "It failed."
+        assert "Two\\." in export(kept)
+
+    def test_a_renamed_field_is_carried_over(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As if a later format had renamed "title" to "name": files of the one before are upgraded as they are read."""
+        held = self.keep_golden(tmp_path)
+        file = tmp_path / "conversations" / f"{held['id']}.json"
+        file.write_text(json.dumps({"format": 1, "conversation": {"title": held.pop("name"), **held, "later": 1}}))
+        monkeypatch.setattr(conversations, "FORMAT", 2)
+        monkeypatch.setitem(conversations.UPGRADES, 1, lambda old: {**old, "name": old["title"]})
+        kept = Conversations(tmp_path)
+        assert kept.get(held["id"]).name == "Numbers"
+        kept.rename(held["id"], "Changed")
+        assert json.loads(file.read_text())["format"] == 2
+
+    @given(st.text(alphabet="ab \ud83d\ude00\udfff\x00\x07\x1b\x7f\x9b\u202e\n", max_size=20))
+    def test_half_characters_and_controls_break_nothing(self, typed: str) -> None:
+        """Not what is asked or given as a name now, and not what an earlier version has stored."""
+        assert not re.search("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x9f]", conversations.clean(typed))
+        with tempfile.TemporaryDirectory() as folder:
+            index = Path(folder)
+            held = self.keep_golden(index)
+            held["name"] = held["exchanges"][0]["question"] = held["exchanges"][0]["answer"]["searched"] = typed
+            file = index / "conversations" / f"{held['id']}.json"
+            file.write_text(json.dumps({"format": 1, "conversation": held}), encoding="utf-8")
+            kept, assistant = Conversations(index), FakeAssistant(make_answer())
+            desk = Desk(assistant, Indexer(assistant), kept, Asker(assistant, kept))  # type: ignore[arg-type]
+            told = [desk.list_conversations({}), str(desk.open_conversation({"conversation": held["id"]})["html"])]
+            told.append(desk.export_conversation(held["id"]))
+            begun = desk.ask({"question": f"{typed}?", "conversation": held["id"]})
+            assert desk.rename_conversation({"conversation": held["id"], "name": typed}) is None
+            desk.asker.close(5)
+            told += [begun["html"], desk.list_conversations({}), desk.export_conversation(held["id"])]
+            assert all('role="alert"' not in each and each.encode() for each in told)
+            assert [each.id for each in Conversations(index).find()] == [held["id"]]
 
     def test_footnotes_are_numbered_through_the_whole_of_an_export(self, tmp_path: Path) -> None:
         kept = Conversations(tmp_path)
