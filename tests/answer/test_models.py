@@ -331,8 +331,8 @@ def test_the_runnable_answers_streams_and_composes(assistant: Assistant) -> None
     assert [each.status for each in runnable.batch([QUESTION, "Who painted the Mona Lisa?"])] == ["answered", "refused"]
 
 
-def test_the_example_of_the_readme_runs(assistant: Assistant) -> None:
-    examples = re.findall(r"```python\n(.*?)```", (REPOSITORY / "README.md").read_text("utf-8"), re.DOTALL)
+def test_the_example_of_the_docs_runs(assistant: Assistant) -> None:
+    examples = re.findall(r"```python\n(.*?)```", (REPOSITORY / "docs" / "models.md").read_text("utf-8"), re.DOTALL)
     (example,) = (each for each in examples if "as_retriever" in each)
     folders = {"corpus": assistant.settings.corpus, "index": assistant.settings.index}
     for name, folder in (("corpus", folders["corpus"]), (".assistant", folders["index"])):

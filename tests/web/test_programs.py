@@ -110,10 +110,10 @@ class TestEndpoints:
         assert [each["parameter_name"] for each in endpoints["/ask"]["parameters"]] == ["question", "history", "today"]
         assert [each["parameter_has_default"] for each in endpoints["/ask"]["parameters"]] == [False, True, True]
 
-    def test_the_examples_of_the_readme_run(self, site: serving.Site) -> None:
-        readme = (ROOT / "README.md").read_text("utf-8")
-        python = re.search(r"```python\n(from gradio_client.*?)```", readme, re.DOTALL)
-        curl = re.search(r"    \$ (curl .*?health)\n", readme)
+    def test_the_examples_of_the_docs_run(self, site: serving.Site) -> None:
+        usage = (ROOT / "docs" / "usage.md").read_text("utf-8")
+        python = re.search(r"```python\n(from gradio_client.*?)```", usage, re.DOTALL)
+        curl = re.search(r"    \$ (curl .*?health)\n", usage)
         assert python
         assert curl
         code = python[1].replace("http://127.0.0.1:7860", site.url)
