@@ -10,6 +10,7 @@ from assistant.records import Span
 
 Bound: TypeAlias = Literal["", "about", "over", "under"]
 
+WRITTEN = re.compile(r"\d[\d,]*(?:\.\d+)?")  # in digits; "²" and "①" are digits to ``isdigit`` and no numbers
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
@@ -74,7 +75,7 @@ def _read_value(text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[fl
     """A number from here on: its value, the token after it, whether a word told its size."""
     word = _word(tokens, at)
     value, after, scaled = 0.0, at, False
-    if word[:1].isdigit():
+    if WRITTEN.fullmatch(word):
         value, after = float(word.replace(",", "")), at + 1
     elif word in CARDINALS:
         while (next_word := _word(tokens, after)) in CARDINALS and (
@@ -153,10 +154,7 @@ def _share_units(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
         if follows and follows.scaled and not each.scaled and each.unit in SIGNS.values() and each.value < 1000:
             between = text[each.span[1] : follows.span[0]]
             if re.fullmatch(r"\s*(?:to|-|–|or)\s*", between):
-                scale = next(
-                    size
-                    for word, size in SCALES.items()
-                    if re.search(rf"\d\s?{word}\b", text[follows.span[0] : follows.span[1]], re.I)
-                )
-                made = replace(made, value=each.value * scale)
+                written = text[follows.span[0] : follows.span[1]]
+                scales = (size for word, size in SCALES.items() if re.search(rf"\d\s?{word}\b", written, re.I))
+                made = replace(made, value=each.value * next(scales, 1.0))
         yield made

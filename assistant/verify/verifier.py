@@ -87,7 +87,8 @@ class Verifier:
     def check(self, written: DraftSentence) -> Sentence:
         """A sentence with how far it is supported, and the citations that support it.
 
-        One that cites only articles in languages without checks is "unchecked", unless it repeats one word for word.
+        One that cites only articles in languages without checks is "unchecked", unless it repeats one word for word
+        or has a long number that they do not have.
         """
         named = list(dict.fromkeys(written.marks))
         self.dropped += sum(mark not in self._by_number for mark in written.marks)
@@ -98,6 +99,9 @@ class Verifier:
                 written.lead, text, (self._cite(quoted),), "quoted", written.emphasis if text == written.text else ()
             )
         if cited and not any(is_known(self._article(each).language) for each in cited):
+            if not _long_numbers(written.text) <= _long_numbers(" ".join(self._words(each) for each in cited)):
+                self.why.append("it has a number that its source does not have")
+                return Sentence(written.lead, written.text, (), "unsupported")
             return Sentence(written.lead, written.text, tuple(map(self._cite, cited)), "unchecked", written.emphasis)
         support, supporting, why = self._find_support(written.text, cited)
         if support != "supported":
@@ -335,6 +339,12 @@ def verify(draft: Draft, open_article: OpenArticle) -> tuple[tuple[Sentence, ...
     checked = [verifier.check(written) for written in draft.sentences]
     kept = tuple(sentence for sentence in checked if sentence.support != "unsupported")
     return kept, verifier.citations, verifier.dropped
+
+
+def _long_numbers(text: str) -> set[str]:
+    """The numbers of three digits or more, which no language writes in words, without signs between their digits."""
+    found = (re.sub(r"\D", "", number) for number in re.findall(r"\d+(?:[.,'’\s]\d{3})*(?:[.,]\d+)?", text))
+    return {number for number in found if len(number) > 2}
 
 
 @lru_cache(maxsize=200)

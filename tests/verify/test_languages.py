@@ -31,6 +31,19 @@ def test_a_paraphrase_of_an_article_in_another_language_is_unchecked(language: s
     assert checks.citations[0].quote == TEXT[: TEXT.index(". ") + 1]
 
 
+@pytest.mark.parametrize(
+    ("claim", "support"),
+    [
+        ("It cost 12,000 euros in 1998.", "unchecked"),
+        ("It cost 15,000 euros.", "unsupported"),
+        ("It cost 15.", "unchecked"),
+    ],
+)
+def test_a_long_number_that_the_article_does_not_have_is_unsupported_in_any_language(claim: str, support: str) -> None:
+    text = "Le pont de Lyon a coûté 12 000 euros en 1998. La mairie a payé."
+    assert verifier("fr", text).check(DraftSentence(claim, (1,))).support == support
+
+
 @pytest.mark.parametrize("language", [None, "en", "eng", "fr"])
 def test_words_of_the_article_are_quoted_in_any_language(language: str | None) -> None:
     assert verifier(language).check(DraftSentence(TEXT[: TEXT.index(". ") + 1], (1,))).support == "quoted"
