@@ -252,7 +252,7 @@ MOST_WORDS = 5  # that may stand together outside language/
 # Words of machines: tags and class names of HTML, file names, addresses, errors of libraries.
 NOT_OF_A_LANGUAGE = {
     "answer.write.models", "documents.docx", "documents.html", "documents.listing", "documents.pdf", "documents.text",
-    "web.server",
+    "web.conversations", "web.server",
 }  # fmt: skip
 
 

@@ -12,6 +12,12 @@ _WHAT = (
     r"(?:instructions?|rules?|prompts?|directions?|guidelines?|messages?|directives?|constraints?|commands?|context)"
 )
 _MODEL = r"(?:ai\b|assistant|language model|chat ?bot|llm\b|dan\b|gpt)"
+# Where an order to the reader begins: a clause, or after words that address somebody. "The council voted to ignore the
+# rules" reports what others do, and is news.
+_ADDRESSED = (
+    r"(?:(?:^|[.!?:;,>\])\"“'‘*—–-])[ \t]*(?:(?:please|now|then|and|instead|always|just|simply|kindly)[ \t]+){0,3}"
+    r"|\byou (?:must|should|will|may|can|shall|have to|need to|are to)(?: \w+)? |\bplease )"
+)
 _SAY = r"(?:say|state|print|output|repeat|write|insert|append|include|claim)"
 # Each form of order, and words or signs one of which every such order holds: without any of them it is not looked for,
 # which is far quicker than to look.
@@ -19,7 +25,7 @@ _FORMS = (
     # what came before does not count
     (
         "ignore disregard forget override bypass skip drop discard follow following",
-        r"\b(?:ignore|disregard|forget|override|bypass|skip|drop|discard|do not follow|don['’]t follow"
+        _ADDRESSED + r"(?:ignore|disregard|forget|override|bypass|skip|drop|discard|do not follow|don['’]t follow"
         r"|stop following)\b[^.\n]{0,40}?\b(?:previous|prior|above|earlier|preceding|former|all|any|your|the|these"
         rf"|those|other|existing|original|system)\b[^.\n]{{0,30}}?\b{_WHAT}\b",
     ),
@@ -30,7 +36,8 @@ _FORMS = (
     ),
     (
         "prompt prompts message messages instruction instructions",
-        r"\b(?:system|developer|hidden|initial)\s+(?:prompt|message|instruction)s?\b",
+        r"\b(?:system|developer|hidden|initial)\s+(?:prompt|message|instruction)s?\b\s*[:=\]>]"
+        r"|\byour\s+(?:\w+ )?(?:system|developer|hidden|initial)\s+(?:prompt|message|instruction)s?\b",
     ),
     # who is spoken to
     (
@@ -39,13 +46,14 @@ _FORMS = (
     ),
     (
         "ai llm llms language chat chatbot chatbots assistant assistants summariser summarisers summarizer summarizers",
-        r"\b(?:as|if you are|dear|hey|attention|note to|message (?:to|for)|instructions? (?:to|for)|addressed to)\s+"
+        r"\b(?:if you are|dear|hey|attention|note to|message (?:to|for)|instructions? (?:to|for)|addressed to"
+        r"|as(?= [^.\n]{0,60}\byou\b))\s+"
         r"(?:an? |the |any |all |every )?(?:\w+ ){0,2}(?:ai (?:assistants?|models?|systems?|agents?|language models?)"
         r"|ai(?=[:,])|llms?|language models?|chat ?bots?|assistants?(?=[:,])|summari[sz]ers?)\b",
     ),
     (
         "ai llm language chat chatbot chatbots assistant assistants crawler crawlers machine",
-        r"\bfor (?:ai|llm|language models?|chat ?bots?|assistants?|crawlers?|machine readers?)"
+        r"(?:^|[.!?(\[][ \t]*)for (?:ai|llm|language models?|chat ?bots?|assistants?|crawlers?|machine readers?)"
         r"(?: (?:systems?|models?|readers?|assistants?|agents?))?(?: only)?\b(?=\s*[:,.])",
     ),
     # a turn, or the end of the data, that is none
@@ -63,31 +71,35 @@ _FORMS = (
     # what to reply
     (
         "respond reply answer",
-        r"\b(?:respond|reply|answer)\s+(?:only\s+)?(?:with|by saying|that|exactly|as follows|in the following"
+        _ADDRESSED
+        + r"(?:respond|reply|answer)\s+(?:only\s+)?(?:with(?! your)|by saying|that|exactly|as follows|in the following"
         r"|to (?:the|every|all|any) (?:users?|questions?))\b",
     ),
     (
         "say state print output repeat write insert append include claim tell",
-        rf"(?:^|[.!?:;,]\s+|\b(?:must|should|and|then|instead|please|now|always|to)\s)(?:{_SAY}"
+        rf"{_ADDRESSED}(?:{_SAY}"
         r"|tell (?:the |every |all )?(?:users?|readers?|reporters?|them|people|everyone))\s+"
         r"(?:only |exactly |instead )?(?:that|the following|the (?:words?|phrase|sentence|text|string)|this|:"
         r"|\"|“|'|‘)",
     ),
     (
         "not don never",
-        r"\b(?:do not|don['’]t|never)\s+(?:mention|reveal|disclose|cite|tell|show|follow|use|answer from)\b[^.\n]{0,60}"
+        _ADDRESSED
+        + r"(?:do not|don['’]t|never)\s+(?:mention|reveal|disclose|cite|tell|show|follow|use|answer from)\b[^.\n]{0,60}"
         r"\b(?:instructions?|users?|prompts?|sources?|articles?|citations?|sentences|others?"
         r"|this (?:message|text|note))\b",
     ),
     (
         "user assistant model ai chatbot reply response output answer",
-        r"\b(?:the|your) (?:user|assistant|model|ai|chatbot|reply|response|output|answer)\b[^.\n]{0,40}"
+        r"(?:^|[.!?:;>\])][ \t]*|\byour )(?:the )?"
+        r"(?:user|assistant|model|ai|chatbot|reply|response|output|answer)\b[^.\n]{0,40}"
         r"\b(?:must|should|shall|has to|needs to|is to)\b[^.\n]{0,30}"
-        r"\b(?:say|state|answer|reply|respond|output|print|begin|end|start|include|contain|be|read|cite|recommend|tell)\b",
+        r"\b(?:say|state|answer|reply|respond|output|print|begin|end|start|include|contain|be|read|cite|recommend"
+        r"|tell)\b",
     ),
     (
         "cite quote mark attribute",
-        r"\b(?:cite|quote|mark|attribute)\b[^.\n]{0,40}\b(?:as|with|using|by|to)\b\s*[\[(]\s?\d+\s?[\])]",
+        _ADDRESSED + r"(?:cite|quote|mark|attribute)\b[^.\n]{0,40}\b(?:as|with|using|by|to)\b\s*[\[(]\s?\d+\s?[\])]",
     ),
     (
         "pretend act behave role roleplay imagine",
@@ -95,11 +107,10 @@ _FORMS = (
         r"\b(?:you are|to be|as if you|as an? (?:ai|assistant|\w+ model))\b",
     ),
     (
-        "mode jailbreak jailbreaks jailbreaking jailbreaker jailbroken jailbroke",
-        r"\b(?:developer|admin(?:istrator)?|debug|god|jailbreak|dan|unrestricted) mode\b"
-        r"|\bjailbr(?:eak(?:s|ing|er)?|oken?)\b",
+        "mode",
+        r"\b(?:enter|enable|activate|switch to|in|now|this is)\s+(?:the )?"
+        r"(?:developer|admin(?:istrator)?|debug|god|jailbreak|dan|unrestricted) mode\b",
     ),
-    ("injection", r"\bprompt injection\b"),
     # what no reader sees
     ("\u200b \u200c \u2060 \ufeff", r"[\u200b\u200c\u2060\ufeff]{3,}"),
     ("", r"[\U000E0000-\U000E007F]"),
