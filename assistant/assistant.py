@@ -13,11 +13,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import decide
-from assistant.answer.asking import Asking, Clock, Looked, scope_of
+from assistant.answer.answer_run import AnswerRun, Assessment, Clock, scope_of
 from assistant.answer.question import Query, check_question, read_query
 from assistant.answer.read import Reader
 from assistant.answer.rerank import Reranker
-from assistant.answer.retrieve import Found, Index, SentenceVectors, reorder, retrieve
+from assistant.answer.retrieve import Index, Retrieval, SentenceVectors, reorder, retrieve
 from assistant.answer.write import extractive, generative, models
 from assistant.documents import READERS, folder
 from assistant.documents.worker import Isolated
@@ -218,14 +218,14 @@ class Assistant:
         Setting ``stop`` ends it with the sentences checked by
         then; closing the generator ends it too. Raises QuestionError or IndexUnavailableError.
         """
-        asking = Asking(question, Clock(), stop or threading.Event())
+        asking = AnswerRun(question, Clock(), stop or threading.Event())
         try:
             with self.encoder.asking():
                 query, note = self._resolve(question, history, today, model or self.settings.model, asking)
                 query = replace(query, period=None) if any_day else query
                 looked, widened = self._look_for_answer(query, asking)
             asking.begin(query, looked, widened)
-            if not decide.is_enough(looked.signs, looked.query):
+            if not decide.is_enough(looked.features, looked.query):
                 yield asking.partial()
                 yield asking.refused(extractive.WRITER, note)
                 return
@@ -262,7 +262,7 @@ class Assistant:
         return SearchResult(query, asked.searched, hits, clock.timings(), scope_of(asked, note))
 
     def _resolve(
-        self, question: str, history: Sequence[Turn], today: dt.date | None, name: str, asking: Asking
+        self, question: str, history: Sequence[Turn], today: dt.date | None, name: str, asking: AnswerRun
     ) -> tuple[Query, str]:
         """The question as it is searched: a follow-up rewritten by the model, if that brings nothing nobody said.
 
@@ -282,15 +282,15 @@ class Assistant:
         asking.clock.lap("question")
         return query, note
 
-    def _look_for_answer(self, query: Query, asking: Asking) -> tuple[Looked, str]:
+    def _look_for_answer(self, query: Query, asking: AnswerRun) -> tuple[Assessment, str]:
         """What is found; articles of any day if those of the days asked for answer nothing, which is then said."""
         looked, note = self._look(query, POOL), ""
-        if query.period and not decide.is_enough(looked.signs, looked.query):
+        if query.period and not decide.is_enough(looked.features, looked.query):
             looked, note = self._look(replace(query, period=None), POOL), NONE_OF_THESE_DAYS
         asking.clock.lap("retrieve")
         return looked, note
 
-    def _write(self, asking: Asking, history: Sequence[Turn], name: str, note: str) -> Iterator[Answer]:
+    def _write(self, asking: AnswerRun, history: Sequence[Turn], name: str, note: str) -> Iterator[Answer]:
         """Growing answers by a chat model, if one is named and does not fail; else by the articles' own sentences."""
         if name != extractive.WRITER and not note:
             try:
@@ -313,7 +313,7 @@ class Assistant:
         asking.clock.lap("verify")
         yield asking.finished(sentences, verifier, draft.writer, note)
 
-    def _write_by_model(self, asking: Asking, history: Sequence[Turn], name: str) -> Iterator[Answer]:
+    def _write_by_model(self, asking: AnswerRun, history: Sequence[Turn], name: str) -> Iterator[Answer]:
         """Growing answers of the sentences that hold. Raises ModelError if too few do, or the model fails."""
         model = self.model(name)
         writing = generative.Writing(model, name, self.settings.model_timeout, asking.stop)
@@ -364,7 +364,7 @@ class Assistant:
         entail = self.entailer.judge if similarity and self.settings.nli != NO_MODEL else None
         return Verifier(quotables, lru_cache(maxsize=None)(self.article), similarity, entail)
 
-    def _untrusted(self, looked: Looked) -> set[Place]:
+    def _untrusted(self, looked: Assessment) -> set[Place]:
         """The sentences of what was found that are, or stand beside, instructions to a model."""
         found: set[Place] = set()
         for each in looked.found.evidence[: extractive.PASSAGES * 2]:
@@ -375,15 +375,15 @@ class Assistant:
         asked = check_question(question, self.settings.max_question_chars)
         return read_query(asked, history, today or self.settings.today or dt.date.today())
 
-    def _look(self, query: Query, k: int, *, read: bool = True) -> Looked:
+    def _look(self, query: Query, k: int, *, read: bool = True) -> Assessment:
         """What is found for a question, its sentences scored, and read if they are to be answered from."""
         found = self._retrieve(query, max(k, POOL))
         if self.settings.reranker != NO_MODEL:
             found = self.reranker.rerank(query.searched, found)
         catalog = self._open_catalog(create=False)
-        rarity = extractive.weigh_words(query, catalog.document_frequencies, catalog.passage_count())
+        idf = extractive.weigh_words(query, catalog.document_frequencies, catalog.passage_count())
         found = replace(found, evidence=tuple(_flagged(each) for each in found.evidence))
-        scored = extractive.score_sentences(query, found, rarity)
+        scored = extractive.score_sentences(query, found, idf)
         if any(each.suspicious for each in found.evidence):
             scored = self._trusted(scored)
         if read and self.settings.reader != NO_MODEL:
@@ -395,7 +395,7 @@ class Assistant:
             for each in scored:
                 best.setdefault(each.quotable.evidence.passage_id, each.score)
             found = reorder(found, best)
-        return Looked(query, found, scored, decide.read_signs(query, found, scored, rarity))
+        return Assessment(query, found, scored, decide.read_features(query, found, scored, idf))
 
     def _trusted(self, scored: Sequence[extractive.Scored]) -> list[extractive.Scored]:
         """The sentences that are no instructions to a model, and stand beside none."""
@@ -405,13 +405,13 @@ class Assistant:
         )
         return [each for each in scored if each.place not in untrusted]
 
-    def _retrieve(self, query: Query, k: int) -> Found:
+    def _retrieve(self, query: Query, k: int) -> Retrieval:
         if self._recipe():  # what takes seconds the first time is done before the lock is taken
             Vectors.prepare()
             self.encoder.prepare()
         with self._lock.shared():
             index = self.index()
-            return retrieve(query, k, index, self.encoder.encode_question) if index else Found((), {})
+            return retrieve(query, k, index, self.encoder.encode_question) if index else Retrieval((), {})
 
     def index(self) -> Index | None:
         """What is searched; None if there is nothing in it. Raises IndexUnavailableError."""
@@ -435,10 +435,10 @@ class Assistant:
             )
         return recipe
 
-    def signs(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, decide.Signs | None]:
-        """Which model of ``decide.json`` judges a question, and the signs it is fitted on."""
+    def features(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, decide.Features | None]:
+        """Which model of ``decide.json`` judges a question, and the features it is fitted on."""
         query = self._query(question, history, None)
-        return decide.kind_of_model(query), self._look(query, POOL).signs
+        return decide.kind_of_model(query), self._look(query, POOL).features
 
     # What people look up
 

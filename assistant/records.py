@@ -356,7 +356,7 @@ def page_at(page_starts: Sequence[int], offset: int) -> int | None:
     return bisect_right(page_starts, max(offset, page_starts[0])) if page_starts else None
 
 
-def fold(text: str) -> str:
+def normalize_space(text: str) -> str:
     """White space folded to single spaces, none at the ends."""
     return " ".join(text.split())
 

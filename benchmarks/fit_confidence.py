@@ -11,9 +11,9 @@ The figures in the file were made with questions over
 none of which is in this repository, and
     sample         the briefs in corpus/, and tests/questions.jsonl, which words its questions unlike the briefs do
 
-Method: two logistic regressions (scikit-learn, L2, standardised signs, sets and classes weighted alike) on ``Signs``,
-one over questions that stand alone and one over follow-ups, as they are asked. The threshold is the highest at which
-no more than ``FALSE_REFUSAL`` of the answerable questions of any fitted set are refused. The figures of each set are of
+Method: two logistic regressions (scikit-learn, L2, standardised features, sets and classes weighted alike) on
+``Features``, one over questions that stand alone and one over follow-ups, as they are asked. The threshold is
+the highest at which no more than ``FALSE_REFUSAL`` of the answerable questions of any fitted set are refused. The figures of each set are of
 a fit that never saw that set; where no other set has both classes of its kind, there are none.
 """
 
@@ -32,7 +32,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
-from assistant.answer.decide import Signs
+from assistant.answer.decide import Features
 from assistant.assistant import Assistant
 from assistant.contract import read_history
 from assistant.settings import load_settings
@@ -46,10 +46,10 @@ OUT = REPOSITORY / "assistant" / "answer" / "confidence.json"
 
 @dataclass(frozen=True)
 class Labelled:
-    """The signs of one set's questions of one kind, shape (questions, signs), and whether each can be answered."""
+    """The features of one set's questions of one kind, shape (questions, features), and which can be answered."""
 
     name: str
-    signs: NDArray[np.float64]
+    features: NDArray[np.float64]
     answerable: NDArray[np.bool_]
 
     @property
@@ -66,38 +66,39 @@ def read_set(name: str, corpus: Path, questions: Path, index: Path, limit: int |
     rows: dict[str, list[tuple[float, ...]]] = defaultdict(list)
     labels: dict[str, list[bool]] = defaultdict(list)
     for line in track(lines[:limit], name):
-        kind, signs = assistant.signs(line["question"], read_history(line.get("history") or ()))
-        if signs is not None:
-            rows[kind].append(astuple(signs))
+        kind, features = assistant.features(line["question"], read_history(line.get("history") or ()))
+        if features is not None:
+            rows[kind].append(astuple(features))
             labels[kind].append(bool(line["answerable"]))
     return {kind: Labelled(name, np.array(rows[kind]), np.array(labels[kind])) for kind in rows}
 
 
 def fit(sets: list[Labelled], false_refusal: float) -> tuple[NDArray[np.float64], float, float]:
-    """Weights on the signs as they are, intercept, threshold."""
-    signs = np.concatenate([each.signs for each in sets])
+    """Weights on the features as they are, intercept, threshold."""
+    features = np.concatenate([each.features for each in sets])
     answerable = np.concatenate([each.answerable for each in sets])
     weight = np.concatenate(
         [np.where(each.answerable, 1 / each.answerable.sum(), 1 / (~each.answerable).sum()) for each in sets]
     )
-    scaler = StandardScaler().fit(signs)
+    scaler = StandardScaler().fit(features)
     model = LogisticRegression(C=0.3, max_iter=1000)
-    model.fit(scaler.transform(signs), answerable, sample_weight=weight * len(answerable) / weight.sum())
+    model.fit(scaler.transform(features), answerable, sample_weight=weight * len(answerable) / weight.sum())
     weights = model.coef_[0] / scaler.scale_
     intercept = float(model.intercept_[0] - (weights * scaler.mean_).sum())
     threshold = min(
-        float(np.quantile(probability(each.signs[each.answerable], weights, intercept), false_refusal)) for each in sets
+        float(np.quantile(probability(each.features[each.answerable], weights, intercept), false_refusal))
+        for each in sets
     )
     return weights, intercept, threshold
 
 
-def probability(signs: NDArray[np.float64], weights: NDArray[np.float64], intercept: float) -> NDArray[np.float64]:
-    result: NDArray[np.float64] = 1 / (1 + np.exp(-(signs @ weights + intercept)))
+def probability(features: NDArray[np.float64], weights: NDArray[np.float64], intercept: float) -> NDArray[np.float64]:
+    result: NDArray[np.float64] = 1 / (1 + np.exp(-(features @ weights + intercept)))
     return result
 
 
 def measure(held_out: Labelled, weights: NDArray[np.float64], intercept: float, threshold: float) -> dict[str, float]:
-    p = probability(held_out.signs, weights, intercept)
+    p = probability(held_out.features, weights, intercept)
     at_tenth = float(np.quantile(p[held_out.answerable], 0.10))
     return {
         "false_refusal": round(float((p[held_out.answerable] < threshold).mean()), 3),
@@ -130,7 +131,7 @@ def main() -> None:
         }
         weights, intercept, threshold = fit(sets, FALSE_REFUSAL[kind])
         models[kind] = {
-            "weights": {field.name: round(float(w), 4) for field, w in zip(fields(Signs), weights, strict=True)},
+            "weights": {field.name: round(float(w), 4) for field, w in zip(fields(Features), weights, strict=True)},
             "intercept": round(intercept, 4),
             "threshold": round(threshold, 4),
             "fitted_on": {each.name: measure(each, weights, intercept, threshold) for each in sets},

@@ -42,7 +42,7 @@ from assistant.assistant import Assistant
 from assistant.language.days import read_days
 from assistant.language.en.grammar import STOP_WORDS
 from assistant.language.numbers import read_quantities
-from assistant.records import DraftSentence, Evidence, Quotable, Sentence, Span, fold
+from assistant.records import DraftSentence, Evidence, Quotable, Sentence, Span, normalize_space
 from assistant.settings import load_settings
 from assistant.verify.direction import content_stems
 from assistant.verify.sources import number_sentences
@@ -350,7 +350,7 @@ def flipped(told: Told, rng: random.Random) -> str | None:
     for pattern, other in rng.sample(TURNS, len(TURNS)):
         text, count = re.subn(pattern, other, told.text, count=1)
         if count:
-            return fold(text)
+            return normalize_space(text)
     return None
 
 
@@ -508,8 +508,8 @@ def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:
             if wanted == 0:
                 break
             text = make(sentence, rng)
-            if text and fold(text) != sentence.text:
-                planted.append(Planted(kind, fold(text), (sentence,)))
+            if text and normalize_space(text) != sentence.text:
+                planted.append(Planted(kind, normalize_space(text), (sentence,)))
                 wanted -= 1
     wanted = each
     for sentence in rng.sample(list(told), len(told)):
@@ -542,7 +542,7 @@ def sentences_of(assistant: Assistant) -> list[Told]:
         for evidence, _ in index.catalog.evidence(ids[at : at + 400]).values():
             text = assistant.article(evidence.article, evidence.version).text
             for span in evidence.sentences:
-                told = fold(evidence.quote(span))
+                told = normalize_space(evidence.quote(span))
                 if re.match(r"[A-Z\"“]", told) and re.search(r"[.!?][\"”]?$", told):
                     found.append(
                         Told(
@@ -594,7 +594,7 @@ def read_by_hand(file: Path, told: Sequence[Told]) -> Iterator[Planted]:
     """The sentences of a file of lines {"kind", "cites": [words of the sentences cited], "text"}."""
     for line in file.read_text("utf-8").splitlines():
         row = json.loads(line)
-        cited = tuple(next(each for each in told if fold(words) in each.text) for words in row["cites"])
+        cited = tuple(next(each for each in told if normalize_space(words) in each.text) for words in row["cites"])
         yield Planted(row["kind"], row["text"], cited)
 
 
@@ -615,8 +615,8 @@ def measure(assistant: Assistant, planted: Sequence[Planted], show: bool = False
                 f"{each.kind:<11} {support:<11} {'; '.join(verifier.why):<50} {each.text}\n{'':<24} {each.told[0].text}"
             )
             for citation in verifier.citations:
-                if support == "supported" and fold(citation.quote) != each.told[0].text:
-                    print(f"{'':<20} -> {fold(citation.quote)}")
+                if support == "supported" and normalize_space(citation.quote) != each.told[0].text:
+                    print(f"{'':<20} -> {normalize_space(citation.quote)}")
     if seconds:
         means = [1000 * 5 * statistics.fmean(seconds), 1000 * 5 * sorted(seconds)[int(0.95 * len(seconds))]]
         print(f"verifier, processor milliseconds for five sentences: mean {means[0]:.0f}, p95 {means[1]:.0f}")

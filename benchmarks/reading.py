@@ -29,7 +29,7 @@ from pathlib import Path
 from assistant.documents import read_article
 from assistant.documents.worker import Isolated
 from assistant.errors import ReadError
-from assistant.records import Article, fold
+from assistant.records import Article, normalize_space
 
 SECONDS, MEGABYTES = 60.0, 2000.0
 FURNITURE = re.compile(r"\bPage \d+\b|The Daily Sample")  # what the rendered files have at the edges of their pages
@@ -94,13 +94,17 @@ def snippets(folder: Path, isolated: Isolated) -> Iterator[str]:
     asked: Counter[str] = Counter()
     for page in json.loads((folder / "snippets.json").read_text("utf-8")):
         found = read(folder / page["file"], isolated)
-        text = fold(text_of(found))
-        checks = [("must contain", each, fold(each) in text) for each in page["must_contain"]]
-        checks += [("must not contain", each, fold(each) not in text) for each in page["must_not_contain"]]
+        text = normalize_space(text_of(found))
+        checks = [("must contain", each, normalize_space(each) in text) for each in page["must_contain"]]
+        checks += [("must not contain", each, normalize_space(each) not in text) for each in page["must_not_contain"]]
         if isinstance(found, Article):
             told = {"title": found.title, "author": found.author, "date": found.date and found.date.isoformat()}
             checks += [
-                (name, f"{page[name]!r}, got {value!r}", fold(value or "").casefold() == fold(page[name]).casefold())
+                (
+                    name,
+                    f"{page[name]!r}, got {value!r}",
+                    normalize_space(value or "").casefold() == normalize_space(page[name]).casefold(),
+                )
                 for name, value in told.items()
                 if page[name]
             ]

@@ -27,7 +27,7 @@ from collections import Counter
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.records import Answer, Turn, fold
+from assistant.records import Answer, Turn, normalize_space
 from assistant.settings import load_settings
 
 REPOSITORY = Path(__file__).parents[1]
@@ -48,7 +48,7 @@ def describe(answer: Answer) -> str:
         f"\nQ: {answer.question}   ({answer.writer}; {answer.status})",
         *([f"   note: {answer.note}"] if answer.note else []),
     ]
-    by_number = {each.number: fold(each.quote) for each in answer.citations}
+    by_number = {each.number: normalize_space(each.quote) for each in answer.citations}
     for sentence in answer.sentences:
         lines.append(f"   {sentence.support:<10} {sentence.text}")
         lines += [

@@ -23,7 +23,7 @@ from rich.progress import track
 from assistant.answer import retrieve
 from assistant.answer.write import extractive
 from assistant.assistant import POOL, Assistant
-from assistant.records import fold
+from assistant.records import normalize_space
 from assistant.settings import load_settings
 
 DENSE_SHARES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)
@@ -59,10 +59,10 @@ def hits_at_1(assistant: Assistant, questions: list[dict], share: float) -> floa
 def score(assistant: Assistant, line: dict) -> Asked:  # type: ignore[type-arg]
     question = line.get("standalone") or line["question"]
     scored = assistant._look(assistant._query(question, (), None), POOL).scored
-    gold = [(each["article"], fold(each["text"])) for each in line["evidence"]]
+    gold = [(each["article"], normalize_space(each["text"])) for each in line["evidence"]]
 
     def is_gold(each: extractive.Scored) -> bool:
-        text, article = fold(each.quotable.text), each.quotable.evidence.article
+        text, article = normalize_space(each.quotable.text), each.quotable.evidence.article
         return any(article == name and (text in span or span in text) for name, span in gold)
 
     parts = [(s.cosine, s.coverage, s.passage, float(s.fits), max(s.reading, extractive.UNREAD)) for s in scored]

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.answer.question import Query
-from assistant.answer.retrieve import Found
+from assistant.answer.retrieve import Retrieval
 from assistant.answer.write.extractive import COUNTED, Scored
 from assistant.language.base import Kind
 from assistant.language.en.questions import DOUBTS, NEGATION
@@ -26,13 +26,13 @@ TOLD: tuple[Kind, ...] = ("reason", "definition", "list", "other")
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class Features:
     """What the evidence says about being an answer. "Best" is the sentence that would be shown first."""
 
     answer_odds: float  # log-odds that any words read are the answer, against there being none; 0 if none can be
     passage_cosine: float  # of the question and the closest passage
     sentence_cosine: float  # of the question and the best sentence
-    coverage: float  # share of the question's words, weighted by rarity, in the best sentence's passage and header
+    coverage: float  # share of the question's words, weighted by idf, in the best sentence's passage and header
     words: float  # content words of the question
     unnamed: float  # 1 if the question speaks of something that nobody has named
     counted: float  # 1 if it asks for a number, a sum of money or a date
@@ -40,18 +40,20 @@ class Signs:
     opposed: float  # 1 if it asks for what is not so, and the sentence that was read best tells what is
 
 
-def read_signs(query: Query, found: Found, scored: Sequence[Scored], rarity: Mapping[str, float]) -> Signs | None:
-    """The signs for a question; None if nothing was found that could be quoted."""
+def read_features(
+    query: Query, found: Retrieval, scored: Sequence[Scored], idf: Mapping[str, float]
+) -> Features | None:
+    """The features for a question; None if nothing was found that could be quoted."""
     if not scored:
         return None
     best = scored[0]
     passage = held_by(best.quotable.evidence)
     read = max((each for each in scored if each.answer), key=lambda each: each.reading, default=best)
-    return Signs(
+    return Features(
         answer_odds=0.0 if query.overview or not read.answer else read.reading,
         passage_cosine=max(each.cosine for each in found.evidence[:TOP]),
         sentence_cosine=best.cosine,
-        coverage=sum(weight for each, weight in rarity.items() if each in passage) / (sum(rarity.values()) or 1.0),
+        coverage=sum(weight for each, weight in idf.items() if each in passage) / (sum(idf.values()) or 1.0),
         words=float(len(content_words(query.text))),
         unnamed=float(bool(query.unnamed)),
         counted=float(query.kind in COUNTED),
@@ -72,7 +74,7 @@ def held_by(evidence: Evidence) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A logistic regression on ``Signs``."""
+    """A logistic regression on ``Features``."""
 
     weights: tuple[float, ...]
     intercept: float
@@ -84,7 +86,7 @@ def fitted(kind: str) -> Model:
     """The model for questions that stand "alone", or for a "follow-up"."""
     file = json.loads(files("assistant.answer").joinpath("confidence.json").read_text(encoding="utf-8"))
     model = file["models"][kind]
-    weights = tuple(float(model["weights"][field.name]) for field in fields(Signs))
+    weights = tuple(float(model["weights"][field.name]) for field in fields(Features))
     return Model(weights, float(model["intercept"]), float(model["threshold"]))
 
 
@@ -93,19 +95,21 @@ def kind_of_model(query: Query) -> str:
     return "follow-up" if query.context else "alone"
 
 
-def confidence(signs: Signs, model: Model) -> float:
+def confidence(features: Features, model: Model) -> float:
     """The probability that the evidence holds an answer."""
-    return 1 / (1 + math.exp(-model.intercept - sum(w * x for w, x in zip(model.weights, astuple(signs), strict=True))))
+    return 1 / (
+        1 + math.exp(-model.intercept - sum(w * x for w, x in zip(model.weights, astuple(features), strict=True)))
+    )
 
 
-def is_enough(signs: Signs | None, query: Query) -> bool:
+def is_enough(features: Features | None, query: Query) -> bool:
     """True if the evidence is good enough to answer from.
 
     For a question for all there is about a subject it is where a passage names all of it, and not where none does.
     """
-    if signs is None:
+    if features is None:
         return False
-    if query.overview and (signs.coverage <= 0.0 or signs.coverage >= WHOLE):
-        return signs.coverage > 0.0
+    if query.overview and (features.coverage <= 0.0 or features.coverage >= WHOLE):
+        return features.coverage > 0.0
     model = fitted(kind_of_model(query))
-    return confidence(signs, model) >= model.threshold
+    return confidence(features, model) >= model.threshold

@@ -22,7 +22,7 @@ from assistant.language.en.questions import (
     TIMES,
 )
 from assistant.language.tokens import content_words, stem, stems, words
-from assistant.records import Turn, fold
+from assistant.records import Turn, normalize_space
 
 NAME = re.compile(r"(?<=\s)[A-Z]")
 SHORT = 3  # content words; a question with fewer, in a conversation, leans on what was said before
@@ -65,7 +65,7 @@ def check_question(question: str, most: int) -> str:
 
 def clean(text: str) -> str:
     """White space folded; control characters, half surrogates and the like, which no encoder takes, left out."""
-    return fold("".join(character if character.isprintable() else " " for character in text))
+    return normalize_space("".join(character if character.isprintable() else " " for character in text))
 
 
 def read_query(question: str, history: Sequence[Turn], today: dt.date) -> Query:

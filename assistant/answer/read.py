@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from assistant.errors import ReaderError
 from assistant.index import compiled
 from assistant.index.encode import PACKAGED_SHA256, packaged_folder, use_threads
-from assistant.records import Span, fold
+from assistant.records import Span, normalize_space
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -173,7 +173,7 @@ class Reader:
         return model.eval()
 
     def _unusable(self, error: Exception) -> ReaderError:
-        why = fold(str(error))[:200]
+        why = normalize_space(str(error))[:200]
         return ReaderError(
             f"The reader {self.name!r} could not be loaded ({why}): set ASSISTANT_READER to a folder or a model "
             f"hub's id of an extractive question-answering model, or leave it out for the packaged one."

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from assistant.answer.decide import Signs, held_by
+from assistant.answer.decide import Features, held_by
 from assistant.answer.question import Query
 from assistant.answer.write.extractive import Scored
 from assistant.language.en.grammar import PERSONAL, STOP_WORDS
 from assistant.language.en.questions import COUNTED
 from assistant.language.tokens import stem, words
-from assistant.records import Evidence, fold
+from assistant.records import Evidence, normalize_space
 
 CLOSEST = 2  # sentences shown as the closest
 QUOTED_CHARS = 300  # of each
@@ -26,7 +26,7 @@ def ask_back(vague: str, evidence: Sequence[Evidence]) -> str:
     return f"{which} “{vague}”? Ask again with the name.{perhaps}"
 
 
-def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored], signs: Signs | None) -> str:
+def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored], features: Features | None) -> str:
     """Not in the corpus: what was searched, what differs or is missing, and the closest sentences.
 
     No figure stands outside quotation marks: what is not cited is not stated.
@@ -34,9 +34,9 @@ def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored],
     if not evidence:
         return "Not in the corpus: it has no articles yet. Add some and run `assistant index`."
     parts = ["Not in the corpus.", f"Searched for “{query.searched}”."]
-    parts += filter(None, [differs(query, scored) or unknown(query, evidence) or opposed(signs)])
+    parts += filter(None, [differs(query, scored) or unknown(query, evidence) or opposed(features)])
     for number, each in enumerate(scored[:CLOSEST]):
-        text = fold(each.quotable.text)
+        text = normalize_space(each.quotable.text)
         if len(text) > QUOTED_CHARS:
             text = text[:QUOTED_CHARS].rsplit(" ", 1)[0] + " …"
         about = ", ".join(filter(None, [f"“{each.quotable.evidence.title}”", each.quotable.evidence.source]))
@@ -52,7 +52,7 @@ def differs(query: Query, scored: Sequence[Scored]) -> str:
         if stem(number) in held or YEAR.fullmatch(number):
             continue
         for quotable in near:
-            for _, of in COUNTED.findall(fold(quotable.text)):
+            for _, of in COUNTED.findall(normalize_space(quotable.text)):
                 if stem(of) == stem(unit) and _shares(query, quotable.evidence, {stem(number)}):
                     return f"The articles give another number of {of} than the question."
     for year in YEAR.findall(query.text):
@@ -71,9 +71,9 @@ def unknown(query: Query, evidence: Sequence[Evidence]) -> str:
     return f"Nothing found names “{'”, “'.join(dict.fromkeys(missing))}”." if missing else ""
 
 
-def opposed(signs: Signs | None) -> str:
+def opposed(features: Features | None) -> str:
     """That a question asks for what is not so, and the closest sentence denies nothing; "" if that is not the case."""
-    asks = signs and signs.opposed
+    asks = features and features.opposed
     return "The question asks for what is not so; the closest sentences tell what is." if asks else ""
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.answer.retrieve import Found
+from assistant.answer.retrieve import Retrieval
 from assistant.errors import ReaderError
-from assistant.records import fold
+from assistant.records import normalize_space
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -27,7 +27,7 @@ class Reranker:
         self._loaded: CrossEncoder | None = None
         self._loading = threading.Lock()
 
-    def rerank(self, question: str, found: Found) -> Found:
+    def rerank(self, question: str, found: Retrieval) -> Retrieval:
         """The evidence, best first by the cross-encoder; what the time did not reach follows in its old order.
 
         A score is the cross-encoder's, 0 to 1; of what was not reached, the share of the old score that keeps it below.
@@ -62,7 +62,7 @@ class Reranker:
                 try:
                     self._loaded = CrossEncoder(str(source) if source.is_dir() else self.name, device="cpu")
                 except Exception as error:  # what a hub, a folder or a model's code may raise has no common base
-                    why = fold(str(error))[:200]
+                    why = normalize_space(str(error))[:200]
                     raise ReaderError(
                         f"The cross-encoder {self.name!r} could not be loaded ({why}): set ASSISTANT_RERANKER to a "
                         "folder or a model hub's id, or leave it out."

@@ -24,7 +24,7 @@ TRIES = 3  # searches, if the index changes in the middle of one
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Retrieval:
     """What one search brings: the evidence, best first, and how close each of its sentences is to the question."""
 
     evidence: tuple[Evidence, ...]
@@ -51,7 +51,7 @@ class Ranked:
     lexical_rank: int | None
 
 
-def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str], NDArray[np.float32]]) -> Found:
+def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str], NDArray[np.float32]]) -> Retrieval:
     """The ``k`` best passages. Each score is a blend of cosine and BM25, both divided by the best of the question.
 
     A follow-up is searched twice in one go, by itself and with its context: the mean of the two vectors, the mean of
@@ -88,7 +88,7 @@ def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str]
         )
         for place, each in enumerate(ranked, start=1)
     )
-    return Found(evidence, {each.passage: known[each.passage][1].sentences @ vector for each in ranked})
+    return Retrieval(evidence, {each.passage: known[each.passage][1].sentences @ vector for each in ranked})
 
 
 def nearest(
@@ -127,7 +127,7 @@ def keep(index: Index, ids: Sequence[int], period: Period) -> list[int]:
     return [each for each, (published, text) in known.items() if is_within(period, published, text)]
 
 
-def reorder(found: Found, best: Mapping[int, float]) -> Found:
+def reorder(found: Retrieval, best: Mapping[int, float]) -> Retrieval:
     """The evidence by the sum of its score and that of its best sentence; what has none keeps its place at the end.
 
     best: passage id -> the score of its best sentence. Scores are those of retrieval still.
@@ -168,7 +168,7 @@ def rank(
     ]
 
 
-def spread(evidence: tuple[Evidence, ...], per_article: int) -> tuple[Evidence, ...]:
+def limit_per_article(evidence: tuple[Evidence, ...], per_article: int) -> tuple[Evidence, ...]:
     """At most ``per_article`` passages of one article, order kept."""
     seen: dict[tuple[str, str], int] = {}
     kept = []

@@ -13,10 +13,10 @@ from pathlib import PurePosixPath
 
 from assistant.documents.dates import date_in_byline, date_in_name
 from assistant.documents.listing import FileStat, Listing, is_document_path, is_litter, list_corpus
-from assistant.documents.parsed import Draw
+from assistant.documents.parsed import ParsedDocument
 from assistant.documents.text import read_markdown, read_text
 from assistant.errors import ReadError
-from assistant.records import Article, ArticlePath, fold
+from assistant.records import Article, ArticlePath, normalize_space
 
 __all__ = [
     "PARSED",
@@ -46,25 +46,25 @@ SIGNS = (
 )
 
 
-def _read_html(content: bytes) -> Draw:
+def _read_html(content: bytes) -> ParsedDocument:
     from assistant.documents.html import read_html
 
     return read_html(content)
 
 
-def _read_pdf(content: bytes) -> Draw:
+def _read_pdf(content: bytes) -> ParsedDocument:
     from assistant.documents.pdf import read_pdf
 
     return read_pdf(content)
 
 
-def _read_docx(content: bytes) -> Draw:
+def _read_docx(content: bytes) -> ParsedDocument:
     from assistant.documents.docx import read_docx
 
     return read_docx(content)
 
 
-Reader = Callable[[bytes], Draw]
+Reader = Callable[[bytes], ParsedDocument]
 # Those whose parsers a strange file may hang, crash or fill the memory with.
 PARSED: Mapping[str, Reader] = {".html": _read_html, ".htm": _read_html, ".pdf": _read_pdf, ".docx": _read_docx}
 READERS: Mapping[str, Reader] = {".md": read_markdown, ".markdown": read_markdown, ".txt": read_text, **PARSED}
@@ -75,7 +75,7 @@ def hash_content(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def draw(suffix: str, content: bytes) -> Draw:
+def draw(suffix: str, content: bytes) -> ParsedDocument:
     """What the reader of a suffix draws. Raises ReadError with a reason for the person who owns the file."""
     try:
         return READERS[suffix](content)
@@ -84,10 +84,10 @@ def draw(suffix: str, content: bytes) -> Draw:
     except RecursionError:
         raise ReadError("it could not be parsed: it is nested too deep") from None
     except Exception as error:  # what a parser may raise on a strange file has no common base; the run goes on
-        raise ReadError(f"it could not be parsed ({fold(repr(error))[:100]})") from None
+        raise ReadError(f"it could not be parsed ({normalize_space(repr(error))[:100]})") from None
 
 
-def read_article(path: ArticlePath, content: bytes, draw: Callable[[str, bytes], Draw] = draw) -> Article:
+def read_article(path: ArticlePath, content: bytes, draw: Callable[[str, bytes], ParsedDocument] = draw) -> Article:
     """The article in a file's bytes. Raises ReadError with a reason for the person who owns the file.
 
     draw: what reads it by its suffix; see ``Isolated``.
@@ -134,5 +134,5 @@ def _dated(article: Article) -> Article:
 def name_in_words(path: ArticlePath) -> str:
     """A title made of a file's name, a leading date left out."""
     stem = PurePosixPath(path).stem
-    words = fold(re.sub(r"[-_]+", " ", re.sub(r"^(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d[-_. ]+", "", stem)))
+    words = normalize_space(re.sub(r"[-_]+", " ", re.sub(r"^(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d[-_. ]+", "", stem)))
     return words[:1].upper() + words[1:] if words else stem

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from assistant.language.pages import BYLINE, DATELINE, DAY, DAYS, MONTHS, WEEKDAY
-from assistant.records import ArticlePath, fold
+from assistant.records import ArticlePath, normalize_space
 
 FIRST_YEAR = 1600  # of newspapers; an earlier date stands for "unknown"
 HEAD_LINES = 12  # of a text, in which a byline may stand
@@ -18,7 +18,7 @@ MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?
 
 def to_date(value: object) -> dt.date | None:
     """A written date, whatever weekday stands before it and time behind it; None if it is none, or could be two."""
-    written = fold(value) if isinstance(value, str) else ""
+    written = normalize_space(value) if isinstance(value, str) else ""
     compact = re.match(r"(\d{4})(\d\d)(\d\d)(?=$|T\d)", written)
     if compact:
         return _date(*(int(each) for each in compact.groups()))

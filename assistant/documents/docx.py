@@ -14,9 +14,9 @@ from assistant.documents.consensus import Block
 from assistant.documents.dates import to_date
 from assistant.documents.html import find_blocks, to_text
 from assistant.documents.layout import clean
-from assistant.documents.parsed import Draw, to_language
+from assistant.documents.parsed import ParsedDocument, to_language
 from assistant.errors import ReadError
-from assistant.records import fold
+from assistant.records import normalize_space
 
 MOST_MB = 200  # that a file may hold, unpacked; more is a bomb
 HEAD_BLOCKS = 8  # at the head of a text, where its author is named
@@ -32,7 +32,7 @@ STYLE_MAP = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fr
 NO_TITLE = re.compile(r"untitled|document\d*|microsoft word.*|word document|.*\.docx?|\W*", re.IGNORECASE)
 
 
-def read_docx(content: bytes) -> Draw:
+def read_docx(content: bytes) -> ParsedDocument:
     """The text of a Word file, its headings and list items marked as in Markdown."""
     import mammoth
     from lxml import etree, html
@@ -43,11 +43,13 @@ def read_docx(content: bytes) -> Draw:
             io.BytesIO(content), style_map=STYLE_MAP, convert_image=mammoth.images.img_element(lambda _: {})
         ).value
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise ReadError(f"it is damaged: the Word file could not be parsed ({fold(str(error))[:100]})") from None
+        raise ReadError(
+            f"it is damaged: the Word file could not be parsed ({normalize_space(str(error))[:100]})"
+        ) from None
     blocks = list(find_blocks(html.document_fromstring(clean(page)))) if page else []
     core = etree.fromstring(parts[CORE], _parser()) if CORE in parts else None
     date = to_date(_core(core, "dcterms", "issued"))
-    return Draw(
+    return ParsedDocument(
         text=to_text(blocks),
         title=choose_title(blocks, _core(core, "dc", "title")),
         author=_shown(_core(core, "dc", "creator"), blocks),
@@ -81,7 +83,7 @@ def _parser() -> Any:
 
 def _core(core: Any, space: str, name: str) -> str:
     found = core.findtext(f"{NAMES[space]}{name}") if core is not None else None
-    return fold(found or "")
+    return normalize_space(found or "")
 
 
 def _style_language(styles: bytes | None) -> str | None:

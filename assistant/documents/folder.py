@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from assistant.documents import READERS, is_document_path, list_corpus, read_article
-from assistant.documents.parsed import Draw
+from assistant.documents.parsed import ParsedDocument
 from assistant.errors import CorpusError, FileTakenError, NotFoundError
 from assistant.records import ArticlePath, RemovalId, Removed
 
@@ -17,7 +17,7 @@ REMOVAL_ID = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-(?:[0-9a-f]{4}|[0-9a-f]{16})")  
 
 
 def add(
-    corpus: Path, name: str, content: bytes, draw: Callable[[str, bytes], Draw], *, replace: bool = False
+    corpus: Path, name: str, content: bytes, draw: Callable[[str, bytes], ParsedDocument], *, replace: bool = False
 ) -> ArticlePath:
     """Write a document that can be read. draw: reads those of binary formats, in a process of its own.
 

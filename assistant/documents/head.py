@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from assistant.documents.consensus import tokens
 from assistant.documents.dates import BYLINE_CHARS, days_in_address, find_days, published_day, to_date
-from assistant.documents.parsed import Draw, to_language
-from assistant.records import fold
+from assistant.documents.parsed import ParsedDocument, to_language
+from assistant.records import normalize_space
 
 EPOCH = dt.date(1970, 1, 1)  # what a program writes for no date at all
 ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review|NewsArticle|WebPage)$")
@@ -25,13 +25,13 @@ PUBLISHED = (
 ENDS = re.compile(r"\s+[|\-–—:·•»«]+\s+(?=[^|–—·•»«]{2,60}$)")
 
 
-def read_head(page: Any) -> Draw:
+def read_head(page: Any) -> ParsedDocument:
     """All but the text. The page is spoilt."""
     from trafilatura.metadata import extract_metadata
 
     told = extract_metadata(page, extensive=False)
     metas = {
-        name.lower(): fold(meta.get("content") or "")
+        name.lower(): normalize_space(meta.get("content") or "")
         for meta in page.iter("meta")
         for name in (meta.get("property"), meta.get("name"), meta.get("itemprop"))
         if name
@@ -42,20 +42,20 @@ def read_head(page: Any) -> Draw:
     names = [stated_name, told.sitename or "", host, host.rpartition(".")[0].rpartition(".")[2]]
     tag = page.find(".//title")
     date, origin = read_date(page, metas, url or "")
-    return Draw(
+    return ParsedDocument(
         text="",
         title=choose_title(
-            [fold(heading.text_content()) for heading in page.iter("h1")],
+            [normalize_space(heading.text_content()) for heading in page.iter("h1")],
             metas.get("og:title") or metas.get("twitter:title") or "",
-            fold(tag.text_content()) if tag is not None else "",
+            normalize_space(tag.text_content()) if tag is not None else "",
             names,
         )
-        or fold(told.title or "")
+        or normalize_space(told.title or "")
         or None,
         date=date,
         date_origin=origin if date else None,
-        source=choose_outlet(stated_name, fold(told.sitename or ""), host),
-        author=fold(told.author or "") or None,
+        source=choose_outlet(stated_name, normalize_space(told.sitename or ""), host),
+        author=normalize_space(told.author or "") or None,
         url=url,
         language=to_language(page.get("lang") or page.get("xml:lang") or metas.get("og:locale")),
     )
@@ -135,7 +135,7 @@ def _shown_days(page: Any, times: Sequence[str]) -> Iterator[dt.date]:
     for element in page.iter("*"):
         for line in (element.text, element.tail):
             if line and len(line) < 2 * BYLINE_CHARS:
-                yield from find_days(fold(line))
+                yield from find_days(normalize_space(line))
 
 
 def stated_moments(page: Any) -> Iterator[str]:
@@ -156,5 +156,5 @@ def stated_moments(page: Any) -> Iterator[str]:
                 if isinstance(moment, str) and any(
                     isinstance(kind, str) and ARTICLE_TYPE.search(kind) for kind in named
                 ):
-                    yield fold(moment)
+                    yield normalize_space(moment)
                 queue.extend(each for each in value.values() if isinstance(each, (dict, list)))

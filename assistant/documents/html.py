@@ -13,11 +13,11 @@ from typing import Any
 
 from assistant.documents.consensus import Block, Kind, combine, tokens
 from assistant.documents.head import read_head
-from assistant.documents.parsed import Draw
+from assistant.documents.parsed import ParsedDocument
 from assistant.documents.text import decode
 from assistant.errors import ReadError
 from assistant.language.pages import CAPTION
-from assistant.records import fold
+from assistant.records import normalize_space
 
 BLOCKS: dict[str, Kind] = {
     **dict.fromkeys(
@@ -37,7 +37,7 @@ NOT_SHOWN_SHARE = 0.2  # of a page's text; more of it is hidden until a script s
 CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 
 
-def read_html(content: bytes) -> Draw:
+def read_html(content: bytes) -> ParsedDocument:
     """A web page: the article's own words, headings and list items marked as in Markdown."""
     page = parse(content)
     drop_unshown(page)
@@ -57,7 +57,7 @@ def parse(content: bytes) -> Any:
     try:
         page = html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise ReadError(f"the page could not be parsed ({fold(str(error))[:100]})") from None
+        raise ReadError(f"the page could not be parsed ({normalize_space(str(error))[:100]})") from None
     for element in page.xpath("//style | //noscript | //script[not(@type) or @type != 'application/ld+json']"):
         element.drop_tree()
     return page
@@ -132,7 +132,7 @@ def find_blocks(root: Any) -> Iterator[Block]:
     def add(text: str | None) -> None:
         nonlocal linked
         words.append(text or "")
-        linked += len(fold(text or "")) if inside else 0
+        linked += len(normalize_space(text or "")) if inside else 0
 
     def closed() -> Iterator[Block]:
         nonlocal linked
@@ -177,8 +177,8 @@ def _row(element: Any) -> Block | None:
         len(cell.xpath(".//p | .//table | .//li")) > 1 for cell in element
     ):
         return None
-    text = " | ".join(words for cell in element if (words := fold(cell.text_content())))
-    linked = sum(len(fold(link.text_content())) for link in element.iter("a"))
+    text = " | ".join(words for cell in element if (words := normalize_space(cell.text_content())))
+    linked = sum(len(normalize_space(link.text_content())) for link in element.iter("a"))
     return Block(text, "row", min(1.0, linked / len(text))) if text else None
 
 
@@ -191,7 +191,7 @@ def _blocks_of_body(body: Any) -> Iterator[Block]:
         if element.tag == "list":
             yield from _named("item", ("".join(item.itertext()) for item in element))
         elif element.tag == "table":
-            rows = ([fold("".join(cell.itertext())) for cell in row] for row in element.iter("row"))
+            rows = ([normalize_space("".join(cell.itertext())) for cell in row] for row in element.iter("row"))
             yield from _named("row", (" | ".join(filter(None, row)) for row in rows))
         elif children & {"p", "list", "table", "head", "quote"}:
             yield from _named("prose", [element.text or ""])
@@ -209,7 +209,7 @@ def _named(kind: Kind, texts: Iterable[str]) -> Iterator[Block]:
 def _clean(text: str, kind: Kind) -> str:
     if kind == "code":
         return "\n".join(line.rstrip() for line in text.split("\n") if line.strip())
-    return fold(text).strip("| ") if kind == "row" else fold(text)
+    return normalize_space(text).strip("| ") if kind == "row" else normalize_space(text)
 
 
 def to_text(blocks: Iterable[Block]) -> str:

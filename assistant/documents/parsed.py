@@ -4,11 +4,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from assistant.records import fold
+from assistant.records import normalize_space
 
 
 @dataclass(frozen=True, slots=True)
-class Draw:
+class ParsedDocument:
     """What a reader draws from a file; None where the file does not say."""
 
     text: str
@@ -24,5 +24,5 @@ class Draw:
 
 def to_language(value: object) -> str | None:
     """The language of a tag such as "en-GB" or "pt_BR", as ISO 639 has it; None if it is none."""
-    tag = re.match(r"([a-z]{2,3})(?:$|[-_])", fold(value).lower()) if isinstance(value, str) else None
+    tag = re.match(r"([a-z]{2,3})(?:$|[-_])", normalize_space(value).lower()) if isinstance(value, str) else None
     return tag[1] if tag and tag[1] not in ("und", "zxx", "mul") else None

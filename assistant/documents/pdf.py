@@ -8,9 +8,9 @@ from typing import Any
 
 from assistant.documents.dates import to_date
 from assistant.documents.layout import Page, Paragraph, Word, clean, lay_out, to_text
-from assistant.documents.parsed import Draw, to_language
+from assistant.documents.parsed import ParsedDocument, to_language
 from assistant.errors import ReadError
-from assistant.records import fold
+from assistant.records import normalize_space
 
 UNREADABLE_SHARE = 0.3  # of a document's letters that its fonts do not name; with more it is like a picture
 TITLE_PARAGRAPHS = 12  # at the head of a document, among which its title stands
@@ -28,7 +28,7 @@ PUBLISHED = re.compile(
 )
 
 
-def read_pdf(content: bytes) -> Draw:
+def read_pdf(content: bytes) -> ParsedDocument:
     """The text of a PDF in reading order, without running headers, footers and page numbers."""
     import pypdfium2
 
@@ -46,12 +46,12 @@ def read_pdf(content: bytes) -> Draw:
         about = document.get_metadata_dict()
         published = PUBLISHED.search(content)
         date = to_date(published[1].decode("ascii", "ignore")) if published else None
-        return Draw(
+        return ParsedDocument(
             text=text,
-            title=choose_title(paragraphs, fold(clean(about.get("Title", "")))),
+            title=choose_title(paragraphs, normalize_space(clean(about.get("Title", "")))),
             date=date,
             date_origin="document metadata" if date else None,
-            author=_shown(fold(clean(about.get("Author", ""))), paragraphs),
+            author=_shown(normalize_space(clean(about.get("Author", ""))), paragraphs),
             language=_language(document),
             page_starts=starts,
         )
@@ -175,11 +175,11 @@ def choose_title(paragraphs: Sequence[Paragraph], stated: str) -> str | None:
     usual = sizes[len(sizes) // 2] if sizes else 0.0
     largest = max((paragraph for paragraph in head if paragraph.heading), key=lambda each: each.size, default=None)
     if largest and largest.size > TITLE_SIZE * usual:
-        return fold(largest.text)
+        return normalize_space(largest.text)
     return None if NO_TITLE.fullmatch(stated) else stated
 
 
 def _shown(stated: str, paragraphs: Sequence[Paragraph]) -> str | None:
     """What the file states of itself, if its first paragraphs say it too: programs fill in all kinds of things."""
-    said = " ".join(fold(paragraph.text).casefold() for paragraph in paragraphs[:TITLE_PARAGRAPHS])
+    said = " ".join(normalize_space(paragraph.text).casefold() for paragraph in paragraphs[:TITLE_PARAGRAPHS])
     return stated if len(stated) > 2 and stated.casefold() in said else None

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.documents.dates import to_date
-from assistant.documents.parsed import Draw, to_language
+from assistant.documents.parsed import ParsedDocument, to_language
 from assistant.errors import ReadError
-from assistant.records import fold
+from assistant.records import normalize_space
 
 TITLE_CHARS = 120  # a first line of a .txt file longer than this is a sentence, not a title
 KEY = re.compile(r"[^\W\d][\w.:-]*")  # of front matter
@@ -54,14 +54,14 @@ def _decode_legacy(content: bytes) -> str:
     return str(best)
 
 
-def read_markdown(content: bytes) -> Draw:
+def read_markdown(content: bytes) -> ParsedDocument:
     """Markdown, with or without YAML front matter."""
     fields, text = split_front_matter(decode(content))
     heading = re.search(r"^#[ \t]+(.+?)[ \t#]*$", text, flags=re.MULTILINE)
     return replace(_from_fields(fields, text), title=_text_field(fields, "title") or (heading and heading[1]))
 
 
-def read_text(content: bytes) -> Draw:
+def read_text(content: bytes) -> ParsedDocument:
     """Plain text. The first line is the title only if it looks like one (DESIGN.md, section 3)."""
     fields, text = split_front_matter(decode(content))
     lines = [line.strip() for line in text.splitlines() if line.strip()]
@@ -89,7 +89,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
             return {}, text
         mark = getattr(error, "problem_mark", None)
         line = f" at line {mark.line + 2}" if mark else ""
-        why = fold(str(getattr(error, "problem", None) or error))
+        why = normalize_space(str(getattr(error, "problem", None) or error))
         raise ReadError(f"its front matter is not valid YAML{line} ({why}): put values in quotes") from None
     return (fields, text[match.end() :]) if _is_front_matter(fields) else ({}, text)
 
@@ -105,9 +105,9 @@ def _begins_with_field(block: str) -> bool:
     return bool(first and first[1] in FIELDS)
 
 
-def _from_fields(fields: dict[str, Any], text: str) -> Draw:
+def _from_fields(fields: dict[str, Any], text: str) -> ParsedDocument:
     date = to_date(fields.get("date"))
-    return Draw(
+    return ParsedDocument(
         text=text,
         date=date,
         date_origin="front matter" if date else None,
@@ -122,5 +122,5 @@ def _text_field(fields: dict[str, Any], name: str) -> str | None:
     value = fields.get(name)
     if isinstance(value, list):
         value = ", ".join(each for each in value if isinstance(each, str))
-    folded = fold(value) if isinstance(value, str) else ""
+    folded = normalize_space(value) if isinstance(value, str) else ""
     return None if folded.lower() in ("", "~", "null") else folded

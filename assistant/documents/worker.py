@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from assistant.documents import PARSED, draw
-from assistant.documents.parsed import Draw
+from assistant.documents.parsed import ParsedDocument
 from assistant.errors import ReadError
 
 START_SECONDS = 60.0  # for the process to come up on a busy machine
@@ -48,7 +48,7 @@ class Isolated:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def draw(self, suffix: str, content: bytes) -> Draw:
+    def draw(self, suffix: str, content: bytes) -> ParsedDocument:
         """As ``read.draw`` does; ReadError too if a reader takes too long, needs too much memory or crashes."""
         if suffix not in PARSED:
             return draw(suffix, content)
@@ -61,7 +61,7 @@ class Isolated:
             self.close()
             raise ReadError("it crashed the parser")
         if "draw" in said:
-            return _to_draw(said["draw"])
+            return _to_parsed(said["draw"])
         if said.get("memory"):
             self.close()
             raise ReadError(f"reading it needs more than the {self.megabytes:g} MB of ASSISTANT_READ_MB")
@@ -129,10 +129,10 @@ def _exchange(process: "subprocess.Popen[bytes]", request: bytes, reply: "queue.
     reply.put(said if isinstance(said, dict) else None)
 
 
-def _to_draw(fields: dict[str, Any]) -> Draw:
+def _to_parsed(fields: dict[str, Any]) -> ParsedDocument:
     date = fields["date"]
     starts = tuple(fields["page_starts"])
-    return Draw(**{**fields, "date": dt.date.fromisoformat(date) if date else None, "page_starts": starts})
+    return ParsedDocument(**{**fields, "date": dt.date.fromisoformat(date) if date else None, "page_starts": starts})
 
 
 # In the other process

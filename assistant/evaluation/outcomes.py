@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.evaluation.questions import Question
-from assistant.records import Answer, SearchResult, fold
+from assistant.records import Answer, SearchResult, normalize_space
 
 FIRST_WORDS, ALL_WORDS = 45, 120  # of an answer, for answer@1 and answer@3
 
@@ -47,9 +47,9 @@ class Outcome:
     @property
     def quotes_evidence(self) -> bool:
         """True if a citation holds a given evidence text, or stands in one."""
-        spans = [(article, fold(text)) for article, text in self.question.evidence]
+        spans = [(article, normalize_space(text)) for article, text in self.question.evidence]
         return any(
-            each.article == article and (fold(each.quote) in text or text in fold(each.quote))
+            each.article == article and (normalize_space(each.quote) in text or text in normalize_space(each.quote))
             for each in (self.answer.citations if self.answer else ())
             for article, text in spans
         )

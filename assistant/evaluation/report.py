@@ -5,7 +5,7 @@ from typing import Any
 
 from assistant.evaluation.comparison import Comparison, Saved
 from assistant.evaluation.run import Evaluation
-from assistant.records import fold
+from assistant.records import normalize_space
 
 
 def to_json(evaluation: Evaluation, compared: Comparison | None = None) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _compared_to_lines(compared: Comparison) -> list[str]:
         ),
         *([] if compared.ms is None else [f"median difference in time: {compared.ms:+.1f} ms"]),
         *(
-            f"{what}  {each.id}  {when} lost in {each.lost_in}: {fold(each.question)[:80]}"
+            f"{what}  {each.id}  {when} lost in {each.lost_in}: {normalize_space(each.question)[:80]}"
             for what, when, questions in (("won ", "then", compared.won), ("lost", "now", compared.lost))
             for each in questions
         ),
@@ -87,7 +87,7 @@ def describe_failures(evaluation: Evaluation) -> str:
         f"  asked     {each.question.question}\n"
         + (f"  searched  {each.answer.searched}\n" if each.answer else f"  error     {each.error}\n")
         + f"  expected  {' | '.join(each.question.answers) or '(no short answer)'}\n"
-        + "".join(f"  evidence  {path}: {fold(text)[:300]}\n" for path, text in each.question.evidence[:3])
+        + "".join(f"  evidence  {path}: {normalize_space(text)[:300]}\n" for path, text in each.question.evidence[:3])
         + (f"  said      {each.answer.text}\n" if each.answer else "")
         for each in sorted(evaluation.outcomes, key=lambda each: each.lost_in)
         if each.lost_in

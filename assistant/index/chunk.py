@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from assistant.language import DEFAULT, plain_code
-from assistant.records import Article, Passage, Span, fold
+from assistant.records import Article, Passage, Span, normalize_space
 
 Count: TypeAlias = Callable[[Sequence[str]], list[int]]  # texts -> tokens of each, without special tokens
 
@@ -85,7 +85,7 @@ def possible_headers(article: Article) -> Iterator[str]:
     about = ", ".join(
         [*([article.source] if article.source else []), *([written_date(article.date)] if article.date else [])]
     )
-    title = fold(article.title)
+    title = normalize_space(article.title)
     while title:
         yield "\n".join(filter(None, [title, about]))
         title = title[: len(title) * 3 // 4].rpartition(" ")[0]

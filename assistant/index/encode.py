@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import EncoderError
 from assistant.index import compiled
-from assistant.records import Span, fold
+from assistant.records import Span, normalize_space
 from assistant.store.base import Encoded
 
 if TYPE_CHECKING:
@@ -281,7 +281,7 @@ class Encoder:
                 raise TypeError("it has no tokenizer that counts its tokens")
             return model
         except Exception as error:  # what a hub, a folder or a model's code may raise has no common base
-            why = fold(str(error))[:200]
+            why = normalize_space(str(error))[:200]
             raise EncoderError(
                 f"The encoder {self.name!r} could not be loaded ({why}): set ASSISTANT_ENCODER to a folder or a model "
                 f"hub's id that can be reached, or leave it out for the packaged {PACKAGED}."

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any
 
 from assistant.errors import IndexUnavailableError
-from assistant.records import fold
+from assistant.records import normalize_space
 from assistant.store.chroma import FILE, FOLDER, Vectors
 
 START = "spawn"  # a fork of a process with threads may hang
@@ -43,7 +43,7 @@ class Probe:
             shutil.copytree(index / FOLDER, Path(self._folder.name) / FOLDER)
         except (OSError, shutil.Error) as error:
             self._folder.cleanup()
-            raise NoReplyError(f"it cannot be read ({fold(str(error))[:200]})") from None
+            raise NoReplyError(f"it cannot be read ({normalize_space(str(error))[:200]})") from None
         self._pipe, other = multiprocessing.Pipe()
         self._process = multiprocessing.get_context(START).Process(  # type: ignore[attr-defined]
             target=_reply, args=(other, Path(self._folder.name), recipe), daemon=True
@@ -101,5 +101,5 @@ def _reply(pipe: Connection, index: Path, recipe: str) -> None:
             vectors = vectors or Vectors(index, recipe)
             reply = (True, getattr(vectors, method)(*arguments))
         except BaseException as error:  # a Rust panic is no Exception
-            reply = (False, fold(str(error.__context__ or error))[:200])
+            reply = (False, normalize_space(str(error.__context__ or error))[:200])
         pipe.send(reply)

@@ -9,7 +9,7 @@ from assistant.language.en.names import REFERRING
 from assistant.language.en.sentences import SENTENCE_END
 from assistant.language.numbers import Quantity, read_quantities
 from assistant.language.tokens import stem
-from assistant.records import fold
+from assistant.records import normalize_space
 from assistant.verify.direction import clauses, content_stems
 from assistant.verify.names import (
     BEFORE_CHARS,
@@ -49,7 +49,7 @@ class Source:
 
     @cached_property
     def lower_whole(self) -> str:
-        return f"{_lowered(self.whole)} {fold(unify(f'{self.text} {self.header}')).casefold()}"
+        return f"{_lowered(self.whole)} {normalize_space(unify(f'{self.text} {self.header}')).casefold()}"
 
     @cached_property
     def initials(self) -> set[str]:
@@ -65,13 +65,13 @@ class Source:
 
     @cached_property
     def speech(self) -> Speech:
-        said = [each for part in SENTENCE_END.split(fold(self.text)) for each in find_said(part)]
+        said = [each for part in SENTENCE_END.split(normalize_space(self.text)) for each in find_said(part)]
         return Speech(said, self.text, self.before[-BEFORE_CHARS:], self.header, _lowered(self.whole))
 
     @cached_property
     def number_parts(self) -> list[str]:
         """The clauses in which numbers stand with what they are of."""
-        sentences = SENTENCE_END.split(fold(self.text))
+        sentences = SENTENCE_END.split(normalize_space(self.text))
         return [part.text for sentence in sentences for part in clauses(sentence)]
 
     @cached_property
@@ -96,7 +96,7 @@ def quantities_in(text: str) -> tuple[Quantity, ...]:
 
 @lru_cache(maxsize=200)
 def _lowered(whole: str) -> str:
-    return fold(unify(whole)).casefold()
+    return normalize_space(unify(whole)).casefold()
 
 
 @lru_cache(maxsize=200)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import ReaderError
-from assistant.records import fold
+from assistant.records import normalize_space
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,6 @@ class Entailer:
             return CrossEncoder(str(source) if source.is_dir() else self.name, device="cpu")
         except Exception as error:  # what a hub, a folder or a model's code may raise has no common base
             raise ReaderError(
-                f"The model {self.name!r} could not be loaded ({fold(str(error))[:200]}): set ASSISTANT_NLI to a "
-                "folder or a model hub's id, or leave it out."
+                f"The model {self.name!r} could not be loaded ({normalize_space(str(error))[:200]}): set ASSISTANT_NLI "
+                "to a folder or a model hub's id, or leave it out."
             ) from None

@@ -29,7 +29,7 @@ from assistant.language.en.speech import (
     VIEWED,
 )
 from assistant.language.tokens import stem, stems, words
-from assistant.records import fold
+from assistant.records import normalize_space
 from assistant.verify.names import is_same_word, plain, unify
 
 MOST = 0.75  # of what somebody is told to say that a sentence must have them say
@@ -80,7 +80,7 @@ def quotes_in(text: str) -> list[str]:
 
 def plain_quote(text: str) -> str:
     """Words as they are compared: one form of dash, apostrophe and white space, no case, no mark at the end."""
-    return fold(text.translate(PLAIN)).casefold().strip(" .,;:!?\"'")
+    return normalize_space(text.translate(PLAIN)).casefold().strip(" .,;:!?\"'")
 
 
 @lru_cache(maxsize=5_000)

@@ -27,7 +27,7 @@ from assistant.records import (
     Span,
     Support,
     Version,
-    fold,
+    normalize_space,
 )
 from assistant.verify.context import Source
 from assistant.verify.direction import clauses, content_stems
@@ -94,7 +94,7 @@ class Verifier:
         self.dropped += sum(mark not in self._by_number for mark in written.marks)
         cited = [self._by_number[mark] for mark in named if mark in self._by_number and self._is_trusted(mark)][:CITED]
         if quoted := self._find_quoted(written, cited):
-            text = fold(self._words(quoted))
+            text = normalize_space(self._words(quoted))
             return Sentence(
                 written.lead, text, (self._cite(quoted),), "quoted", written.emphasis if text == written.text else ()
             )
@@ -117,14 +117,16 @@ class Verifier:
     def _find_quoted(self, written: DraftSentence, cited: Sequence[Quotable]) -> Quotable | None:
         wanted = written.text.translate(PLAIN)
         if self._plain is None:
-            self._plain = {each.number: fold(each.text).translate(PLAIN) for each in self._by_number.values()}
+            self._plain = {
+                each.number: normalize_space(each.text).translate(PLAIN) for each in self._by_number.values()
+            }
         if wanted not in self._plain.values():
             return None
         rest = [each for each in self._by_number.values() if each not in cited]
         for each in [*cited, *rest]:
             if self._plain[each.number] != wanted or not self._is_trusted(each.number):
                 continue
-            if fold(self._words(each)) == fold(each.text):
+            if normalize_space(self._words(each)) == normalize_space(each.text):
                 return each
         return None
 
@@ -304,7 +306,7 @@ class Verifier:
         whole = {article.path: trusted(article.text) for article in articles}
         before = [whole[article.path][max(0, each.span[0] - BEFORE_CHARS) : each.span[0]] for each, article in pairs]
         return Source(
-            text=" ".join(fold(article.text[slice(*each.span)]) for each, article in pairs),
+            text=" ".join(normalize_space(article.text[slice(*each.span)]) for each, article in pairs),
             header="\n".join(dict.fromkeys(heads)),
             before="\n".join(before),
             whole="\n".join(whole.values()),

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from assistant.errors import AssistantError, NotFoundError
-from assistant.records import Answer, Turn, fold
+from assistant.records import Answer, Turn, normalize_space
 from assistant.rpc import pack, unpack
 
 ConversationId: TypeAlias = str  # 16 hex digits, also the file's name
@@ -69,7 +69,7 @@ class Conversation:
     def words(self) -> str:
         """What a search looks in."""
         told = (word for each in self.exchanges for word in (each.question, plain(each)))
-        return fold(" ".join([self.name, *told])).casefold()
+        return normalize_space(" ".join([self.name, *told])).casefold()
 
 
 def plain(exchange: Exchange) -> str:
@@ -79,7 +79,7 @@ def plain(exchange: Exchange) -> str:
         return ""
     if answer.status != "answered":
         return answer.message
-    return " ".join(fold(f"{sentence.lead} {sentence.text}") for sentence in answer.sentences)
+    return " ".join(normalize_space(f"{sentence.lead} {sentence.text}") for sentence in answer.sentences)
 
 
 def history(exchanges: Sequence[Exchange]) -> list[Turn]:
@@ -200,7 +200,7 @@ def clean(text: str) -> str:
 
 def shorten(name: str) -> str:
     """A name of one line."""
-    folded = fold(clean(name))
+    folded = normalize_space(clean(name))
     return folded if len(folded) <= NAME_CHARS else folded[: NAME_CHARS - 1].rstrip() + "…"
 
 
@@ -253,7 +253,7 @@ MARKUP = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~=&])")
 
 def escape_markdown(text: str) -> str:
     """Words as Markdown that shows just them, whatever they hold."""
-    return MARKUP.sub(r"\\\1", fold(text))
+    return MARKUP.sub(r"\\\1", normalize_space(text))
 
 
 def export(conversation: Conversation) -> str:
@@ -272,7 +272,7 @@ def exchange_markdown(exchange: Exchange, first: int) -> tuple[list[str], list[s
     if answer is None:
         return ([escape_markdown(exchange.error)] if exchange.error else []), []
     parts = []
-    if fold(answer.searched) not in ("", fold(exchange.question)):
+    if normalize_space(answer.searched) not in ("", normalize_space(exchange.question)):
         parts.append(f"*Searched as: {escape_markdown(answer.searched)}*")
     if answer.scope:
         parts.append(f"*Articles: {escape_markdown(f'{answer.scope.label}. {answer.scope.note}')}*")
@@ -287,7 +287,7 @@ def exchange_markdown(exchange: Exchange, first: int) -> tuple[list[str], list[s
     return [*parts, " ".join(said)], notes
 
 
-def reference(citation: Any, escape: Callable[[str], str] = fold) -> str:
+def reference(citation: Any, escape: Callable[[str], str] = normalize_space) -> str:
     """Outlet, title, date, place and words of a citation, on one line."""
     named = [citation.source, f"“{citation.title}”", citation.date.isoformat() if citation.date else None]
     page = getattr(citation, "page", None)
@@ -302,7 +302,7 @@ def with_references(answer: Answer) -> str:
     if answer.status != "answered":
         return answer.message
     said = " ".join(
-        " ".join(filter(None, [each.lead, fold(each.text), *(f"[{number}]" for number in each.citations)]))
+        " ".join(filter(None, [each.lead, normalize_space(each.text), *(f"[{number}]" for number in each.citations)]))
         for each in answer.sentences
     )
     return "\n".join([said, "", *(f"[{each.number}] {reference(each)}" for each in answer.citations)])

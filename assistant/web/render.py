@@ -14,7 +14,7 @@ from assistant.records import (
     Evidence,
     Sentence,
     Span,
-    fold,
+    normalize_space,
 )
 from assistant.web import text
 from assistant.web.conversations import Conversation, Exchange, with_references
@@ -167,7 +167,7 @@ def chips_html(exchange: Exchange) -> str:
         chips.append(chip_html("scope", text.SCOPE + answer.scope.label, text.DROP_SCOPE, "any_day"))
         if answer.scope.note:
             chips.append(f'<span class="scope-note">{escape(answer.scope.note)}</span>')
-    if answer and fold(answer.searched) not in ("", fold(answer.question)):
+    if answer and normalize_space(answer.searched) not in ("", normalize_space(answer.question)):
         chips.append(chip_html("searched", f"{text.SEARCHED_AS}“{answer.searched}”", text.DROP_SEARCHED, "alone"))
     chips += [f'<span class="chip">{text.ANY_DAY}</span>'] if choices.any_day else []
     chips += [f'<span class="chip">{text.ALONE}</span>'] if choices.alone else []
@@ -296,7 +296,7 @@ def mark_html(citation: Citation, turn: int) -> str:
 def excerpt(evidence: Evidence) -> str:
     """The words of a passage as a list shows them: on one line, without headings."""
     lines = [line for line in evidence.text.splitlines() if not HEADING.match(line)]
-    return fold(" ".join(lines)) or fold(evidence.text)
+    return normalize_space(" ".join(lines)) or normalize_space(evidence.text)
 
 
 def source_html(item: Citation | Evidence, quote: str) -> str:
@@ -306,7 +306,7 @@ def source_html(item: Citation | Evidence, quote: str) -> str:
         f'<button type="button" class="open" '
         f"{place_attributes(item.article, item.version, item.start, item.end)}>{isolated(item.title)}</button>"
         f"{outlet_and_date(item.source, item.date, item.page)}{badge}"
-        f'<p class="quote" dir="auto">{escape(fold(quote))}</p>'
+        f'<p class="quote" dir="auto">{escape(normalize_space(quote))}</p>'
     )
 
 

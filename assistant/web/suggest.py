@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
 from assistant.language.en.suggestions import FORMS, NOT_NAMES, OF_A_COUNTRY
-from assistant.records import Answer, Evidence, fold
+from assistant.records import Answer, Evidence, normalize_space
 from assistant.settings import EXTRACTIVE
 
 if TYPE_CHECKING:
@@ -30,9 +30,11 @@ def after(assistant: "Assistant", answer: Answer, wanted: Callable[[], bool] = l
     wanted: asked before each question is tried.
     """
     shown = {(each.article, each.start) for each in answer.citations}
-    said = fold(f"{answer.question} {answer.searched} {' '.join(each.text for each in answer.sentences)}").casefold()
+    said = normalize_space(
+        f"{answer.question} {answer.searched} {' '.join(each.text for each in answer.sentences)}"
+    ).casefold()
     names = (name for name in rank_names(answer.also_retrieved) if name.casefold() not in said)
-    text = fold(" ".join(each.text for each in answer.also_retrieved))
+    text = normalize_space(" ".join(each.text for each in answer.also_retrieved))
     return [question for question, _ in _answered(assistant, names, text, shown, wanted)]
 
 
@@ -40,22 +42,22 @@ def to_begin(assistant: "Assistant", wanted: Callable[[], bool] = lambda: True) 
     """What may be asked first: about what the newest articles name."""
     articles = [assistant.article(row.path) for row in assistant.articles()[:NEWEST]]
     counted = Counter(name for article in articles for name in dict.fromkeys(names_in(article.text)))
-    titles = fold(" ".join(article.title for article in articles)).casefold()
+    titles = normalize_space(" ".join(article.title for article in articles)).casefold()
     ranked = sorted(counted, key=lambda name: (name.casefold() not in titles, -counted[name]))
-    text = fold(" ".join(article.text for article in articles))
+    text = normalize_space(" ".join(article.text for article in articles))
     return [question for question, _ in _answered(assistant, iter(ranked), text, set(), wanted)]
 
 
 def rank_names(evidence: Sequence[Evidence]) -> list[str]:
     """Names of passages, those of most passages and of titles first."""
     counted = Counter(name for each in evidence for name in dict.fromkeys(names_in(each.text)))
-    titles = fold(" ".join(each.title for each in evidence)).casefold()
+    titles = normalize_space(" ".join(each.title for each in evidence)).casefold()
     return sorted(counted, key=lambda name: -counted[name] - (name.casefold() in titles))
 
 
 def names_in(words: str) -> list[str]:
     """Names, as they stand."""
-    found = (match.removesuffix("’s").removesuffix("'s") for match in NAME.findall(fold(words)))
+    found = (match.removesuffix("’s").removesuffix("'s") for match in NAME.findall(normalize_space(words)))
     return [name for name in found if name not in NOT_NAMES and len(name) > 3 and not OF_A_COUNTRY.fullmatch(name)]
 
 

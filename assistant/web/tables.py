@@ -13,7 +13,7 @@ from assistant.records import (
     SearchResult,
     SyncReport,
     describe_pace,
-    fold,
+    normalize_space,
 )
 from assistant.web import text
 from assistant.web.indexing import Run
@@ -409,6 +409,6 @@ def search_html(result: SearchResult, kept: int, total: int) -> str:
 
 
 def _searched(result: SearchResult) -> str:
-    if fold(result.searched) in ("", fold(result.query)):
+    if normalize_space(result.searched) in ("", normalize_space(result.query)):
         return ""
     return f" {text.SEARCHED_AS}<q>{escape(result.searched)}</q>."

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.records import Answer, SearchResult, Turn, fold
+from assistant.records import Answer, SearchResult, Turn, normalize_space
 
 QUESTIONS = [
     json.loads(line) for line in Path(__file__).parents[1].joinpath("questions.jsonl").read_text("utf-8").splitlines()
@@ -101,7 +101,7 @@ def test_most_answers_cite_the_article_that_answers(cases: list[Case]) -> None:
 
 
 def plain(text: str) -> str:
-    return fold(text).lower().replace(",", "").replace("’", "'")
+    return normalize_space(text).lower().replace(",", "").replace("’", "'")
 
 
 # What is refused
@@ -138,7 +138,7 @@ def test_every_quote_stands_in_the_file_on_disk(cases: list[Case], assistant: As
     for case in cases:
         for citation in case.answer.citations:
             file = assistant.settings.corpus / citation.article
-            assert fold(citation.quote) in fold(file.read_text("utf-8"))
+            assert normalize_space(citation.quote) in normalize_space(file.read_text("utf-8"))
             quotes += 1
     assert quotes >= 60
 
@@ -155,7 +155,7 @@ def test_every_sentence_is_its_quote_with_white_space_folded(cases: list[Case]) 
         quotes = {citation.number: citation.quote for citation in case.answer.citations}
         for sentence in case.answer.sentences:
             assert sentence.support == "quoted"
-            assert [fold(quotes[number]) for number in sentence.citations] == [sentence.text]
+            assert [normalize_space(quotes[number]) for number in sentence.citations] == [sentence.text]
 
 
 def test_no_answer_says_one_thing_twice_or_at_length(cases: list[Case]) -> None:
@@ -169,7 +169,7 @@ def test_no_heading_is_cited(cases: list[Case], assistant: Assistant) -> None:
     for case in cases:
         for citation in case.answer.citations:
             assert not citation.quote.startswith("#")
-            assert fold(citation.quote) != citation.title
+            assert normalize_space(citation.quote) != citation.title
 
 
 def test_what_else_was_retrieved_is_not_what_is_cited(cases: list[Case]) -> None:

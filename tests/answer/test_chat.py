@@ -19,7 +19,17 @@ from assistant.answer.retrieve import DENSE_SHARE
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError
 from assistant.language.tokens import content_words, stem, words
-from assistant.records import Answer, Draft, DraftSentence, Evidence, Quotable, Sentence, Turn, escape_brackets, fold
+from assistant.records import (
+    Answer,
+    Draft,
+    DraftSentence,
+    Evidence,
+    Quotable,
+    Sentence,
+    Turn,
+    escape_brackets,
+    normalize_space,
+)
 from assistant.verify.verifier import verify
 
 
@@ -253,7 +263,7 @@ def check_answer(answer: Answer, assistant: Assistant) -> None:
         assert citation.quote == article.text[citation.start : citation.end]
     for sentence in answer.sentences:
         assert sentence.support == "quoted"
-        assert sentence.text in [fold(by_number[number].quote) for number in sentence.citations]
+        assert sentence.text in [normalize_space(by_number[number].quote) for number in sentence.citations]
         assert all(0 <= start < end <= len(sentence.text) for start, end in sentence.emphasis)
     assert (answer.status == "answered") == bool(answer.sentences)
     lengths = [len(sentence.text.split()) for sentence in answer.sentences]
@@ -352,17 +362,17 @@ def test_what_an_article_says_word_for_word_is_quoted_and_nothing_else_is(
     for which, others, what in wanted:
         each = quotables[which % len(quotables)]
         text = {
-            "tampered": fold(each.text).replace("a", "e", 1) + " Not.",
-            "cut": fold(each.text)[:-1],
-            "joined": f"{fold(each.text)} {fold(quotables[0].text)}",
+            "tampered": normalize_space(each.text).replace("a", "e", 1) + " Not.",
+            "cut": normalize_space(each.text)[:-1],
+            "joined": f"{normalize_space(each.text)} {normalize_space(quotables[0].text)}",
             "raw": each.text,
-        }.get(what, fold(each.text))
+        }.get(what, normalize_space(each.text))
         marks = tuple(others if what == "unmarked" else [*others, each.number])
         unknown += sum(mark not in by_number for mark in marks)
         written.append(DraftSentence(text, marks))
     sentences, citations, dropped = verify(Draft(tuple(written), quotables, "test"), assistant.article)
     assert dropped == unknown
-    told = {fold(each.text) for each in quotables}
+    told = {normalize_space(each.text) for each in quotables}
     verbatim = [each.text for each in written if each.text in told]
     assert [sentence.text for sentence in sentences if sentence.support == "quoted"] == verbatim
     assert not any("Not." in sentence.text for sentence in sentences if sentence.support == "supported")
@@ -382,7 +392,7 @@ def test_a_quote_is_checked_against_the_stored_article_not_against_what_was_retr
     real = evidence[0]
     forged = replace(real, text=real.text.replace("a", "o"))
     quotable = Quotable(1, forged, real.sentences[0])
-    draft = Draft((DraftSentence(fold(quotable.text), (1,)),), (quotable,), "test")
+    draft = Draft((DraftSentence(normalize_space(quotable.text), (1,)),), (quotable,), "test")
     assert verify(draft, assistant.article) == ((), (), 0)
 
 

@@ -22,7 +22,7 @@ from test_chat import check_answer_numbers
 
 from assistant import contract
 from assistant.assistant import Assistant
-from assistant.records import Answer, Turn, fold
+from assistant.records import Answer, Turn, normalize_space
 from assistant.settings import load_settings
 
 QUESTION = "What tariff did Canada agree to on Chinese electric vehicles?"
@@ -362,7 +362,7 @@ def test_a_model_that_repeats_sentences_quotes_them(ask_with: Callable[..., Assi
         answer = assistant.ask(QUESTION)
     check(answer, assistant)
     assert all(each.support == "quoted" for each in answer.sentences)
-    quotes = {each.number: fold(each.quote) for each in answer.citations}
+    quotes = {each.number: normalize_space(each.quote) for each in answer.citations}
     assert all(each.text == quotes[each.citations[0]] for each in answer.sentences)
 
 

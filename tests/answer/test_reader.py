@@ -15,7 +15,7 @@ from assistant.answer import rerank
 from assistant.answer.question import Query
 from assistant.answer.read import ADAPTER, ANSWER_TOKENS, Reader, Reading, Window
 from assistant.answer.rerank import Reranker
-from assistant.answer.retrieve import Found, SentenceVectors
+from assistant.answer.retrieve import Retrieval, SentenceVectors
 from assistant.answer.write.extractive import number_sentences
 from assistant.assistant import Assistant
 from assistant.errors import ReaderError
@@ -170,7 +170,7 @@ def test_a_cross_encoder_orders_what_it_reaches_and_the_rest_follows(assistant: 
 def test_a_cross_encoder_that_cannot_be_loaded_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(ReaderError, match="ASSISTANT_RERANKER") as raised:
-        Reranker("/no/such/folder", 100).rerank("Who?", Found((), {}))
+        Reranker("/no/such/folder", 100).rerank("Who?", Retrieval((), {}))
     assert "\n" not in str(raised.value)
 
 

@@ -14,7 +14,7 @@ from files import article, docx, paragraph_xml, pdf
 
 from assistant.assistant import Assistant
 from assistant.documents import PARSED, READERS, draw, listing, read_article, worker
-from assistant.documents.parsed import Draw
+from assistant.documents.parsed import ParsedDocument
 from assistant.documents.worker import Isolated
 from assistant.errors import CorpusError, ReadError, Stopped
 
@@ -33,10 +33,10 @@ WILD = {  # what the content of a file makes its reader do
 }
 SET_UP = f"""
 import assistant.documents as read
-from assistant.documents.parsed import Draw
+from assistant.documents.parsed import ParsedDocument
 def wild(content):
     exec({WILD!r}.get(content, "pass"))
-    return Draw(content.decode())
+    return ParsedDocument(content.decode())
 read.PARSED[".html"] = read.READERS[".html"] = wild
 """
 
@@ -261,7 +261,7 @@ def test_ctrl_c_stops_a_run_that_waits_for_a_reader(tmp_path: Path) -> None:
 
 
 def test_draw_says_what_a_parser_could_not_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    def raises(content: bytes) -> Draw:
+    def raises(content: bytes) -> ParsedDocument:
         raise {b"deep": RecursionError(), b"odd": KeyError("a\nb")}[content]
 
     monkeypatch.setitem(READERS, ".html", raises)  # type: ignore[misc]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assistant.documents import layout, read_article
 from assistant.documents.layout import Page, Word, lay_out, to_text
 from assistant.errors import ReadError
-from assistant.records import Article, fold, page_at
+from assistant.records import Article, normalize_space, page_at
 
 
 def read(content: bytes, name: str = "a.pdf") -> Article:
@@ -47,7 +47,7 @@ def test_each_paragraph_is_on_the_page_that_shows_it() -> None:
     content = pdf(paragraphs, columns=2)
     found = read(content)
     document = pypdfium2.PdfDocument(content)
-    shown = [fold(page.get_textpage().get_text_bounded().replace("\x02", "")) for page in document]
+    shown = [normalize_space(page.get_textpage().get_text_bounded().replace("\x02", "")) for page in document]
     assert len(found.page_starts) == len(shown) > 2
     for number, _ in enumerate(paragraphs):
         words = f"item {number * 10}."

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import serving
 
-from assistant.records import fold
+from assistant.records import normalize_space
 from assistant.web import text
 
 pytestmark = pytest.mark.browser
@@ -53,7 +53,7 @@ def is_in_view(page: Any, selector: str) -> bool:
 
 
 def marked(page: Any) -> str:
-    return fold("".join(page.locator(".reader mark").all_text_contents()))
+    return normalize_space("".join(page.locator(".reader mark").all_text_contents()))
 
 
 def open_tab(page: Any, name: str) -> None:
@@ -92,7 +92,7 @@ class TestAsk:
         for mark in turn.locator("button[data-citation]").all():
             mark.click()
             number = mark.get_attribute("data-citation")
-            quote = fold(turn.locator(f'.cited li[value="{number}"] .quote').text_content())
+            quote = normalize_space(turn.locator(f'.cited li[value="{number}"] .quote').text_content())
             page.wait_for_function(
                 """quote => [...document.querySelectorAll(".reader mark")].map(mark => mark.textContent).join("")
                     .replace(/\\s+/g, " ").trim() === quote""",

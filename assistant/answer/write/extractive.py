@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 
 from assistant.answer.question import Query
 from assistant.answer.read import Reading, Window
-from assistant.answer.retrieve import Found, spread
+from assistant.answer.retrieve import Retrieval, limit_per_article
 from assistant.index.chunk import written_date
 from assistant.language.base import Kind
 from assistant.language.en.answers import CHANGE, HOLDS, LEANING
 from assistant.language.tokens import content_words, stem, stems
-from assistant.records import Draft, DraftSentence, Evidence, Place, Quotable, Span, fold
+from assistant.records import Draft, DraftSentence, Evidence, Place, Quotable, Span, normalize_space
 from assistant.verify.sources import make_lead, number_sentences
 
 WRITER = "extractive"
@@ -49,7 +49,7 @@ class Scored:
 
     quotable: Quotable
     cosine: float  # of question and sentence, -1 to 1
-    coverage: float  # share of what the question names, weighted by rarity, that the sentence or its header holds
+    coverage: float  # share of what the question names, weighted by idf, that the sentence or its header holds
     passage: float  # score of its passage, 0 to 1
     fits: bool  # it holds the kind of thing asked for
     reading: float = UNREAD  # log-odds that words of it are the answer, against there being none around it
@@ -127,20 +127,20 @@ def weigh_readings(scored: Sequence[Scored], excerpts: Sequence[Excerpt], readin
     return sorted(weighed, key=lambda each: (-each.score, each.quotable.number))
 
 
-def score_sentences(query: Query, found: Found, rarity: Mapping[str, float]) -> list[Scored]:
+def score_sentences(query: Query, found: Retrieval, idf: Mapping[str, float]) -> list[Scored]:
     """The sentences of the best passages, best first.
 
-    rarity: the weight of each stem of the question's content words; see ``weigh_words``.
+    idf: the weight of each stem of the question's content words; see ``weigh_words``.
     """
-    quotables = number_sentences(spread(found.evidence, PER_ARTICLE)[:PASSAGES])
-    total = sum(rarity.values()) or 1.0
+    quotables = number_sentences(limit_per_article(found.evidence, PER_ARTICLE)[:PASSAGES])
+    total = sum(idf.values()) or 1.0
     pattern = HOLDS.get(query.kind)
 
     around = {each.passage_id: stems(f"{each.title} {each.text}") for each in {q.evidence for q in quotables}}
 
     def coverage(quotable: Quotable) -> float:
         own, near = stems(quotable.text), around[quotable.evidence.passage_id]
-        return sum(w if s in own else NEAR * w if s in near else 0.0 for s, w in rarity.items()) / total
+        return sum(w if s in own else NEAR * w if s in near else 0.0 for s, w in idf.items()) / total
 
     def cosine(quotable: Quotable) -> float:
         evidence = quotable.evidence
@@ -215,7 +215,7 @@ def draft_of(query: Query, picked: Sequence[Scored], writer: str) -> Draft:
     for number, each in enumerate(picked, start=1):
         quotable = replace(each.quotable, number=number)
         lead = make_lead(quotable.evidence)
-        text = fold(quotable.text)
+        text = normalize_space(quotable.text)
         emphasis = _answer_spans(text, pattern, asked) if pattern else ()
         if each.answer and each.reading >= SURE:
             answer = _folded(quotable, each.answer)
@@ -230,8 +230,8 @@ def draft_of(query: Query, picked: Sequence[Scored], writer: str) -> Draft:
 def _folded(quotable: Quotable, span: Span) -> Span:
     """Offsets into an article as offsets into a sentence of it whose white space is folded."""
     before, words = (quotable.evidence.quote(part) for part in ((quotable.span[0], span[0]), span))
-    start = len(fold(before)) + (bool(fold(before)) and before[-1:].isspace())
-    return start, start + len(fold(words))
+    start = len(normalize_space(before)) + (bool(normalize_space(before)) and before[-1:].isspace())
+    return start, start + len(normalize_space(words))
 
 
 def _with_antecedents(chosen: Sequence[Scored]) -> list[Scored]:

@@ -19,7 +19,7 @@ from assistant.answer.write.prompts import load_prompt
 from assistant.errors import ModelError
 from assistant.language.en.grammar import STOP_WORDS
 from assistant.language.tokens import stem, stems, words
-from assistant.records import DraftSentence, Evidence, Quotable, Turn, fold
+from assistant.records import DraftSentence, Evidence, Quotable, Turn, normalize_space
 from assistant.verify.sources import make_lead, number_sentences
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def choose(
     return tuple(chosen)
 
 
-def neutral(text: str) -> str:
+def sanitize(text: str) -> str:
     """Words of an article as a model is shown them: no bracket in them is a mark, or closes what they stand in."""
     return clean(text).translate(NEUTRAL)
 
@@ -75,8 +75,8 @@ def list_sentences(quotables: Sequence[Quotable]) -> str:
         evidence = each.evidence
         if (evidence.article, evidence.version) != about:
             about = evidence.article, evidence.version
-            lines.append(" ".join(filter(None, [neutral(make_lead(evidence)), f"“{neutral(evidence.title)}”"])))
-        lines.append(f"[{each.number}] {neutral(each.text)}")
+            lines.append(" ".join(filter(None, [sanitize(make_lead(evidence)), f"“{sanitize(evidence.title)}”"])))
+        lines.append(f"[{each.number}] {sanitize(each.text)}")
     return "\n".join(lines)
 
 
@@ -104,7 +104,7 @@ class Writing:
         asked = {
             "most": str(most),
             "sentences": list_sentences(quotables),
-            "question": neutral(query.searched),
+            "question": sanitize(query.searched),
             "history": earlier(history),
         }
         grammar = {}
@@ -130,7 +130,7 @@ class Writing:
         """A follow-up as a question that stands alone; "" if the model brings what nobody said. Raises ModelError."""
         told = earlier(history)
         conversation = "\n".join(f"{'Reporter' if each.type == 'human' else 'You'}: {each.text}" for each in told)
-        asked = {"conversation": conversation, "question": neutral(query.text)}
+        asked = {"conversation": conversation, "question": sanitize(query.text)}
         reply = "".join(self._pieces(prompt_of(None, "rewrite"), asked, {}))
         return keep_to_what_was_said(reply, query, f"{conversation} {query.searched}")
 
@@ -213,7 +213,7 @@ def earlier(history: Sequence[Turn]) -> "list[BaseMessage]":
     from langchain_core.messages.utils import count_tokens_approximately
 
     told = [
-        (HumanMessage if turn.role == "user" else AIMessage)(neutral(EARLIER_MARKS.sub("", turn.content)))
+        (HumanMessage if turn.role == "user" else AIMessage)(sanitize(EARLIER_MARKS.sub("", turn.content)))
         for turn in history
         if turn.content.strip()
     ]
@@ -227,7 +227,9 @@ def keep_to_what_was_said(reply: str, query: Query, said: str) -> str:
     """A model's rewriting of a question, if it keeps the question and brings no name or number nobody said; else ""."""
     lines = [clean(line).strip("\"'“”` ") for line in reply.split("</think>")[-1].strip().splitlines() if line.strip()]
     line = (
-        fold(re.sub(r"^(?:question|rewritten question|last question)\s*:\s*", "", lines[0], flags=re.IGNORECASE))
+        normalize_space(
+            re.sub(r"^(?:question|rewritten question|last question)\s*:\s*", "", lines[0], flags=re.IGNORECASE)
+        )
         if lines
         else ""
     )

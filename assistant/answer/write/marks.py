@@ -9,7 +9,7 @@ import re
 
 from assistant.answer.question import clean
 from assistant.language.en.sentences import SHORT, UNFINISHED
-from assistant.records import DraftSentence, fold
+from assistant.records import DraftSentence, normalize_space
 
 SENTENCE_CHARS = 2000  # a longer one is none, and nothing after it is read
 AHEAD_CHARS = 200  # looked at behind a sentence's end
@@ -154,7 +154,7 @@ def read_sentence(raw: str) -> DraftSentence:
         int(number) for mark in MARKS.findall(raw) for number in re.findall(r"\d+", re.sub(r"†[^\],]*", "", mark))
     )
     text = html.unescape(TAG.sub(" ", MARKS.sub("", raw)))
-    text = fold(ORNAMENT.sub("", clean_lines(text)))
+    text = normalize_space(ORNAMENT.sub("", clean_lines(text)))
     return DraftSentence(re.sub(r"\s+([.,;:!?])(?=\s|$)", r"\1", text), marks)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.request import ProxyHandler, build_opener
 
 from assistant.errors import AssistantError, ModelError
-from assistant.records import Offer, fold
+from assistant.records import Offer, normalize_space
 from assistant.settings import EXTRACTIVE, Settings, host_of, is_loopback
 
 if TYPE_CHECKING:
@@ -151,7 +151,9 @@ def explain(error: BaseException, name: str, secrets: Sequence[str] = ()) -> str
         known = status in fault.statuses if status and fault.statuses else False
         if known or (status in (None, 400, 413, 422, 500) and re.search(fault.words, words, re.IGNORECASE)):
             return f"The chat model {name} failed: {fault.said}."
-    return f"The chat model {name} failed: {conceal(fold(str(error)), secrets)[:150] or type(error).__name__}."
+    return (
+        f"The chat model {name} failed: {conceal(normalize_space(str(error)), secrets)[:150] or type(error).__name__}."
+    )
 
 
 def conceal(text: str, secrets: Sequence[str]) -> str:

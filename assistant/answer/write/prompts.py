@@ -26,5 +26,5 @@ def load_prompt(name: str, placeholders: set[str]) -> Template:
     found = set(template.get_identifiers())
     if not template.is_valid() or found != placeholders:
         expected = ", ".join(sorted(f"${each}" for each in placeholders))
-        raise SettingsError(f"The prompt {name}.md must have the placeholders {expected}, and no other $ signs.")
+        raise SettingsError(f"The prompt {name}.md must have the placeholders {expected}, and no other $ features.")
     return template

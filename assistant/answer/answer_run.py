@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import decide, refuse
 from assistant.answer.question import Query
-from assistant.answer.retrieve import Found
+from assistant.answer.retrieve import Retrieval
 from assistant.answer.write import extractive
 from assistant.language.dates import write_period
 from assistant.records import Answer, ArticlePath, Evidence, Scope, Sentence, Version
@@ -17,13 +17,13 @@ ALSO_RETRIEVED = 5  # passages shown beside those cited
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """What is found for a question: the evidence, its sentences, best first, and the signs that they answer."""
+class Assessment:
+    """What is found for a question: the evidence, its sentences, best first, and the features that they answer."""
 
     query: Query
-    found: Found
+    found: Retrieval
     scored: Sequence[extractive.Scored]
-    signs: decide.Signs | None
+    features: decide.Features | None
 
 
 class Clock:
@@ -47,19 +47,19 @@ class Clock:
         return 1000 * (self._last - self._started)
 
 
-class Asking:
+class AnswerRun:
     """One question on its way: what was found for it, and the answers made of it."""
 
     def __init__(self, question: str, clock: Clock, stop: threading.Event) -> None:
         self.question, self.clock, self.stop = question, clock, stop
         self.query = Query(question)
-        self.looked = Looked(self.query, Found((), {}), (), None)
+        self.looked = Assessment(self.query, Retrieval((), {}), (), None)
         self.told: dict[str, int] = {}  # tokens of the call under way
         self._widened = ""
         self._tokens: dict[str, int] = {}
         self._first: dict[str, float] = {}
 
-    def begin(self, query: Query, looked: Looked, widened: str) -> None:
+    def begin(self, query: Query, looked: Assessment, widened: str) -> None:
         """looked: what was found. widened: what is said if its days are not those asked for."""
         self.query, self.looked, self._widened = query, looked, widened
         self._first["evidence"] = round(self.clock.since_start(), 2)
@@ -90,7 +90,7 @@ class Asking:
         if vague:
             message = refuse.ask_back(vague, evidence)
         else:
-            message = refuse.refuse(self.query, evidence, looked.scored, looked.signs)
+            message = refuse.refuse(self.query, evidence, looked.scored, looked.features)
         for stage in ("write", "verify"):
             self.clock.lap(stage)
         return replace(self._answer((), None, writer, note), status="asks" if vague else "refused", message=message)
