@@ -12,9 +12,9 @@ none of which is in this repository, and
     sample         the briefs in corpus/, and tests/questions.jsonl, which words its questions unlike the briefs do
 
 Method: two logistic regressions (scikit-learn, L2, standardised features, sets and classes weighted alike) on
-``Features``, one over questions that stand alone and one over follow-ups, as they are asked. The threshold is
-the highest at which no more than ``FALSE_REFUSAL`` of the answerable questions of any fitted set are refused. The figures of each set are of
-a fit that never saw that set; where no other set has both classes of its kind, there are none.
+``Features``, one over questions that stand alone and one over follow-ups, as they are asked. The threshold is the
+highest at which no more than ``FALSE_REFUSAL`` of the answerable questions of any fitted set are refused. The figures
+of each set are of a fit that never saw that set; where no other set has both classes of its kind, there are none.
 """
 
 import argparse
