@@ -1,4 +1,4 @@
-"""The command line. Scripts rely on it: names, exit codes and JSON are a contract (README.md, "Command line").
+"""The command line. Scripts rely on it: names, exit codes and JSON are a contract (docs/usage.md, "Command line").
 
 Exit 0, or 1 with one line on stderr when there is something for the user to do, or 2 when the call itself is wrong.
 """

@@ -121,7 +121,7 @@ def read_article(path: ArticlePath, content: bytes, draw: Callable[[str, bytes],
 
 
 def _dated(article: Article) -> Article:
-    """With the first date known of it, in the order of DESIGN.md, section 5."""
+    """With the first date known of it."""
     found = (
         (article.date, article.date_origin),
         (date_in_byline(article.text), "byline"),

@@ -62,7 +62,7 @@ def read_markdown(content: bytes) -> ParsedDocument:
 
 
 def read_text(content: bytes) -> ParsedDocument:
-    """Plain text. The first line is the title only if it looks like one (DESIGN.md, section 3)."""
+    """Plain text. The first line is the title only if it is short and does not end like a sentence."""
     fields, text = split_front_matter(decode(content))
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     first = lines[0] if len(lines) > 1 else ""

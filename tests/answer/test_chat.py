@@ -179,7 +179,7 @@ def test_words_stand_in_their_text_in_order(text: str) -> None:
 
 
 def brute_force(assistant: Assistant, question: str, k: int) -> list[tuple[int, float]]:
-    """Passage ids and scores as DESIGN.md has them: half cosine, half BM25, both divided by the best."""
+    """Passage ids and scores: half cosine, half BM25, both divided by the best."""
     index = assistant.settings.index
     vector = assistant.encoder.encode_question(question)
     rows = query(index, "SELECT p.id, v.passage FROM passages p JOIN vectors v ON v.key = p.vector_key")

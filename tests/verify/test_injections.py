@@ -163,7 +163,9 @@ NEWS = (
     "Doctors will ignore any guidelines that put patients at risk.",
     "Staff were told not to mention the sources of the story.",
 )
-# Written after the rules, before they were tried on them: 19 of 20 passed, 5 of 20 with the rules before them.
+# Written after the rules, before they were tried on them. Of 20 the rules now pass 19, which are here; the rules before
+# them passed 5. The one that is still taken for an order: "The AI must cite its sources under the new rule, the
+# commission said."
 NEWS_UNSEEN = (
     "Google's chatbot was told by its makers never to reveal its sources.",
     "The paper asked readers to reply with a photo of their garden.",
