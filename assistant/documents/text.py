@@ -16,6 +16,7 @@ FIELDS = frozenset(
     "title date source author url language lang aliases categories category created description draft id keywords"
     " layout permalink published slug summary tags type updated".split()
 )
+MOST_BRACKETS = 100  # open at once in front matter; libyaml's time grows with their square
 CONTROL_SHARE = 0.02  # of a file's characters; more than this and it is not text
 
 # Of a file's bytes that are not ASCII. With fewer it is a text in Latin letters, which on the web means windows-1252
@@ -57,8 +58,9 @@ def _decode_legacy(content: bytes) -> str:
 def read_markdown(content: bytes) -> ParsedDocument:
     """Markdown, with or without YAML front matter."""
     fields, text = split_front_matter(decode(content))
-    heading = re.search(r"^#[ \t]+(.+?)[ \t#]*$", text, flags=re.MULTILINE)
-    return replace(_from_fields(fields, text), title=_text_field(fields, "title") or (heading and heading[1]))
+    heading = re.search(r"^#[ \t]+(.+)$", text, flags=re.MULTILINE)
+    title = heading and (heading[1].rstrip(" \t#") or heading[1][0])
+    return replace(_from_fields(fields, text), title=_text_field(fields, "title") or title)
 
 
 def read_text(content: bytes) -> ParsedDocument:
@@ -83,6 +85,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     import yaml
 
     try:
+        _check_depth(match[1])
         fields = yaml.load(match[1], Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # every value a string
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if not _begins_with_field(match[1]):
@@ -98,6 +101,14 @@ def _is_front_matter(fields: object) -> bool:
     if not isinstance(fields, dict) or not all(isinstance(key, str) and KEY.fullmatch(key) for key in fields):
         return False
     return any(key in FIELDS for key in fields)
+
+
+def _check_depth(block: str) -> None:
+    depth = 0
+    for bracket in re.findall(r"[\[{\]}]", block):
+        depth = max(0, depth + (1 if bracket in "[{" else -1))
+        if depth > MOST_BRACKETS:
+            raise ValueError("too many brackets are open")
 
 
 def _begins_with_field(block: str) -> bool:

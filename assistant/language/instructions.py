@@ -4,6 +4,8 @@ Whatever stands in the same block is not trusted either: "Ignore previous instru
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.records import Evidence, Span
@@ -124,22 +126,37 @@ FORMS = tuple(  # words, signs, form
     for hints, form in _FORMS
 )
 WORD = re.compile(r"[a-z]+")
-BLOCK_END = re.compile(r"\n\s*\n|\Z")
+PARAGRAPH_START = re.compile(r"\n(?=\n)")  # two characters before one
+BLOCK_END = re.compile(r"\n(?=[^\S\n]*\n)")
 AROUND_CHARS = 1500  # of an article, around a passage, that are looked at
 
 
 @lru_cache(maxsize=2000)
 def find_instructions(text: str) -> tuple[Span, ...]:
-    """The blocks of a text that hold instructions to a model, as offsets; one that ends in a colon takes the next."""
+    """The blocks of a text that hold instructions to a model, as offsets; one that ends in a colon takes the next.
+
+    Takes time in proportion to the length of the text.
+    """
+    spans = sorted(match.span() for form in possible_forms(text) for match in form.finditer(text))
+    if not spans:
+        return ()
+    starts = [0, *(match.start() + 2 for match in PARAGRAPH_START.finditer(text))]
+    ends = [*(match.start() for match in BLOCK_END.finditer(text)), len(text)]
+    reach: dict[int, int] = {}  # end of a block -> where the distrust ends
     found: list[Span] = []
-    for first, last in sorted(match.span() for form in possible_forms(text) for match in form.finditer(text)):
-        start = max(text.rfind("\n\n", 0, first) + 2, 0) if "\n\n" in text[:first] else 0
-        end = _end_of_block(text, last)
-        if text[:end].rstrip().endswith((":", ">", "]")):
-            end = _end_of_block(text, min(len(text), end + 2))
-        if not found or end > found[-1][1]:
-            found.append((start, end))
+    for first, last in spans:
+        end = _next(ends, last)
+        if end not in reach:
+            leads = text[first:end].rstrip().endswith((":", ">", "]"))
+            reach[end] = _next(ends, min(len(text), end + 2)) if leads else end
+        if not found or reach[end] > found[-1][1]:
+            found.append((starts[bisect_right(starts, first) - 1], reach[end]))
     return tuple(found)
+
+
+def _next(ends: Sequence[int], at: int) -> int:
+    """The first of the ends of blocks that is not before an offset."""
+    return ends[bisect_left(ends, at)]
 
 
 def possible_forms(text: str) -> list[re.Pattern[str]]:
@@ -151,11 +168,6 @@ def possible_forms(text: str) -> list[re.Pattern[str]]:
         for hints, signs, form in FORMS
         if not (hints or signs) or not words.isdisjoint(hints) or any(sign in plain for sign in signs)
     ]
-
-
-def _end_of_block(text: str, start: int) -> int:
-    end = BLOCK_END.search(text, start)
-    return end.start() if end else len(text)
 
 
 def untrusted_sentences(evidence: Evidence, whole: str) -> set[tuple[int, Span]]:
