@@ -7,9 +7,10 @@ else it has the default given here. ``.env.example`` lists them.
 import datetime as dt
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +25,7 @@ QUIET_LIBRARIES = {
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "DO_NOT_TRACK": "1",
     "TOKENIZERS_PARALLELISM": "false",
+    "LANGSMITH_GATEWAY": "false",  # would send what is meant for a provider to LangSmith
 }
 TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 PROVIDER_KEYS = {  # providers whose key may be in the environment, and its variable
@@ -33,6 +35,17 @@ PROVIDER_KEYS = {  # providers whose key may be in the environment, and its vari
     "mistralai": "MISTRAL_API_KEY",
     "groq": "GROQ_API_KEY",
 }
+# Where a provider's package is called instead of at its own address, in the order it reads them: langchain-openai and
+# openai, langchain-anthropic, langchain-groq and groq, langchain-mistralai. All take an address that is given to them
+# before these. Of other packages it is not known what they do with one.
+PROVIDER_URLS = {
+    "openai": ("OPENAI_API_BASE", "OPENAI_BASE_URL"),
+    "anthropic": ("ANTHROPIC_API_URL", "ANTHROPIC_BASE_URL"),
+    "groq": ("GROQ_API_BASE", "GROQ_BASE_URL"),
+    "mistralai": ("MISTRAL_BASE_URL",),
+}
+PROVIDER_PROXIES = {"openai": "OPENAI_PROXY", "anthropic": "ANTHROPIC_PROXY", "groq": "GROQ_PROXY"}
+OTHER_SECRETS = ("OLLAMA_API_KEY", "LANGSMITH_API_KEY", "LANGSMITH_GATEWAY_API_KEY")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OLLAMA_PORT = 11434
 EXTRACTIVE = "extractive"  # the writer that needs no chat model
@@ -83,7 +96,7 @@ class Settings(BaseSettings):
     def _be_an_address(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        if not re.fullmatch(r"https?://[^\s/\\]+[^\s\\]*", value) or not host_of(value):
+        if not re.fullmatch(r"https?://[^\s/\\]+[^\s\\]*", value) or not host_of(value) or not _has_port(value):
             raise ValueError("write an address as in http://127.0.0.1:8000/v1")
         if "@" in value.split("/")[2]:
             raise ValueError("leave out the user and password, and set a key with ASSISTANT_MODEL_KEY")
@@ -107,14 +120,36 @@ class Settings(BaseSettings):
         host = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # listens on every address; called on this one
         return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}{parts.path.rstrip('/')}"
 
+    def provider_url(self, provider: str) -> str | None:
+        """Where a provider's own variables have its models called; None if at the provider's address."""
+        if provider == "ollama":
+            return self.ollama_url
+        named = (os.environ.get(variable, "").strip() for variable in PROVIDER_URLS.get(provider, ()))
+        return next(filter(None, named), None)
+
+    def provider_proxy(self, provider: str) -> str | None:
+        """The proxy of a provider's own variable."""
+        return os.environ.get(PROVIDER_PROXIES.get(provider, ""))
+
     def provider_keys(self) -> tuple[str, ...]:
         """The providers whose key is in the environment. None is used unless a setting names the provider."""
         return tuple(provider for provider, variable in PROVIDER_KEYS.items() if os.environ.get(variable))
 
     def secrets(self) -> tuple[str, ...]:
-        """Every key known, so that none is ever shown."""
-        found = [os.environ.get(variable, "") for variable in PROVIDER_KEYS.values()]
-        return tuple(filter(None, [*found, self.model_key.get_secret_value() if self.model_key else ""]))
+        """Every key known, and the passwords in addresses of the environment, so that none is ever shown."""
+        found = [os.environ.get(variable, "") for variable in (*PROVIDER_KEYS.values(), *OTHER_SECRETS)]
+        found += [self.model_key.get_secret_value() if self.model_key else ""]
+        return tuple(filter(None, [*found, *_passwords()]))
+
+
+def _passwords() -> Iterator[str]:
+    """Passwords in addresses of the environment; one of less than four characters is a part of too many words."""
+    addresses = [name for names in PROVIDER_URLS.values() for name in names]
+    addresses += ["OLLAMA_HOST", *PROVIDER_PROXIES.values()]
+    addresses += [name for name in os.environ if name.upper() in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")]
+    for name in addresses:
+        user, _, password = os.environ.get(name, "").rpartition("@")[0].rpartition("//")[2].partition(":")
+        yield from (form for form in {password or user, unquote(password or user)} if len(form) >= 4)
 
 
 def host_of(url: str) -> str:
@@ -123,6 +158,14 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def _has_port(url: str) -> bool:
+    """True if the port of an address is a number, or left out."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def is_loopback(url: str) -> bool:
@@ -144,7 +187,7 @@ def load_settings(**overrides: object) -> Settings:
         first = error.errors()[0]
         name = "ASSISTANT_" + str(first["loc"][0] if first["loc"] else "?").upper()
         why = first["msg"].removeprefix("Value error, ")
-        shown = re.sub(r"//[^/\s]*@", "//…@", str(first["input"]))  # never a password
+        shown = re.sub(r"//\S*@", "//…@", str(first["input"]))  # never a password
         raise SettingsError(f"{name}={shown} cannot be used: {why}.") from None
     except (OSError, ValueError) as error:
         raise SettingsError(f"The file .env cannot be read ({error}): save it as UTF-8 text.") from None

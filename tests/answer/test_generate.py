@@ -271,6 +271,7 @@ def test_where_a_model_lives_is_read_from_its_address(url: str, remote: bool) ->
         "http://u:hunter2@localhost/",
         "http://a\\@b/",
         "http://127.0.0.1#@gpu.example/v1",
+        "http://u:hunter2/x@gpu.example/v1",
         "http://[::1/",
     ],
 )

@@ -6,6 +6,7 @@ A door to LangChain. A name is ``provider:name``, as ``init_chat_model`` takes i
 import importlib.util
 import json
 import re
+import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from urllib.request import ProxyHandler, build_opener
 
 from assistant.errors import AssistantError, ModelError
 from assistant.records import Offer, normalize_space
-from assistant.settings import EXTRACTIVE, Settings, host_of, is_loopback
+from assistant.settings import EXTRACTIVE, PROVIDER_URLS, Settings, host_of, is_loopback
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -38,13 +39,13 @@ USUAL_MODELS = {
 
 def open_model(name: str, settings: Settings) -> "BaseChatModel":
     """The chat model of that name. Raises ModelError if it cannot be made."""
-    provider, _, model = name.partition(":")
+    provider, model = split_name(name)
     try:
         if provider == LLAMA:
             return open_file(model)
         from langchain.chat_models import init_chat_model
 
-        asked = _arguments(provider, model, settings, url_of(name, settings))
+        asked = _arguments(name, settings, url_of(name, settings))
         made: BaseChatModel = init_chat_model(model, model_provider=provider, **asked)
     except ImportError as error:
         raise ModelError(
@@ -68,33 +69,43 @@ def open_file(path: str) -> "BaseChatModel":
     return LlamaCpp(path=str(Path(path).expanduser()), max_tokens=FILE_TOKENS)
 
 
+def split_name(name: str) -> tuple[str, str]:
+    """Provider, as LangChain writes it, and model of a name."""
+    provider, _, model = name.partition(":")
+    return provider.strip().replace("-", "_").lower(), model
+
+
 def url_of(name: str, settings: Settings) -> str | None:
     """The address a model is called at; None if the provider's own. What the environment names is in it."""
     if name == settings.model and settings.model_url:
         return settings.model_url
-    return settings.ollama_url if name.startswith("ollama:") else None
+    return settings.provider_url(split_name(name)[0])
 
 
-def _arguments(provider: str, model: str, settings: Settings, url: str | None) -> dict[str, Any]:
+def _arguments(name: str, settings: Settings, url: str | None) -> dict[str, Any]:
     """What a provider's chat model is made with. url: where it is called; None for the provider's own address."""
-    is_own = f"{provider}:{model}" == settings.model
+    provider, model = split_name(name)
     timeout = settings.model_timeout
-    key = settings.model_key.get_secret_value() if is_own and settings.model_key else None
+    key = settings.model_key.get_secret_value() if name == settings.model and settings.model_key else None
+    is_here = bool(url and is_loopback(url))
     asked: dict[str, Any] = {
         "temperature": 0,
         **({"base_url": url} if url else {}),
         **({"api_key": key} if key else {}),
     }
     if provider == "ollama":
-        asked |= {"num_ctx": CONTEXT_TOKENS, "num_predict": REPLY_TOKENS, "client_kwargs": {"timeout": timeout}}
+        client = {"timeout": timeout, **({"trust_env": False} if is_here else {})}  # no proxy
+        asked |= {"num_ctx": CONTEXT_TOKENS, "num_predict": REPLY_TOKENS, "client_kwargs": client}
         return asked
     asked |= {"timeout": timeout, "max_retries": 0, "max_tokens": REPLY_TOKENS}
+    if is_here and settings.provider_proxy(provider):
+        asked[f"{provider}_proxy"] = None
     if provider == "openai":
         asked |= {"stream_usage": True, "use_responses_api": False}
         if url and not key and "openai" not in settings.provider_keys():
             asked["api_key"] = "none"  # a server of one's own asks for none, the package does
-        if url and is_loopback(url):
-            asked["openai_proxy"] = None  # OPENAI_PROXY would take it off this machine
+        if is_here:  # a client with options of its own reads no proxy from the environment
+            asked["http_socket_options"] = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
         if REASONS.match(model):
             del asked["temperature"]
     return asked
@@ -157,9 +168,10 @@ def explain(error: BaseException, name: str, secrets: Sequence[str] = ()) -> str
 
 
 def conceal(text: str, secrets: Sequence[str]) -> str:
-    """A text without the keys in it, known ones and what looks like one."""
+    """A text without the keys in it, known ones and what looks like one, and the users and passwords of addresses."""
     for secret in secrets:
         text = text.replace(secret, "…")
+    text = re.sub(r"(?<=://)[^/\s@]+@(?:[^/\s@]+@)*", "…@", text)
     return re.sub(r"\b(?:sk|key|gsk|xai|pplx)[-_][\w*-]{6,}|\bAIza[\w-]{10,}|Bearer \S+", "…", text)
 
 
@@ -182,34 +194,47 @@ def _chain(error: BaseException) -> list[BaseException]:
 def offers(settings: Settings, get: Callable[[str], Any] | None = None) -> tuple[Offer, ...]:
     """Who may write: nobody but the articles; the configured model; a running Ollama's; those a key is there for."""
     found = [Offer(EXTRACTIVE, "Verbatim sentences, no chat model", remote=False)]
+    listed = {f"ollama:{name}": host for name, host in list_ollama(get or get_json, settings.ollama_url).items()}
     if settings.model != EXTRACTIVE:
-        found.append(Offer(settings.model, settings.model, remote=is_remote(settings.model, settings)))
-    here = is_loopback(settings.ollama_url)
-    where = "on this machine" if here else f"at {host_of(settings.ollama_url)}"
-    found += [
-        Offer(f"ollama:{name}", f"{name} (Ollama, {where})", remote=not here)
-        for name in list_ollama(get or get_json, settings.ollama_url)
-    ]
+        away = is_remote(settings.model, settings) or bool(not settings.model_url and listed.get(settings.model))
+        found.append(Offer(settings.model, settings.model, remote=away))
+    for name, host in listed.items():
+        away = bool(host) or is_remote(name, settings)
+        where = f"at {host or host_of(settings.ollama_url)}" if away else "on this machine"
+        found.append(Offer(name, f"{name.removeprefix('ollama:')} (Ollama, {where})", remote=away))
     for provider in settings.provider_keys():
         model, module = USUAL_MODELS[provider]
         if importlib.util.find_spec(module):
-            found.append(Offer(f"{provider}:{model}", f"{model} ({provider}, a key is set)", remote=True))
+            name = f"{provider}:{model}"
+            url = url_of(name, settings)
+            where = f", at {host_of(url)}" if url else ""
+            found.append(Offer(name, f"{model} ({provider}{where}, a key is set)", remote=is_remote(name, settings)))
     return tuple({offer.name: offer for offer in reversed(found)}.values())[::-1]
 
 
 def is_remote(name: str, settings: Settings) -> bool:
-    """Whether what a model is sent may leave this machine."""
+    """Whether what a model is sent may leave this machine: unless it is certain that it does not.
+
+    Of a package that is not known to call the address it is given, it is not certain, nor of a model that Ollama names
+    as one of its cloud.
+    """
+    provider, model = split_name(name)
+    if provider == LLAMA:
+        return False
+    if provider == "ollama" and model.endswith((":cloud", "-cloud")):
+        return True
     url = url_of(name, settings)
-    return not name.startswith(f"{LLAMA}:") and not (url and is_loopback(url))
+    return not (url and is_loopback(url) and (provider == "ollama" or provider in PROVIDER_URLS))
 
 
-def list_ollama(get: Callable[[str], Any], url: str) -> list[str]:
-    """The models of the Ollama at an address; none if nothing answers there."""
+def list_ollama(get: Callable[[str], Any], url: str) -> dict[str, str]:
+    """The models of the Ollama at an address, each with the machine it is passed on to, or ""."""
     try:
         told: Mapping[str, Any] = get(f"{url}/api/tags")
-        return [str(each["name"]) for each in told["models"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+        hosts = {str(each["name"]): str(each.get("remote_host") or "") for each in told["models"]}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return {name: host_of(host) or host for name, host in hosts.items()}
 
 
 def get_json(url: str) -> Any:
