@@ -1,21 +1,31 @@
 """No text makes a reader of numbers, days or questions, or the check of a sentence, raise."""
 
 import datetime as dt
+from typing import get_args
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.answer.question import read_query
+from assistant.documents.dates import date_in_byline, date_in_name, days_in_address, find_days, to_date
+from assistant.language.dates import is_within, read_period
+from assistant.language.days import read_days
 from assistant.language.numbers import read_quantities
-from assistant.records import Turn
+from assistant.records import Article, DraftSentence, Evidence, Quotable, Support, Turn
 from assistant.verify.context import Source
 from assistant.verify.judge import judge
+from assistant.verify.verifier import Verifier
 
 WORDS = (
     "m in 2020 ² ³ ½ ¼ ① ⑳ ⅷ Ⅻ ٣ ٢٠٢٦ 1² 5½ ²nd per cent % $ € 1,000 1.5 million half a dozen to - – or and first 21st "
     "May 31 32 0 00 99999999999999999999 1e5 nan inf last week . , ’ “ ” ( ) the Minister said India"
     " he not since between"
+).split()
+DATE_WORDS = (
+    "published articles reports from in since between and to until before after last past this next the first of few"
+    " couple 0 1 3 31 32 99 999 9999 99999 2024 1600 0000 ² ٣ ½ ① May February 30 29 Monday weekend week month Q1"
+    " quarter year years century days hours ago today yesterday now - – / 2024-02-30 1/2/2024 2nd decade early late mid"
 ).split()
 TEXTS = st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=14).map(" ".join)
 
@@ -31,6 +41,42 @@ def test_a_check_judges_any_sentence_against_any_source(claim: str, text: str) -
 @example(text="m ² in 2020")
 def test_any_question_is_read(text: str) -> None:
     read_query(text, [Turn("user", text)], dt.date(2026, 3, 2))
+
+
+@given(claim=TEXTS, text=TEXTS, language=st.sampled_from([None, "en", "fr"]))
+@example(claim="It covers 5 m in 2020.", text="It covers 5 m ² in 2020.", language=None)
+def test_a_verifier_checks_any_sentence(claim: str, text: str, language: str | None) -> None:
+    text = f"{text}."
+    article = Article("a.md", "A", text, "0" * 64, language=language)
+    evidence = Evidence(
+        1, 1, "a.md", article.version, "A", None, None, None, 0, len(text), text, ((0, len(text)),), 1.0, 1.0, 1, 1
+    )
+    verifier = Verifier([Quotable(1, evidence, (0, len(text)))], lambda path, version: article)
+    assert verifier.check(DraftSentence(claim, (1,))).support in get_args(Support)
+
+
+@given(
+    text=st.lists(st.sampled_from(DATE_WORDS), max_size=12).map(" ".join),
+    today=st.dates(dt.date(1700, 1, 1), dt.date(2200, 1, 1))
+    | st.sampled_from([dt.date(2026, 3, 2), dt.date(2024, 2, 29)]),
+    published=st.dates() | st.none(),
+)
+def test_any_period_is_read(text: str, today: dt.date, published: dt.date | None) -> None:
+    if period := read_period(text, today):
+        is_within(period, published, text)
+
+
+@given(text=TEXTS | st.text())
+@example(text="²⁰²⁴-⁰⁵-⁰¹")
+@example(text="٢٠٢٤-٠٥-٠١")
+@example(text=f"{'9' * 5000} May {'9' * 5000}")
+def test_any_text_is_looked_through_for_dates(text: str) -> None:
+    to_date(text)
+    list(find_days(text))
+    date_in_byline(text)
+    date_in_name(text)
+    list(days_in_address(f"/{text}/"))
+    read_days(text)
 
 
 @pytest.mark.parametrize("sign", ["²", "½", "①", "Ⅻ"])
