@@ -76,7 +76,8 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     """The fields of YAML front matter and the text after it; no fields where there is none.
 
     Front matter is a mapping between two rules at the very start, whose keys look like identifiers and of which at
-    least one is a usual field (``FIELDS``). Anything else between rules is text, and stays in the article.
+    least one is a usual field (``FIELDS``). With capitals ("Title", "Date") two or more must be, and no other: prose
+    begins so too ("Note: he said"). Anything else between rules is text, and stays in the article.
     Raises ReadError if a block that begins with a usual field is not valid YAML.
     """
     match = re.match(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", text, flags=re.DOTALL | re.MULTILINE)
@@ -94,13 +95,18 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
         line = f" at line {mark.line + 2}" if mark else ""
         why = normalize_space(str(getattr(error, "problem", None) or error))
         raise ReadError(f"its front matter is not valid YAML{line} ({why}): put values in quotes") from None
-    return (fields, text[match.end() :]) if _is_front_matter(fields) else ({}, text)
+    found = _read_fields(fields)
+    return ({}, text) if found is None else (found, text[match.end() :])
 
 
-def _is_front_matter(fields: object) -> bool:
-    if not isinstance(fields, dict) or not all(isinstance(key, str) and KEY.fullmatch(key) for key in fields):
-        return False
-    return any(key in FIELDS for key in fields)
+def _read_fields(block: object) -> dict[str, Any] | None:
+    """The fields of a block by their names; None if it is no front matter."""
+    if not isinstance(block, dict) or not all(isinstance(key, str) and KEY.fullmatch(key) for key in block):
+        return None
+    if any(key in FIELDS for key in block):
+        return block
+    plain = {key.lower(): value for key, value in block.items()}
+    return plain if len(plain) > 1 and FIELDS.issuperset(plain) else None
 
 
 def _check_depth(block: str) -> None:

@@ -157,6 +157,32 @@ def test_what_is_no_front_matter_is_text(text: str) -> None:
     assert read("a.md", text).text == text
 
 
+RULES = st.sampled_from(["---", "--- ", "***", "___", "* * *", "- - -"])
+LINES = st.sampled_from(
+    [
+        "It was late.", "Note: he said", "Otto: Because.", "- one", "1. two", "> quoted", "", "# Heading", "{a", "'",
+        "[x]: y", "He said: why: because.", "Source: a friend.", "*missing", "&a", "? key", "!!x y", "%YAML 9", "@",
+        "\ttab", "é: ü ö", "a | b", "Dear Sir,",
+    ]
+)  # fmt: skip
+
+
+@given(
+    before=RULES, lines=st.lists(LINES, max_size=5), after=RULES | st.just("..."), suffix=st.sampled_from(["md", "txt"])
+)
+def test_what_prose_may_begin_with_is_never_lost(before: str, lines: list[str], after: str, suffix: str) -> None:
+    text = "\n".join([before, *lines, after, "", "More words."])
+    assert read(f"a.{suffix}", text).text == text
+
+
+def test_usual_fields_may_be_written_with_capitals() -> None:
+    article = read("a.md", "---\nTitle: A bridge\nDate: 2026-03-01\n---\nWords.\n")
+    assert (article.title, article.date, article.text) == ("A bridge", dt.date(2026, 3, 1), "Words.\n")
+    for block in ("Title: A bridge", "Title: A bridge\nOtto: Why?", "Title: A\n\nDate"):
+        text = f"---\n{block}\n---\nWords.\n"
+        assert read("a.md", text).text == text
+
+
 @given(
     paragraph=st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=200),
     suffix=st.sampled_from(["md", "txt"]),
