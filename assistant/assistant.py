@@ -215,8 +215,8 @@ class Assistant:
 
         model: who writes this answer, as ASSISTANT_MODEL has it. any_day: whatever days the question names.
 
-        Setting ``stop`` ends it with the sentences checked by
-        then; closing the generator ends it too. Raises QuestionError or IndexUnavailableError.
+        Setting ``stop`` ends it with the sentences checked by then; closing the generator ends it too.
+        Raises QuestionError or IndexUnavailableError.
         """
         asking = AnswerRun(question, Clock(), stop or threading.Event())
         try:
@@ -436,7 +436,7 @@ class Assistant:
         return recipe
 
     def features(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, decide.Features | None]:
-        """Which model of ``decide.json`` judges a question, and the features it is fitted on."""
+        """Which model of ``confidence.json`` judges a question, and the features it is fitted on."""
         query = self._query(question, history, None)
         return decide.kind_of_model(query), self._look(query, POOL).features
 

@@ -39,7 +39,8 @@ def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored],
         text = normalize_space(each.quotable.text)
         if len(text) > QUOTED_CHARS:
             text = text[:QUOTED_CHARS].rsplit(" ", 1)[0] + " …"
-        about = ", ".join(filter(None, [f"“{each.quotable.evidence.title}”", each.quotable.evidence.source]))
+        named = (each.quotable.evidence.title, each.quotable.evidence.source)
+        about = ", ".join(f"“{name}”" for name in named if name)
         parts.append(f"{'Closest' if not number else 'Then'}, in {about}: “{text}”")
     return " ".join(parts)
 

@@ -77,7 +77,8 @@ _FORMS = (
     ),
     (
         "you your",
-        r"(?:\bfrom (?:now|here) on,? you\b|\byour (?:new |only |next |real |sole )?(?:role|task|job|goal|mission)"
+        r"(?:\bfrom (?:now|here) on,? you(?: \w+){0,2}? (?:answer|reply|respond|say|speak|talk|write|act|pretend|obey"
+        r"|ignore|recommend|output|print)\b|\byour (?:new |only |next |real |sole )?(?:role|task|job|goal|mission)"
         r" is (?:now )?to (?:recommend|say|convince|tell|answer|praise|persuade|promote|respond|reply|claim|write)"
         r"|\byou (?:must |will |should )?(?:now |only ){0,2}(?:obey|follow|comply with|act on) [^.\n]{0,40}"
         r"\b(?:in|of|from|on) this (?:document|text|page|article|passage|message)\b)",

@@ -1,7 +1,7 @@
 """Draft -> Answer: every mark resolved to a citation, every sentence checked against the words it cites.
 
 A sentence is ``quoted`` if its words are an article's; else ``supported`` if nothing in it goes beyond the sentences it
-cites (see ``checks``), ``weak`` if they support it in part, and ``unsupported`` otherwise. Where its own marks do not
+cites (see ``judge``), ``weak`` if they support it in part, and ``unsupported`` otherwise. Where its own marks do not
 support it and other retrieved sentences do, theirs take their place. Nothing lowers these bounds until one passes.
 """
 

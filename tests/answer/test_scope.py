@@ -226,6 +226,19 @@ def test_a_refusal_states_no_figure_outside_quotation_marks(assistant: Assistant
     assert not re.search(r"\d", re.sub(r"“.*?”", "", answer.message)), answer.message
 
 
+def test_an_outlet_with_a_number_in_its_name_is_quoted_in_a_refusal(make: Callable[..., Assistant]) -> None:
+    assistant = make()
+    (assistant.settings.corpus / "a.md").write_text(
+        "---\ntitle: Harbour 3 reopens\nsource: France 24\ndate: 2026-03-01\n---\nThe harbour reopened on Sunday.\n",
+        "utf-8",
+    )
+    assistant.sync()
+    answer = assistant.ask("Who won the World Cup of cricket?")
+    assert answer.status == "refused"
+    assert "“France 24”" in answer.message
+    assert not re.search(r"\d", re.sub(r"“.*?”", "", answer.message)), answer.message
+
+
 @pytest.mark.parametrize(
     ("question", "sentence", "opposed"),
     [
