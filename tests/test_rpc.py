@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import test_cli
-from test_cli import Run, check_failure
+from command import Run, check_failure
+from command import run as run
 
 from assistant import rpc
 from assistant.assistant import Assistant
@@ -27,7 +27,6 @@ from assistant.cli import session
 from assistant.index.locks import living
 from assistant.settings import load_settings
 
-run = test_cli.run  # a fixture
 ROOT = Path(__file__).parents[1]
 INDIA = "2026-02-10-india-ties-thaw.md"
 QUESTION = "How much trade with India is the goal for 2030?"

@@ -5,16 +5,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-import test_cli
-from test_cli import Run
+from command import Run
+from command import run as run
 
 from assistant import terminal
 from assistant.errors import SettingsError
 from assistant.settings import load_settings
 
-run = test_cli.run  # a fixture
+ROOT = Path(__file__).parents[2]
 KEY = "sk-very-secret"
 
 
@@ -59,9 +60,7 @@ def test_keys_and_control_characters_are_not_logged(capsys: pytest.CaptureFixtur
     assert "\x1b" not in printed
 
 
-def test_a_command_logs_at_the_level_of_the_setting(
-    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: test_cli.Path
-) -> None:
+def test_a_command_logs_at_the_level_of_the_setting(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert load_settings().log == "warning"
     monkeypatch.setenv("ASSISTANT_LOG", "debug")
     run("status", "--index", tmp_path / "index", "--corpus", tmp_path)
@@ -76,5 +75,5 @@ def test_importing_the_program_configures_no_logging() -> None:
         "import logging, app, assistant.cli, assistant.assistant\n"
         "assert not logging.getLogger().handlers and not logging.getLogger('assistant').handlers\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=test_cli.ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

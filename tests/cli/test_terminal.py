@@ -8,17 +8,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-import test_cli
+from command import Run
+from command import run as run
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
-from test_cli import Run
 
 from assistant import cli, contract, terminal
 from assistant.assistant import Assistant
 from assistant.cli import output, session
-
-run = test_cli.run  # a fixture
 
 HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 EVIL = "\x1b]0;owned\x07\x1b[31m\x9b2J\x7f\r\u202egnp\u2066 [red]bold[/red] [/]"
