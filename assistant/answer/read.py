@@ -10,7 +10,6 @@ import threading
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from assistant.errors import ReaderError
 from assistant.index import compiled
 from assistant.index.encode import PACKAGED_SHA256, packaged_folder, use_threads
+from assistant.once import once
 from assistant.records import Span, normalize_space
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Reader:
                 self._model = self._load()
             return self._model
 
-    @cached_property
+    @once
     def tokenizer(self) -> tuple["Tokenizer", Collection[str]]:
         """The tokenizer, and which of its inputs the model takes. Raises ReaderError if it cannot be loaded."""
         if self.name == PACKAGED:

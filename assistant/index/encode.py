@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import EncoderError
 from assistant.index import compiled
+from assistant.once import once
 from assistant.records import Span, normalize_space
 from assistant.store.base import Encoded
 
@@ -99,7 +100,7 @@ class Encoder:
             return f"{folder.resolve()}@{digest.hexdigest()[:16]}"
         return self.name
 
-    @cached_property
+    @once
     def shape(self) -> Shape:
         """Raises EncoderError if the encoder cannot be loaded."""
         if self._is_compiled:
@@ -208,7 +209,7 @@ class Encoder:
         with self._turn:
             self._turn.wait_for(lambda: self._asked == 0, GIVE_WAY_SECONDS)
 
-    @cached_property
+    @once
     def _workers(self) -> ThreadPoolExecutor:
         """One for each core: many small passes side by side suffer less from other work than one pass on all cores.
 
@@ -216,7 +217,7 @@ class Encoder:
         """
         return ThreadPoolExecutor(_cores() + self._is_compiled, thread_name_prefix="encoder")
 
-    @cached_property
+    @once
     def _forward(self) -> Callable[[dict[str, NDArray[np.int64]]], NDArray[np.float32]]:
         """The transformer: tokens and mask -> the vector of each token. On one core, in bf16 where there are units."""
         if self._is_compiled:

@@ -4,7 +4,7 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.errors import (
@@ -15,6 +15,7 @@ from assistant.errors import (
     QuestionError,
     Stopped,
 )
+from assistant.once import once
 from assistant.records import ArticleRow, Diagnosis, IndexStatus, Offer
 from assistant.web import render, suggest, tables, text
 from assistant.web.asking import Asker, Growth, Place
@@ -147,7 +148,7 @@ class Desk:
         """A writer that is offered; None leaves it to the settings."""
         return next((offer.name for offer in self.writers if offer.name == name), None)
 
-    @cached_property
+    @once
     def writers(self) -> tuple[Offer, ...]:
         """Who may write, the one of the settings first; looked for once."""
         offers = guarded(self.assistant.models, lambda _: ())

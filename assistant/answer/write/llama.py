@@ -5,7 +5,6 @@ import queue
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict
 
 from assistant.errors import ModelError
+from assistant.once import once
 
 CONTEXT_TOKENS = 4096
 THREADS = max(1, (os.cpu_count() or 2) // 2)  # a thread that waits for a busy core slows the others down
@@ -27,7 +27,7 @@ Event = dict[str, Any]
 class LlamaCpp(BaseChatModel):
     """One model file; loaded at first use. Nothing is sent anywhere."""
 
-    model_config = ConfigDict(arbitrary_types_allowed=True, ignored_types=(cached_property,))
+    model_config = ConfigDict(arbitrary_types_allowed=True, ignored_types=(once,))
 
     path: str
     max_tokens: int = 500
@@ -36,7 +36,7 @@ class LlamaCpp(BaseChatModel):
     def _llm_type(self) -> str:
         return "llamacpp"
 
-    @cached_property
+    @once
     def _server(self) -> Any:
         """Its own queue of requests, and a listener on loopback that answers nobody: the key is known to none."""
         import xllamacpp
