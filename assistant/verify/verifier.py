@@ -5,6 +5,7 @@ cites (see ``judge``), ``weak`` if they support it in part, and ``unsupported`` 
 support it and other retrieved sentences do, theirs take their place. Nothing lowers these bounds until one passes.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
@@ -34,6 +35,8 @@ from assistant.verify.direction import clauses, content_stems
 from assistant.verify.entail import Entailment
 from assistant.verify.judge import BOUNDS, Verdict, core_stems, is_stated, judge
 from assistant.verify.sources import make_lead
+
+logger = logging.getLogger(__name__)
 
 CITED = 6  # marks of a sentence that are looked at; more cannot all be meant
 CLOSE = 0.5  # of a sentence's words that another has; with more, what it says otherwise counts
@@ -100,17 +103,21 @@ class Verifier:
             )
         if cited and not any(is_known(self._article(each).language) for each in cited):
             if not _long_numbers(written.text) <= _long_numbers(" ".join(self._words(each) for each in cited)):
-                self.why.append("it has a number that its source does not have")
+                self._note_why("unsupported", "it has a number that its source does not have", written.text)
                 return Sentence(written.lead, written.text, (), "unsupported")
             return Sentence(written.lead, written.text, tuple(map(self._cite, cited)), "unchecked", written.emphasis)
         support, supporting, why = self._find_support(written.text, cited)
         if support != "supported":
-            self.why.append(why)
+            self._note_why(support, why, written.text)
         if support == "unsupported":
             return Sentence(written.lead, written.text, (), support)
         return Sentence(
             written.lead, written.text, tuple(dict.fromkeys(map(self._cite, supporting))), support, written.emphasis
         )
+
+    def _note_why(self, support: Support, why: str, text: str) -> None:
+        self.why.append(why)
+        logger.info("A sentence is %s, for %s: %s", support, why, text)
 
     # Verbatim
 

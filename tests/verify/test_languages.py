@@ -64,3 +64,25 @@ def test_a_sentence_that_cites_nothing_is_not_called_unchecked() -> None:
 def test_every_support_is_shown_on_the_page_and_only_doubtful_ones_are_marked_in_text() -> None:
     assert set(get_args(Support)) == set(SUPPORT) | {"quoted"} == set(SUPPORT_SIGNS) | {"quoted"}
     assert REMARKS.keys() == {"weak", "unchecked"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "claim"),
+    [
+        ("fr", TEXT, "It cost 15,000 euros."),
+        (
+            "en",
+            "The bridge of Lyon cost 12 million euros to build. The city paid.",
+            "The bridge cost 15 million euros.",
+        ),
+    ],
+)
+def test_why_a_sentence_is_not_supported_is_logged(
+    caplog: pytest.LogCaptureFixture, language: str, text: str, claim: str
+) -> None:
+    with caplog.at_level("INFO", logger="assistant"):
+        checks = verifier(language, text)
+        assert checks.check(DraftSentence(claim, (1,))).support == "unsupported"
+    (record,) = caplog.records
+    assert claim in record.getMessage()
+    assert checks.why[0] in record.getMessage()
