@@ -75,7 +75,12 @@ def put_back(corpus: Path, index: Path, id_: RemovalId) -> ArticlePath:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with removed.file.open("rb") as source, target.open("xb") as copy:
-            shutil.copyfileobj(source, copy)
+            try:
+                shutil.copyfileobj(source, copy)
+                copy.flush()
+            except OSError:
+                target.unlink()  # half a file is no article
+                raise
         shutil.copystat(removed.file, target)
         removed.file.unlink()
     except FileExistsError:

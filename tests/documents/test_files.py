@@ -1,7 +1,10 @@
 """Documents that are added, replaced, removed and put back; what may be asked next."""
 
+import errno
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -101,6 +104,25 @@ class TestFiles:
         with pytest.raises(CorpusError):
             assistant.restore_file(removed.id)
         assert files(corpus) == {}
+
+    def test_a_full_disk_leaves_no_half_of_a_file_and_loses_none(
+        self, make: Make, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assistant = make()
+        (assistant.settings.corpus / "a.md").write_bytes(b"Words of the harbour.\n")
+        removed = assistant.remove_file("a.md")
+
+        def fill(source: BinaryIO, copy: BinaryIO) -> None:
+            copy.write(source.read(5))
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(shutil, "copyfileobj", fill)
+            with pytest.raises(CorpusError, match="No space left"):
+                assistant.restore_file(removed.id)
+        assert files(assistant.settings.corpus) == {}
+        assert assistant.restore_file(removed.id) == "a.md"
+        assert files(assistant.settings.corpus) == {"a.md": b"Words of the harbour.\n"}
 
     def test_nothing_is_put_back_through_a_link(self, make: Make, tmp_path: Path) -> None:
         assistant = make()
