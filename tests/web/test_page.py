@@ -85,6 +85,12 @@ def forgive(page: Any, *expected: str) -> None:
     page.wrong[:] = [each for each in page.wrong if not any(words in each for words in expected)]
 
 
+def reload(page: Any) -> None:
+    """Load the page anew. The stream of the page that goes may be cut off; what is written later is still a fault."""
+    page.reload()
+    forgive(page, "AbortError", "Connection errored out")
+
+
 class TestAsk:
     @pytest.mark.parametrize("page", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
     def test_a_mark_opens_the_article_at_exactly_the_cited_words(self, page: Any, site: serving.Site) -> None:
@@ -139,7 +145,7 @@ class TestAsk:
         assert text.STOPPED_EARLY in turn.locator(".reply").inner_text()
         assert turn.locator(".sentence").count() == 1
         assert site.model.closed.wait(10)
-        page.reload()
+        reload(page)
         assert text.STOPPED_EARLY in page.locator(".turn .reply").inner_text()
 
     def test_a_reload_in_mid_answer_loses_nothing(self, page: Any, site: serving.Site) -> None:
@@ -147,11 +153,10 @@ class TestAsk:
         turn = begin(page, EV)
         site.model.let()
         turn.locator(".sentence").first.wait_for()
-        page.reload()
+        reload(page)
         page.locator(".turn[data-pending] .sentence").first.wait_for()
         site.model.let(5)
         page.locator(".turn:not([data-pending]) .sentence").nth(1).wait_for()
-        forgive(page, "AbortError", "Connection errored out")  # of the page that went
 
     def test_a_dropped_connection_is_said_and_the_answer_goes_on(self, page: Any, site: serving.Site) -> None:
         choose_model(page, site)
@@ -325,7 +330,7 @@ class TestConversations:
     @pytest.mark.parametrize("page", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
     def test_they_are_kept_found_named_exported_and_deleted(self, page: Any, tmp_path: Path) -> None:
         ask(page, EV)
-        page.reload()
+        reload(page)
         page.locator(".turn .mark").first.click()
         page.locator(".reader mark").first.wait_for()
         page.keyboard.press("Escape")
@@ -574,7 +579,7 @@ def test_a_hostile_corpus_is_only_text_in_a_walk_through_the_whole_page(page: An
     assert "${alert(5)} {{value}}" in shown
     assert page.locator(".reader h2").text_content() == serving.HOSTILE_TITLE
     turn.locator(".tools button", has_text=text.COPY).click()
-    page.reload()
+    reload(page)
     page.locator(".turn .mark").first.hover()
     page.locator(".tip", has_text="Gazette").wait_for()
     open_tab(page, text.TAB_CORPUS)
