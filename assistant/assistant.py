@@ -19,7 +19,7 @@ from assistant.answer.read import Reader
 from assistant.answer.rerank import Reranker
 from assistant.answer.retrieve import Index, Retrieval, SentenceVectors, reorder, retrieve
 from assistant.answer.write import extractive, generative, models
-from assistant.documents import READERS, folder
+from assistant.documents import folder, known_suffixes
 from assistant.documents.worker import Isolated
 from assistant.errors import (
     AssistantError,
@@ -164,7 +164,7 @@ class Assistant:
     @property
     def suffixes(self) -> tuple[str, ...]:
         """How the names of documents end."""
-        return tuple(READERS)
+        return known_suffixes()
 
     def add_file(self, name: str, content: bytes, *, replace: bool = False) -> ArticlePath:
         """Put a document into the corpus folder; the next sync indexes it.
@@ -172,7 +172,7 @@ class Assistant:
         replace: it may take the place of one of that name. Raises FileTakenError, CorpusError or ReadError.
         """
         with Isolated(self.settings.read_seconds, self.settings.read_mb) as isolated:
-            return folder.add(self.settings.corpus, name, content, isolated.draw, replace=replace)
+            return folder.add(self.settings.corpus, name, content, isolated.parse, replace=replace)
 
     def remove_file(self, path: ArticlePath) -> Removed:
         """Take a document out of the corpus folder; the next sync takes it out of the index.

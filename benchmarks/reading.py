@@ -64,7 +64,7 @@ def plain_readability(content: bytes) -> str:
 def read(file: Path, isolated: Isolated) -> Article | str:
     """The article of a file, or why there is none."""
     try:
-        return read_article(file.name, file.read_bytes(), isolated.draw)
+        return read_article(file.name, file.read_bytes(), isolated.parse)
     except ReadError as error:
         return str(error)
 

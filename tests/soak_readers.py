@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from files import article, docx, paragraph_xml, pdf, table_xml
 
-from assistant.documents import READERS, read_article
+from assistant.documents import known_suffixes, read_article
 from assistant.documents.worker import Isolated
 from assistant.errors import ReadError
 
@@ -95,7 +95,7 @@ def read(name: str, content: bytes, isolated: Isolated) -> str:
     """What became of a file. Raises AssertionError if that is nothing that may."""
     began = time.monotonic()
     try:
-        found = read_article(name, content, isolated.draw)
+        found = read_article(name, content, isolated.parse)
     except ReadError as error:
         said = str(error)
         assert said, "a failure without a reason"
@@ -141,7 +141,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     for suffix, whole in seeds(given.folder).items():
-        assert suffix in READERS
+        assert suffix in known_suffixes()
         outcomes = soak(suffix, whole, given.seconds, random.Random(f"{given.seed}{suffix}"))
         print(json.dumps({"reader": suffix, "files": outcomes.total(), **outcomes}), flush=True)
 

@@ -1,32 +1,32 @@
-"""Documents put into the corpus folder, taken out of it, and put back. The next sync tells the index."""
+"""Documents are added to the corpus folder, removed and put back. The next sync brings the index up to date."""
 
 import datetime as dt
 import re
 import secrets
 import shutil
-from collections.abc import Callable
 from pathlib import Path, PurePath
 
-from assistant.documents import READERS, is_document_path, list_corpus, read_article
-from assistant.documents.parsed import ParsedDocument
+from assistant.documents import is_document_path, known_suffixes, list_corpus, read_article
+from assistant.documents.formats import Parse
 from assistant.errors import CorpusError, FileTakenError, NotFoundError
 from assistant.records import ArticlePath, RemovalId, Removed
 
-REMOVED = "removed"  # folder of the index where documents taken out of the corpus are put away
+REMOVED = "removed"  # folder of the index that keeps documents removed from the corpus
 REMOVAL_ID = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-(?:[0-9a-f]{4}|[0-9a-f]{16})")  # four digits until version 0.1
 
 
-def add(
-    corpus: Path, name: str, content: bytes, draw: Callable[[str, bytes], ParsedDocument], *, replace: bool = False
-) -> ArticlePath:
-    """Write a document that can be read. draw: reads those of binary formats, in a process of its own.
+def add(corpus: Path, name: str, content: bytes, parse: Parse, *, replace: bool = False) -> ArticlePath:
+    """Write a document into the corpus folder, after it was read without an error.
 
-    replace: it may take the place of one of that name. Raises FileTakenError, CorpusError or ReadError.
+    parse: see ``read_article``. replace: overwrite a document of that name. Raises FileTakenError, CorpusError or
+    ReadError.
     """
     plain = PurePath(name).name
     if plain != name or "\\" in plain or not plain.isprintable() or not is_document_path(plain):
-        raise CorpusError(f"{name!r} is not a file name that can be added: use one ending in {', '.join(READERS)}.")
-    read_article(plain, content, draw)
+        raise CorpusError(
+            f"{name!r} is not a file name that can be added: use one ending in {', '.join(known_suffixes())}."
+        )
+    read_article(plain, content, parse)
     target = corpus / plain
     new = corpus / f".{plain[-100:]}.{secrets.token_hex(4)}" if replace else target  # dot: not read
     try:

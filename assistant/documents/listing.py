@@ -1,4 +1,4 @@
-"""What lies below a corpus folder: its documents, and the other files with the reason they are not read."""
+"""The files below a corpus folder: its documents, and the others with the reason they are not read."""
 
 import os
 import re
@@ -6,15 +6,10 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.documents.formats import SAVE_AS, find_format
 from assistant.errors import CorpusError
 from assistant.records import ArticlePath
 
-DOCUMENTS = frozenset((".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".docx"))  # as READERS has them
-# Documents people expect to be read, and what to do with them. Anything else (pictures, styles) is not a document.
-SAVE_AS = {
-    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), ".docx"),
-    **dict.fromkeys((".epub", ".mht", ".mhtml"), ".html"),
-}
 # What editors, downloads and desktops leave beside a file while it is open, or in every folder.
 LITTER = re.compile(
     r"~\$.*|#.*#|.*~|.*\.(?:sw[a-px]|tmp|temp|part|partial|crdownload)|Thumbs\.db|desktop\.ini", re.IGNORECASE
@@ -23,7 +18,7 @@ LITTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FileStat:
-    """What tells a changed file without reading it."""
+    """By which a changed file is recognised without reading it."""
 
     size: int  # bytes
     mtime_ns: int
@@ -32,7 +27,7 @@ class FileStat:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What lies below a corpus folder."""
+    """The files below a corpus folder."""
 
     documents: dict[ArticlePath, FileStat]
     skipped: dict[ArticlePath, str]  # what is not read, and why
@@ -55,7 +50,7 @@ def list_corpus(corpus: Path, index: Path) -> Listing:
         for name in sorted(names):
             if is_litter(name):
                 continue
-            found = _look_at(Path(folder, name), root)
+            found = _check_file(Path(folder, name), root)
             if isinstance(found, FileStat):
                 listing.documents[within + _to_utf8(name)] = found
             elif found:
@@ -71,14 +66,13 @@ def is_litter(name: str) -> bool:
 def is_document_path(path: ArticlePath) -> bool:
     """True for a relative path that ``list_corpus`` could return: a known suffix, and no part hidden or above."""
     parts = path.split("/")
-    return Path(path).suffix.lower() in DOCUMENTS and all(part and not is_litter(part) for part in parts)
+    return find_format(path) is not None and all(part and not is_litter(part) for part in parts)
 
 
-def _look_at(file: Path, root: Path) -> FileStat | str | None:
-    """How a document looks, or why it is not one; None if it is gone since its folder was listed."""
-    suffix = file.suffix.lower()
-    if suffix not in DOCUMENTS:
-        return _describe_kind(suffix)
+def _check_file(file: Path, root: Path) -> FileStat | str | None:
+    """The size and time of a document, or why it is none; None if it is gone since its folder was listed."""
+    if find_format(file.name) is None:
+        return _describe_kind(file.suffix.lower())
     try:
         about = file.lstat()
         if stat.S_ISLNK(about.st_mode):

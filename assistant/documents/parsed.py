@@ -1,4 +1,4 @@
-"""What a reader draws from a file, and what is drawn in the same way from any kind of file."""
+"""The result of reading a file, and a field of it that every format states in the same way."""
 
 import datetime as dt
 import re
@@ -9,7 +9,7 @@ from assistant.records import normalize_space
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """What a reader draws from a file; None where the file does not say."""
+    """The text and the metadata of a file; None where the file does not state it."""
 
     text: str
     title: str | None = None

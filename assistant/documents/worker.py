@@ -1,8 +1,8 @@
-"""Reading in a process of its own, so that a file that hangs, crashes or bloats a parser costs that file only.
+"""Parsers in a process of their own: a file that hangs or crashes one, or fills the memory, costs that file only.
 
 The process imports nothing but readers. It is started when the first file needs a parser, used for one file after the
-other, and replaced when it dies. A request is a line of JSON and the file's bytes, a reply a line of JSON: what comes
-back from a parser that a file may have taken over is never unpickled.
+other, and replaced when it dies. A request is a line of JSON and the file's bytes, a reply a line of JSON: a reply is
+never unpickled, for a file may have taken over the parser it comes from.
 """
 
 import datetime as dt
@@ -20,12 +20,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from assistant.documents import PARSED, draw
+from assistant.documents.formats import Format, find_format, parse
 from assistant.documents.parsed import ParsedDocument
 from assistant.errors import ReadError
 
 START_SECONDS = 60.0  # for the process to come up on a busy machine
-TICK_SECONDS = 0.1  # between two looks at whether the run is to stop
+TICK_SECONDS = 0.1  # between two checks of whether the run is to stop
 FILES = 500  # read by one process; parsers keep some memory of each
 GRACE_SECONDS = 5  # after which a process whose parent is gone ends by itself
 START = (
@@ -37,7 +37,7 @@ class Isolated:
     """Readers in another process, within limits of time and memory. For one thread; to be closed."""
 
     def __init__(self, seconds: float, megabytes: float, check_stop: Callable[[], None] = lambda: None) -> None:
-        """seconds, megabytes: that a file may take. check_stop: raises if the run is to stop; called while waiting."""
+        """seconds, megabytes: limits for one file. check_stop: raises if the run is to stop; called while waiting."""
         self.seconds, self.megabytes, self._check_stop = seconds, megabytes, check_stop
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
@@ -48,24 +48,24 @@ class Isolated:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def draw(self, suffix: str, content: bytes) -> ParsedDocument:
-        """As ``read.draw`` does; ReadError too if a reader takes too long, needs too much memory or crashes."""
-        if suffix not in PARSED:
-            return draw(suffix, content)
+    def parse(self, form: Format, content: bytes) -> ParsedDocument:
+        """As ``formats.parse``; raises ReadError too if a reader takes too long, needs too much memory or crashes."""
+        if not form.isolated:
+            return parse(form, content)
         if self._process is None or self._files >= FILES:
             self._start()
         self._files += 1
-        head = json.dumps({"suffix": suffix, "size": len(content)}).encode()
-        said = self._ask(head + b"\n" + content, self.seconds)
-        if said is None:
+        head = json.dumps({"suffix": form.suffixes[0], "size": len(content)}).encode()
+        reply = self._ask(head + b"\n" + content, self.seconds)
+        if reply is None:
             self.close()
             raise ReadError("it crashed the parser")
-        if "draw" in said:
-            return _to_parsed(said["draw"])
-        if said.get("memory"):
+        if "parsed" in reply:
+            return _to_parsed(reply["parsed"])
+        if reply.get("memory"):
             self.close()
             raise ReadError(f"reading it needs more than the {self.megabytes:g} MB of ASSISTANT_READ_MB")
-        raise ReadError(str(said["error"]))
+        raise ReadError(str(reply["error"]))
 
     def _start(self) -> None:
         self.close()
@@ -88,12 +88,12 @@ class Isolated:
         """The reply to a request; None if the process is gone. Raises ReadError if it takes too long."""
         process = self._process
         assert process is not None
-        reply: queue.Queue[dict[str, Any] | None] = queue.Queue()
-        threading.Thread(target=_exchange, args=(process, request, reply), name="reading", daemon=True).start()
+        replies: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        threading.Thread(target=_exchange, args=(process, request, replies), name="reading", daemon=True).start()
         deadline = time.monotonic() + seconds
         while True:
             try:
-                return reply.get(timeout=TICK_SECONDS)
+                return replies.get(timeout=TICK_SECONDS)
             except queue.Empty:
                 pass
             try:
@@ -116,17 +116,20 @@ class Isolated:
                 pipe.close()
 
 
-def _exchange(process: "subprocess.Popen[bytes]", request: bytes, reply: "queue.Queue[dict[str, Any] | None]") -> None:
+def _exchange(
+    process: "subprocess.Popen[bytes]", request: bytes, replies: "queue.Queue[dict[str, Any] | None]"
+) -> None:
+    """Send a request, and put the reply into a queue; None if the process is gone."""
     assert process.stdin
     assert process.stdout
     try:
         process.stdin.write(request)
         process.stdin.flush()
         line = process.stdout.readline()
-        said = json.loads(line) if line.endswith(b"\n") else None
+        reply = json.loads(line) if line.endswith(b"\n") else None
     except (OSError, ValueError):  # it died meanwhile, or what it wrote is no reply
-        said = None
-    reply.put(said if isinstance(said, dict) else None)
+        reply = None
+    replies.put(reply if isinstance(reply, dict) else None)
 
 
 def _to_parsed(fields: dict[str, Any]) -> ParsedDocument:
@@ -146,12 +149,14 @@ def serve(seconds: str, megabytes: str) -> None:
     _limit_memory(float(megabytes))
     _reply(replies, {"ready": True})
     while head := requests.readline():
-        asked = json.loads(head)
-        content = requests.read(asked["size"])
+        request = json.loads(head)
+        content = requests.read(request["size"])
         _limit_time(float(seconds) + GRACE_SECONDS)
         try:
-            drawn = asdict(draw(asked["suffix"], content))
-            _reply(replies, {"draw": drawn | {"date": drawn["date"] and drawn["date"].isoformat()}})
+            form = find_format(f"file{request['suffix']}")
+            assert form
+            fields = asdict(parse(form, content))
+            _reply(replies, {"parsed": fields | {"date": fields["date"] and fields["date"].isoformat()}})
         except ReadError as error:
             _reply(replies, {"error": str(error)})
         except MemoryError:
@@ -160,13 +165,13 @@ def serve(seconds: str, megabytes: str) -> None:
         _limit_time(0)
 
 
-def _reply(replies: BinaryIO, said: dict[str, Any]) -> None:
-    replies.write(json.dumps(said).encode() + b"\n")
+def _reply(replies: BinaryIO, reply: dict[str, Any]) -> None:
+    replies.write(json.dumps(reply).encode() + b"\n")
     replies.flush()
 
 
 def _limit_memory(megabytes: float) -> None:
-    """Let the process have so much more than it has, where the system can hold it to that."""
+    """Limit the memory of this process to so much more than it has now, where the system has such a limit."""
     if sys.platform == "win32":
         return
     import resource
@@ -181,6 +186,6 @@ def _limit_memory(megabytes: float) -> None:
 
 
 def _limit_time(seconds: float) -> None:
-    """Have the system end this process then, for its parent may be gone; 0: not."""
+    """Have the system end this process after so many seconds, for its parent may be gone; 0 takes the limit away."""
     if sys.platform != "win32":
         signal.alarm(int(seconds))

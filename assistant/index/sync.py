@@ -334,7 +334,7 @@ class Sync:
     def _read(self, path: ArticlePath, state: FileState) -> Article:
         if state.failure:
             raise UnavailableError(state.failure)
-        return read_article(path, self._content(path, state.stat), self.isolated.draw)
+        return read_article(path, self._content(path, state.stat), self.isolated.parse)
 
     def _write(self, paths: list[ArticlePath], files: Mapping[ArticlePath, FileState]) -> None:
         """Read, cut, encode and write articles, a group at a time."""

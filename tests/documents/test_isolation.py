@@ -13,7 +13,8 @@ import pytest
 from files import article, docx, paragraph_xml, pdf
 
 from assistant.assistant import Assistant
-from assistant.documents import PARSED, READERS, draw, listing, read_article, worker
+from assistant.documents import formats, read_article, worker
+from assistant.documents.formats import FORMATS, parse
 from assistant.documents.parsed import ParsedDocument
 from assistant.documents.worker import Isolated
 from assistant.errors import CorpusError, ReadError, Stopped
@@ -22,6 +23,7 @@ Make = Callable[..., Assistant]
 ROOT = Path(__file__).parents[2]
 PAGE = f"<html lang='en'><title>Talks begin</title><body><article><p>{'</p><p>'.join(article(3))}</p></article></html>"
 FILES = {"a.html": PAGE.encode(), "b.pdf": pdf(article(3)), "c.docx": docx(paragraph_xml("The talks began."))}
+HTML = next(each for each in FORMATS if ".html" in each.suffixes)
 WILD = {  # what the content of a file makes its reader do
     b"hang": "while True: pass",
     b"sleep": "import time; time.sleep(60)",
@@ -32,12 +34,12 @@ WILD = {  # what the content of a file makes its reader do
     b"interrupt": "import os, signal; os.kill(os.getpid(), signal.SIGINT)",
 }
 SET_UP = f"""
-import assistant.documents as read
+from assistant.documents import worker as reading
 from assistant.documents.parsed import ParsedDocument
-def wild(content):
+def wild(form, content):
     exec({WILD!r}.get(content, "pass"))
     return ParsedDocument(content.decode())
-read.PARSED[".html"] = read.READERS[".html"] = wild
+reading.parse = wild
 """
 
 
@@ -55,24 +57,20 @@ def wild(monkeypatch: pytest.MonkeyPatch) -> Iterator[Isolated]:
         yield made
 
 
-def test_every_format_is_listed_and_read() -> None:
-    assert set(READERS) == listing.DOCUMENTS
-
-
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_read_in_another_process_is_what_is_read_here(isolated: Isolated, name: str) -> None:
-    assert read_article(name, FILES[name], isolated.draw) == read_article(name, FILES[name])
+    assert read_article(name, FILES[name], isolated.parse) == read_article(name, FILES[name])
 
 
 def test_one_process_reads_all_files_and_none_is_started_for_text(isolated: Isolated) -> None:
-    read_article("a.md", b"The talks began.", isolated.draw)
+    read_article("a.md", b"The talks began.", isolated.parse)
     assert isolated._process is None
     for name, content in FILES.items():
-        read_article(name, content, isolated.draw)
+        read_article(name, content, isolated.parse)
     first = isolated._process
     with pytest.raises(ReadError, match="damaged"):
-        read_article("b.pdf", b"%PDF-1.4", isolated.draw)
-    read_article("b.pdf", FILES["b.pdf"], isolated.draw)
+        read_article("b.pdf", b"%PDF-1.4", isolated.parse)
+    read_article("b.pdf", FILES["b.pdf"], isolated.parse)
     assert isolated._process is first is not None
     isolated.close()
     assert first.poll() is not None
@@ -91,18 +89,18 @@ def test_one_process_reads_all_files_and_none_is_started_for_text(isolated: Isol
 def test_a_wild_reader_costs_its_file_only(wild: Isolated, does: bytes, reason: str) -> None:
     if does == b"bloat" and not sys.platform.startswith("linux"):
         pytest.skip("needs a limit of memory")
-    assert wild.draw(".html", b"fine").text == "fine"
+    assert wild.parse(HTML, b"fine").text == "fine"
     began = time.monotonic()
     with pytest.raises(ReadError, match=reason):
-        wild.draw(".html", does)
+        wild.parse(HTML, does)
     assert time.monotonic() - began < 10
-    assert wild.draw(".html", b"fine again").text == "fine again"
+    assert wild.parse(HTML, b"fine again").text == "fine again"
 
 
 def test_what_a_parser_prints_is_no_reply_and_ctrl_c_is_not_for_it(wild: Isolated) -> None:
-    assert wild.draw(".html", b"print").text == "print"
+    assert wild.parse(HTML, b"print").text == "print"
     process = wild._process
-    assert wild.draw(".html", b"interrupt").text == "interrupt"
+    assert wild.parse(HTML, b"interrupt").text == "interrupt"
     assert wild._process is process
 
 
@@ -114,12 +112,12 @@ def test_waiting_for_a_reader_can_be_stopped(wild: Isolated) -> None:
             raise Stopped("stopped")
 
     wild._check_stop, wild.seconds = check, 60
-    wild.draw(".html", b"fine")
+    wild.parse(HTML, b"fine")
     process = wild._process
     threading.Timer(0.3, stop.set).start()
     began = time.monotonic()
     with pytest.raises(Stopped):
-        wild.draw(".html", b"sleep")
+        wild.parse(HTML, b"sleep")
     assert time.monotonic() - began < 2
     assert process is not None
     assert process.poll() is not None
@@ -146,7 +144,8 @@ def test_nothing_is_left_running_when_the_parent_is_killed(tmp_path: Path) -> No
     code = (
         "from assistant.documents.worker import Isolated\n"
         "import sys, time\n"
-        "made = Isolated(20, 1024); made.draw('.html', sys.stdin.buffer.read())\n"
+        "from assistant.documents.formats import find_format\n"
+        "made = Isolated(20, 1024); made.parse(find_format('a.html'), sys.stdin.buffer.read())\n"
         "print(made._process.pid, flush=True); time.sleep(60)"
     )
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
@@ -260,14 +259,13 @@ def test_ctrl_c_stops_a_run_that_waits_for_a_reader(tmp_path: Path) -> None:
     assert b"Traceback" not in said
 
 
-def test_draw_says_what_a_parser_could_not_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parse_says_what_a_parser_could_not_do(monkeypatch: pytest.MonkeyPatch) -> None:
     def raises(content: bytes) -> ParsedDocument:
         raise {b"deep": RecursionError(), b"odd": KeyError("a\nb")}[content]
 
-    monkeypatch.setitem(READERS, ".html", raises)  # type: ignore[misc]
+    monkeypatch.setattr(formats, "_load", lambda reader: raises)
     with pytest.raises(ReadError, match="nested too deep"):
-        draw(".html", b"deep")
+        parse(HTML, b"deep")
     with pytest.raises(ReadError, match="could not be parsed") as error:
-        draw(".html", b"odd")
+        parse(HTML, b"odd")
     assert "\n" not in str(error.value)
-    assert ".html" in PARSED
