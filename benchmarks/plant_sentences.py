@@ -39,9 +39,9 @@ from pathlib import Path
 
 from assistant.answer.retrieve import SentenceVectors
 from assistant.assistant import Assistant
-from assistant.language.days import read_days
-from assistant.language.en.grammar import STOP_WORDS
+from assistant.language import DEFAULT
 from assistant.language.numbers import read_quantities
+from assistant.language.written import find_dates
 from assistant.records import DraftSentence, Evidence, Quotable, Sentence, Span, normalize_space
 from assistant.settings import load_settings
 from assistant.verify.direction import content_stems
@@ -204,7 +204,7 @@ def other_format(told: Told, rng: random.Random) -> str | None:
 
 
 def changed_number(told: Told, rng: random.Random) -> str | None:
-    days = read_days(told.text)
+    days = find_dates(told.text)
     found = [each.span for each in read_quantities(told.text, [day.span for day in days])]
     found += [day.span for day in days if re.search(r"\d", told.text[slice(*day.span)])]
     rng.shuffle(found)
@@ -248,7 +248,7 @@ def changed_unit(told: Told, rng: random.Random) -> str | None:
 
 
 NAMES = re.compile(r"(?<![.!?\"“] )(?<!^)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*\b(?!['’]s)")
-NO_NAMES = {"Its", *MONTHS, *(word.capitalize() for word in STOP_WORDS)} | set(
+NO_NAMES = {"Its", *MONTHS, *(word.capitalize() for word in DEFAULT.grammar.stop_words)} | set(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday President Prime Minister Mr Mrs Ms Dr The This I".split()
 )
 

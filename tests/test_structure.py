@@ -245,6 +245,20 @@ def test_help_status_and_a_no_change_index_import_nothing_heavy(assistant) -> No
     assert "12 unchanged" in done.stdout
 
 
+LANGUAGES = [
+    path.stem for path in (ROOT / "assistant" / "language").iterdir() if path.is_dir() and path.stem != "__pycache__"
+]
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_the_tables_of_a_language_are_reached_through_its_record_only(file: Path) -> None:
+    """Readers get a ``Language``, so another one is added without a change to them."""
+    name = name_of(file)
+    inside = name == "language" or name.startswith(tuple(f"language.{code}" for code in LANGUAGES))
+    for imported, _ in own_imports(file):
+        assert inside or not imported.startswith(tuple(f"language.{code}" for code in LANGUAGES)), f"{name}: {imported}"
+
+
 PLAIN_WORD = re.compile(r"[a-z]{2,}")
 GROUP = re.compile(r"\(\?(?:P<\w+>|[:=!]|<[=!])")  # how a group of a pattern opens
 FORMS_OF_A_WORD = re.compile(r"\\[wsb][*+]?|\?")  # what a pattern adds to a word to match its forms

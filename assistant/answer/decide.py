@@ -14,8 +14,8 @@ from importlib.resources import files
 from assistant.answer.question import Query
 from assistant.answer.retrieve import Retrieval
 from assistant.answer.write.extractive import COUNTED, Scored
+from assistant.language import DEFAULT
 from assistant.language.base import Kind
-from assistant.language.en.questions import DOUBTS, NEGATION
 from assistant.language.tokens import content_words, stems
 from assistant.records import Evidence
 from assistant.verify.sources import make_lead
@@ -64,7 +64,11 @@ def read_features(
 
 def is_opposed(query: Query, sentence: str) -> bool:
     """True if a question asks for what is not so, and a sentence denies nothing."""
-    return bool(NEGATION.search(query.text) and not DOUBTS.match(query.text) and not NEGATION.search(sentence))
+    return bool(
+        DEFAULT.questions.negation.search(query.text)
+        and not DEFAULT.questions.doubts.match(query.text)
+        and not DEFAULT.questions.negation.search(sentence)
+    )
 
 
 def held_by(evidence: Evidence) -> set[str]:

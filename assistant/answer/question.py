@@ -6,21 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.errors import QuestionError
+from assistant.language import DEFAULT
 from assistant.language.base import Kind
 from assistant.language.dates import Period, read_period, wants_latest
-from assistant.language.en.grammar import STOP_WORDS
-from assistant.language.en.numbers import ORDINALS
-from assistant.language.en.questions import (
-    BEGINS,
-    DEMONSTRATIVE,
-    EMPTY_IT,
-    KINDS,
-    OVERVIEW,
-    POINTS_AT,
-    PRONOUN,
-    STANDS_FOR,
-    TIMES,
-)
 from assistant.language.tokens import content_words, stem, stems, words
 from assistant.records import Turn, normalize_space
 
@@ -50,7 +38,11 @@ class Query:
     def kind(self) -> Kind:
         """What kind of words would answer; "And in Mexico?" asks for what the question before it asked for."""
         own = kind_of(self.text)
-        return kind_of(self.context) if own == "other" and self.context and BEGINS.match(self.text) else own
+        return (
+            kind_of(self.context)
+            if own == "other" and self.context and DEFAULT.questions.begins.match(self.text)
+            else own
+        )
 
 
 def check_question(question: str, most: int) -> str:
@@ -78,7 +70,7 @@ def read_query(question: str, history: Sequence[Turn], today: dt.date) -> Query:
     if changes_topic(question, history):
         context = ""
     asked_of = f"{earlier[-1]} {question}" if earlier and context and leans(question) else question
-    overview = OVERVIEW.match(question)
+    overview = DEFAULT.questions.overview.match(question)
     return Query(
         text=(overview[1] or overview[2]) if overview else question,
         context=context,
@@ -91,9 +83,9 @@ def read_query(question: str, history: Sequence[Turn], today: dt.date) -> Query:
 
 def leans(question: str) -> bool:
     """True if a question cannot be understood without what was said before it."""
-    stands_for = STANDS_FOR.search(question)
+    stands_for = DEFAULT.questions.stands_for.search(question)
     return bool(
-        BEGINS.match(question)
+        DEFAULT.questions.begins.match(question)
         or (stands_for and not NAME.search(question, 0, stands_for.start()))
         or (len(content_words(question)) < SHORT and len(words(question)) < 6 and not NAME.search(question))
     )
@@ -109,36 +101,36 @@ def changes_topic(question: str, history: Sequence[Turn]) -> bool:
 
 def kind_of(question: str) -> Kind:
     """What kind of words would answer."""
-    return next((kind for kind, pattern in KINDS if pattern.search(question)), "other")
+    return next((kind for kind, pattern in DEFAULT.questions.kinds if pattern.search(question)), "other")
 
 
 def unnamed(question: str, history: Sequence[Turn]) -> str:
     """What a question speaks of and nobody has named: "he", "this library"; "" if there is nothing of the kind."""
     said = stems(" ".join(turn.content for turn in history))
-    pronoun = PRONOUN.search(question)
-    if pronoun and not said and not EMPTY_IT.search(question):
+    pronoun = DEFAULT.questions.pronoun.search(question)
+    if pronoun and not said and not DEFAULT.questions.empty_it.search(question):
         before = question[: pronoun.start()]
         if len(_content(before)) < 2 and not NAME.search(before):
             return pronoun[0].lower()
-    for found in DEMONSTRATIVE.finditer(question):
+    for found in DEFAULT.questions.demonstrative.finditer(question):
         noun = found[1].lower()
         named = NAME.search(question, 0, found.start()) or stem(noun) in said
-        if not named and noun not in STOP_WORDS | TIMES:
+        if not named and noun not in DEFAULT.grammar.stop_words | DEFAULT.questions.times:
             return f"this {noun}"
     return ""
 
 
 def _content(text: str) -> list[str]:
-    return [word for word in words(text) if word.lower() not in STOP_WORDS]
+    return [word for word in words(text) if word.lower() not in DEFAULT.grammar.stop_words]
 
 
 def _pointed_at(question: str, history: Sequence[Turn]) -> str:
     """The words of the last answer that "the second one" points at: those before its mark [2]."""
-    points = POINTS_AT.search(question)
+    points = DEFAULT.questions.points_at.search(question)
     told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
     if not points:
         return ""
-    wanted = str(ORDINALS.index(points[1].lower()) + 1)
+    wanted = str(DEFAULT.numbers.ordinals.index(points[1].lower()) + 1)
     start = 0
     for mark in MARKED.finditer(told):
         if mark[1] == wanted:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from assistant.answer.decide import Features, held_by
 from assistant.answer.question import Query
 from assistant.answer.write.extractive import Scored
-from assistant.language.en.grammar import PERSONAL, STOP_WORDS
-from assistant.language.en.questions import COUNTED
+from assistant.language import DEFAULT
 from assistant.language.tokens import stem, words
 from assistant.records import Evidence, normalize_space
 
@@ -20,7 +19,7 @@ YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 def ask_back(vague: str, evidence: Sequence[Evidence]) -> str:
     """A short question about what a question speaks of and nobody has named."""
-    which = "Who is meant by" if vague in PERSONAL else "What is meant by"
+    which = "Who is meant by" if vague in DEFAULT.grammar.personal else "What is meant by"
     titles = list(dict.fromkeys(each.title for each in evidence))[:2]
     perhaps = f" Perhaps “{'” or “'.join(titles)}”?" if titles else ""
     return f"{which} “{vague}”? Ask again with the name.{perhaps}"
@@ -49,11 +48,11 @@ def differs(query: Query, scored: Sequence[Scored]) -> str:
     """A number or year of the question that the closest sentences give otherwise; "" if there is none."""
     near = [each.quotable for each in scored[:LOOKED_AT]]
     held = set[str]().union(*(held_by(each.evidence) for each in near))
-    for number, unit in COUNTED.findall(query.text):
+    for number, unit in DEFAULT.questions.counted.findall(query.text):
         if stem(number) in held or YEAR.fullmatch(number):
             continue
         for quotable in near:
-            for _, of in COUNTED.findall(normalize_space(quotable.text)):
+            for _, of in DEFAULT.questions.counted.findall(normalize_space(quotable.text)):
                 if stem(of) == stem(unit) and _shares(query, quotable.evidence, {stem(number)}):
                     return f"The articles give another number of {of} than the question."
     for year in YEAR.findall(query.text):
@@ -67,7 +66,7 @@ def differs(query: Query, scored: Sequence[Scored]) -> str:
 def unknown(query: Query, evidence: Sequence[Evidence]) -> str:
     """The names and numbers of a question that none of the best passages holds; "" if they hold all."""
     held = set[str]().union(*(held_by(each) for each in evidence[:LOOKED_AT]))
-    asked = [word for word in words(query.text)[1:] if word.lower() not in STOP_WORDS]
+    asked = [word for word in words(query.text)[1:] if word.lower() not in DEFAULT.grammar.stop_words]
     missing = [word for word in asked if (word[0].isupper() or word[0].isdigit()) and stem(word) not in held]
     return f"Nothing found names “{'”, “'.join(dict.fromkeys(missing))}”." if missing else ""
 
@@ -80,5 +79,5 @@ def opposed(features: Features | None) -> str:
 
 def _shares(query: Query, evidence: Evidence, without: set[str]) -> bool:
     """True if a passage holds most of what the question names besides."""
-    asked = {stem(word) for word in words(query.text) if word.lower() not in STOP_WORDS} - without
+    asked = {stem(word) for word in words(query.text) if word.lower() not in DEFAULT.grammar.stop_words} - without
     return len(asked & held_by(evidence)) >= SHARED * max(1, len(asked))

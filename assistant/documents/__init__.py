@@ -14,6 +14,7 @@ from assistant.documents.dates import date_in_byline, date_in_name
 from assistant.documents.formats import Parse, describe_content, find_format, known_suffixes, parse
 from assistant.documents.listing import FileStat, Listing, is_document_path, is_litter, list_corpus
 from assistant.errors import ReadError
+from assistant.language import DEFAULT, find_language
 from assistant.records import Article, ArticlePath, normalize_space
 
 __all__ = [
@@ -71,9 +72,10 @@ def read_article(path: ArticlePath, content: bytes, parse: Parse = parse) -> Art
 
 def _dated(article: Article) -> Article:
     """An article with the first of the dates known of it: its own, that of its byline, that of its file name."""
+    language = find_language(article.language) or DEFAULT
     found = (
         (article.date, article.date_origin),
-        (date_in_byline(article.text), "byline"),
+        (date_in_byline(article.text, language), "byline"),
         (date_in_name(article.path), "file name"),
     )
     date, origin = next(((date, origin) for date, origin in found if date), (None, None))

@@ -5,8 +5,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from assistant.language.pages import BYLINE, DATELINE, DAY, DAYS, MONTHS, WEEKDAY
-from assistant.records import ArticlePath, normalize_space
+from assistant.language import DEFAULT
+from assistant.language.base import Language
+from assistant.language.pages import BYLINE, DATELINE, DAY, WEEKDAY
+from assistant.language.written import WrittenDate, find_page_dates, read_date
+from assistant.records import ArticlePath, Span, normalize_space
 
 FIRST_YEAR = 1600  # of newspapers; an earlier date stands for "unknown"
 HEAD_LINES = 12  # of a text, in which a byline may stand
@@ -21,58 +24,47 @@ def to_date(value: object) -> dt.date | None:
     written = normalize_space(value) if isinstance(value, str) else ""
     compact = re.match(r"(\d{4})(\d\d)(\d\d)(?=$|T\d)", written)
     if compact:
-        return _date(*(int(each) for each in compact.groups()))
+        return _date(compact[1], compact[2], compact[3])
     start = re.match(WEEKDAY, written, re.IGNORECASE)
     found = _find_day(written)
     return found[0] if found and start and found[1][0] == start.end() else _american(written)
 
 
 def _american(written: str) -> dt.date | None:
-    """ "Tue Feb 20 2018 08:00" is read as any other; "2/26/2015" only where it can be nothing else."""
+    """ "2/26/2015", only where it can be nothing else; "3/5/2015" is none, for it could be two."""
     match = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)", written)
-    if not match:
-        return None
-    first, second, year = (int(each) for each in match.groups())
-    if first > 12 >= second:
-        return _date(year, second, first)
-    return _date(year, first, second) if second > 12 >= first or first == second else None
+    date = read_date(match[0], None) if match else None
+    known = date and date.day and date.month and (date.day == date.month or date.day > 12)
+    return _checked(date.date) if date and known else None
 
 
-def _find_day(text: str) -> tuple[dt.date, tuple[int, int]] | None:
+def _find_day(text: str, language: Language = DEFAULT) -> tuple[dt.date, Span] | None:
     """The first date written in a text, and where."""
-    found = sorted((span, date) for date, span in _find_all(text))
+    found = sorted((each.span, date) for each in find_page_dates(text, language) if (date := _checked(each.date)))
     return (found[0][1], found[0][0]) if found else None
-
-
-def _find_all(text: str) -> Iterator[tuple[dt.date, tuple[int, int]]]:
-    for form in DAYS:
-        yield from ((date, match.span()) for match in form.finditer(text) if (date := _match_date(match)))
 
 
 def find_days(text: str) -> Iterator[dt.date]:
     """Every date written in a text."""
-    yield from (date for date, _ in _find_all(text))
+    yield from (date for each in find_page_dates(text) if (date := _checked(each.date)))
     yield from filter(None, (_american(match[0]) for match in re.finditer(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}", text)))
 
 
 def days_in_address(url: str) -> Iterator[dt.date]:
     """Dates in the path of a web address, "/2026/03/01/"."""
     for match in re.finditer(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?!\d)", url):
-        if date := _date(int(match[1]), int(match[2]), int(match[3])):
+        if date := _date(match[1], match[2], match[3]):
             yield date
 
 
-def _match_date(match: re.Match[str]) -> dt.date | None:
-    fields = match.groupdict()
-    month = MONTHS[fields["month"].lower()] if fields.get("month") else int(fields["number"])
-    return _date(int(fields["year"]), month, int(fields["day"]))
+def _date(year: str, month: str, day: str) -> dt.date | None:
+    """The date of three numbers, if there is such a day."""
+    return _checked(WrittenDate((0, 0), int(year), int(month), int(day)).date)
 
 
-def _date(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day) if year >= FIRST_YEAR else None
-    except ValueError:
-        return None
+def _checked(date: dt.date | None) -> dt.date | None:
+    """A date, unless it is too early to be one of publication."""
+    return date if date and date.year >= FIRST_YEAR else None
 
 
 def published_day(moments: Sequence[str]) -> dt.date | None:
@@ -96,14 +88,14 @@ def _to_instant(moment: str) -> dt.datetime | None:
         return None
 
 
-def date_in_byline(text: str) -> dt.date | None:
+def date_in_byline(text: str, language: Language = DEFAULT) -> dt.date | None:
     """The date of a byline ("By Ana Roy, 3 March 2026") or dateline ("OTTAWA, March 3, 2026 —") at the head of a text.
 
     A line that tells when something was updated, and a date inside a sentence, are neither.
     """
     lines = [line.strip(" \t*_#>") for line in text[:5000].split("\n") if line.strip()]
     for line in lines[:HEAD_LINES]:
-        found = _find_day(line[: 2 * BYLINE_CHARS])
+        found = _find_day(line[: 2 * BYLINE_CHARS], language)
         if found is None:
             continue
         date, (start, end) = found
@@ -116,6 +108,6 @@ def date_in_byline(text: str) -> dt.date | None:
 def date_in_name(path: ArticlePath) -> dt.date | None:
     """A date written in a file name as 2026-03-01, 2026_03_01 or 20260301."""
     for match in re.finditer(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)", PurePosixPath(path).name):
-        if date := _date(int(match[1]), int(match[3]), int(match[4])):
+        if date := _date(match[1], match[3], match[4]):
             return date
     return None

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from assistant.language import DEFAULT, plain_code
+from assistant.language.sentences import find_ends
 from assistant.records import Article, Passage, Span, normalize_space
 
 Count: TypeAlias = Callable[[Sequence[str]], list[int]]  # texts -> tokens of each, without special tokens
@@ -210,15 +211,12 @@ def find_blocks(text: str, *, plain: bool, by_line: bool) -> Iterator[Block]:
 def split_sentences(text: str, start: int, end: int, language: str = DEFAULT.code) -> list[Span]:
     """The sentences of ``text[start:end]``, without white space around them. language: its ISO 639 code.
 
-    sentencex finds them; it keeps quoted speech whole, so what stands in quotation marks is cut by it once more.
+    What finds them keeps quoted speech whole, so what stands in quotation marks is cut by it once more.
     """
-    from sentencex import get_sentence_boundaries
-
     piece = text[start:end]
-    cuts = {boundary["end_index"] for boundary in get_sentence_boundaries(language, piece)}
+    cuts = set(find_ends(piece, language))
     for quoted in QUOTED.finditer(piece):
-        inside = get_sentence_boundaries(language, quoted[0][1:-1])
-        cuts |= {quoted.start() + 1 + boundary["end_index"] for boundary in inside[:-1]}
+        cuts |= {quoted.start() + 1 + cut for cut in find_ends(quoted[0][1:-1], language)[:-1]}
     edges = [0, *sorted(cuts - {0, len(piece)}), len(piece)]
     spans = (_trimmed(text, start + a, start + b) for a, b in pairwise(edges))
     return [span for span in spans if span[0] < span[1]]

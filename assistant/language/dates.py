@@ -21,15 +21,16 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 from typing import Literal, TypeAlias
 
-from assistant.language.en import dates as en
-from assistant.language.en.calendar import MONTH_STARTS, WEEKDAYS
+from assistant.language import DEFAULT
+from assistant.language.base import Language
+from assistant.language.written import Days, WrittenDate, find_mentions, find_stretches, read_date
 from assistant.records import Span
 
 Bound: TypeAlias = Literal["published", "named"]  # what must lie in a period: an article's date; that, or what it names
-Days: TypeAlias = tuple[dt.date, dt.date]  # first and last
 Reach: TypeAlias = tuple[dt.date | None, dt.date | None, Bound]
 Words: TypeAlias = re.Match[str]
 
@@ -44,26 +45,6 @@ class Period:
     bound: Bound
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A day, or whole months, of a year that may not be given."""
-
-    year: int | None
-    month: int
-    day: int | None
-    months: int
-
-    def days(self, year: int) -> Days | None:
-        """First and last day in ``year``; None if that year has no such day."""
-        if self.day is not None:
-            if not 1 <= self.month <= 12 or not 1 <= self.day <= monthrange(year, self.month)[1]:
-                return None
-            day = dt.date(year, self.month, self.day)
-            return day, day
-        last = self.month + self.months - 1
-        return dt.date(year, self.month, 1), dt.date(year, last, monthrange(year, last)[1])
-
-
 DAY = dt.timedelta(days=1)
 NO_PERIOD: Reach = (None, None, "published")  # words about time that leave out nothing
 RECENT_YEARS = 2  # a year further back than this, alone, is about history
@@ -72,44 +53,20 @@ FEW_YEARS = 100  # that a text is looked through for
 LEAP = 8  # years between two 29 Februaries, at most
 
 
-MARGIN, MENTION_MARGIN = 64, 24  # characters of a period, and of a date in a text, before and after such a word
+MARGIN = 64  # characters of a period, before and after its word of time
 
 
-def read_period(question: str, today: dt.date) -> Period | None:
+def read_period(question: str, today: dt.date, language: Language = DEFAULT) -> Period | None:
     """The period a question's words mean, seen from ``today``; None if it names none."""
-    found = [
-        (match, resolve)
-        for start, end in _regions(question, MARGIN)
-        for pattern, resolve in FORMS
-        for match in pattern.finditer(question, start, end)
-    ]
-    period, at = None, 0
-    for match, resolve in sorted(found, key=lambda each: (each[0].start(), -each[0].end())):
-        if match.start() < at or (reach := resolve(match, today)) is None:
-            continue
-        at = match.end()
-        if _leaves_out_days(reach, today):
-            period = Period(reach[0], reach[1], match.span(), reach[2])
-    return period
+    return _reader(language).read(question, today)
 
 
-def _regions(text: str, margin: int) -> Iterator[Span]:
-    """The stretches that may hold a date, in order: the patterns take about 1 ms for 1,000 characters, this 0.05 ms."""
-    start, end = 0, 0
-    for word in en.TIME_WORD.finditer(text):
-        if word.start() - margin > end:
-            yield start, end
-            start = word.start() - margin
-        end = word.end() + margin
-    yield start, end
-
-
-def wants_latest(question: str) -> bool:
+def wants_latest(question: str, language: Language = DEFAULT) -> bool:
     """True if a question asks for the newest there is: such words sort articles by date and leave none out."""
-    return bool(en.LATEST_WORDS.search(question))
+    return bool(language.periods.latest_words.search(question))
 
 
-def is_within(period: Period, published: dt.date | None, text: str) -> bool:
+def is_within(period: Period, published: dt.date | None, text: str, language: Language = DEFAULT) -> bool:
     """True if an article falls into a period: by its date or, where the bound is "named", by a date its text names.
 
     A year alone counts only where the period holds all of it. A day or month without a year is any that begins
@@ -121,8 +78,22 @@ def is_within(period: Period, published: dt.date | None, text: str) -> bool:
         return start <= published <= end if published else period.bound == "named"
     return _may_name(start, end, published, text) and any(
         (start <= first and last <= end) if (last - first).days >= 364 else (start <= last and first <= end)
-        for first, last in _mentioned(text, published)
+        for first, last in named_days(text, published, language)
     )
+
+
+def named_days(text: str, published: dt.date | None, language: Language = DEFAULT) -> Iterator[Days]:
+    """First and last day of each date a text names; those without a year are near the day it was published."""
+    for date in find_mentions(text, published, language):
+        if date.year is not None:
+            years = range(date.year, date.year + 1)
+        elif published:
+            years = range(max(published.year - 2, dt.MINYEAR), min(published.year + 1, dt.MAXYEAR) + 1)
+        else:
+            continue
+        for days in filter(None, map(date.days, years)):
+            if date.year is not None or (published and -AGO <= days[0] - published <= AHEAD):
+                yield days
 
 
 def _may_name(start: dt.date, end: dt.date, published: dt.date, text: str) -> bool:
@@ -151,185 +122,225 @@ def _written(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+class _Reader:
+    """Reads dates by the tables of one language."""
+
+    def __init__(self, language: Language) -> None:
+        self._language, self._periods, self._weekdays = language, language.periods, language.calendar.weekdays
+        # Each pattern, and what it means; where two match, the one that begins first, or reaches further, is read.
+        self._forms: tuple[tuple[re.Pattern[str], Callable[[Words, dt.date], Reach | None]], ...] = (
+            (self._periods.since, self._since),
+            (self._periods.range, self._range),
+            (self._periods.plain, self._plain),
+        )
+
+    def read(self, question: str, today: dt.date) -> Period | None:
+        """The period a question's words mean, seen from ``today``; None if it names none."""
+        found = [
+            (match, resolve)
+            for start, end in find_stretches(question, MARGIN, self._language)
+            for pattern, resolve in self._forms
+            for match in pattern.finditer(question, start, end)
+        ]
+        period, at = None, 0
+        for match, resolve in sorted(found, key=lambda each: (each[0].start(), -each[0].end())):
+            if match.start() < at or (reach := resolve(match, today)) is None:
+                continue
+            at = match.end()
+            if _leaves_out_days(reach, today):
+                period = Period(reach[0], reach[1], match.span(), reach[2])
+        return period
+
+    def _plain(self, match: Words, today: dt.date) -> Reach | None:
+        """The reach of one date: "in May 2024", "last week"."""
+        days = self._days(match["date"], today) if self._stands(match) else None
+        if not days:
+            return None
+        if not self._periods.relative.fullmatch(match["date"]):
+            return *days, "published" if self._of_articles(match) else "named"
+        if _is_history(days[0].year, today) and not self._of_articles(match):
+            return (*days, "named") if self._periods.ago_words.fullmatch(match["date"]) else NO_PERIOD
+        return days[0], self._reported(match["date"], days[1]), "published"
+
+    def _since(self, match: Words, today: dt.date) -> Reach | None:
+        """The reach to or from a date: "since May", "before 2019", "from May onwards"."""
+        text = match["date"] or match["thing"] or match["onwards"]
+        word = (match["word"] or "since").lower()
+        dated = self._periods.year.search(text) or (
+            self._periods.relative.fullmatch(text)
+            and not self._periods.weekday.search(text)
+            and not self._periods.month.search(text)
+        )
+        days = self._days(text, today)
+        if not days:
+            return None
+        if word == "by" and not dated:
+            return NO_PERIOD
+        if match["thing"] or match["possessive"] or match["edge"]:
+            word = self._periods.as_a_thing.get(word, word)
+        start, end = self._beyond(word, days)
+        if self._of_articles(match) or not _is_history(days[0].year, today):
+            return start, end, "published"
+        if end:
+            return start, end, "named"
+        return NO_PERIOD if self._periods.year.fullmatch(text) else (start, end, "published")
+
+    def _beyond(self, word: str, days: Days) -> tuple[dt.date | None, dt.date | None]:
+        """What "since", "before" and the like make of the first and last day of a date."""
+        boundary = self._periods.boundaries[word]
+        if boundary in ("from", "after"):
+            return (days[0] if boundary == "from" else days[1] + DAY), None
+        return None, (days[1] if boundary == "until" else days[0] - DAY)
+
+    def _range(self, match: Words, today: dt.date) -> Reach | None:
+        """The reach from one date to another: "between March and May 2024", "3–9 May"."""
+        first, last = match["first"], match["last"]
+        led = match["lead"] or match["edge"]
+        if not led and not (
+            self._periods.capital_or_date.fullmatch(first)
+            and (
+                self._periods.date.fullmatch(last)
+                or self._periods.capital_day.fullmatch(last)
+                or self._periods.day_last.fullmatch(first)
+            )
+        ):
+            return None
+        if last.lower() in ("now", "the present"):
+            last = "today"
+        relative = bool(self._periods.relative.fullmatch(first) or self._periods.relative.fullmatch(last))
+        if relative and self._periods.year.fullmatch(first) and _is_history(int(first), today):
+            return NO_PERIOD
+        days = self._ends(first, last, match["to"], match["lead"] or "", today)
+        if not days:
+            return None
+        bound: Bound = "published" if relative or self._of_articles(match) else "named"
+        return days[0], self._reported(last, days[1]), bound
+
+    def _ends(self, first: str, last: str, to: str, lead: str, today: dt.date) -> Days | None:
+        """First day of ``first`` and last day of ``last``, each of which may lack what the other says."""
+        if self._periods.number_only.fullmatch(first):  # "3–9 May"
+            days = self._days(last, today) if self._periods.day_first.fullmatch(last) else None
+            number = int(re.sub(r"\D", "", first))
+            return (days[0].replace(day=number), days[1]) if days and number <= days[1].day else None
+        if number_last := self._periods.number_only.fullmatch(last):  # "May 3–9, 2024"
+            loose = re.search(r"and|or", to) and not lead.lower().startswith("between")
+            days = (
+                self._days(first + (number_last[2] or ""), today)
+                if self._periods.day_last.fullmatch(first) and not loose
+                else None
+            )
+            number = int(re.sub(r"\D", "", number_last[1]))
+            if not days or not days[0].day <= number <= monthrange(days[0].year, days[0].month)[1]:
+                return None
+            return days[0], days[1].replace(day=number)
+        begun = None if self._periods.relative.fullmatch(first) else read_date(first, today, self._language)
+        ended = None if self._periods.relative.fullmatch(last) else read_date(last, today, self._language)
+        if ended and ended.year is None:
+            start = self._days(first, today)
+            end = start and _occurrence(ended, range(start[0].year, start[0].year + LEAP + 1), start[0], dt.date.max)
+        else:
+            end = self._days(last, today)
+            start = end and self._days(first, end[0] if begun else min(end[0], today))
+        return (min(start[0], end[0]), max(start[1], end[1])) if start and end else None
+
+    def _stands(self, match: Words) -> bool:
+        """True if the words around a date do not make it something else: "Theresa May", "the 2019 model"."""
+        text, before = match["date"], match.string[max(0, match.start() - 80) : match.start()]
+        after = match.string[match.end() : match.end() + 3]
+        if text.lower() == "today":
+            return bool(self._periods.before_today.search(before + (match["lead"] or ""))) or after[:2] in ("'s", "’s")
+        if self._periods.weekday.fullmatch(text):
+            alone = text[0].isupper() and not self._periods.general.search(before) and not re.match(r" [A-Z]", after)
+            return bool(match["lead"] or match["edge"] or alone)
+        if self._periods.relative.fullmatch(text):
+            return True
+        if self._periods.date.fullmatch(text) or self._periods.capital_day.fullmatch(text):
+            return True
+        lead = (match["lead"] or "").strip().lower()
+        return bool(match["edge"] or lead) and (
+            lead not in ("on", "at", "over", "within") or bool(self._periods.day.fullmatch(text))
+        )
+
+    def _of_articles(self, match: Words) -> bool:
+        """True if words next to a date say that it is the articles': "published in May", "May 2024 articles"."""
+        lead = match.groupdict().get("lead")
+        upto = match.end("lead") if lead else match.start()
+        before = match.string[max(0, upto - 80) : upto].rstrip()
+        return bool(
+            self._periods.published.search(before) or self._periods.published_after.match(match.string, match.end())
+        )
+
+    def _reported(self, text: str, day: dt.date) -> dt.date:
+        """The last day on which news of ``day`` is reported: one later if ``text`` is a day or a weekend near today."""
+        vague = any(text.lower().startswith(word) for word in self._periods.vague)
+        return day + DAY if self._periods.reported.fullmatch(text) and not vague else day
+
+    def _days(self, text: str, today: dt.date) -> Days | None:
+        """First and last day of a date as it is written; None if there is no such day."""
+        low = text.lower()
+        if self._periods.today.fullmatch(low):
+            return today, today
+        if low in ("yesterday", "last night", "the day before yesterday"):
+            day = today - (2 if low.startswith("the") else 1) * DAY
+            return day, day
+        if ago := self._periods.ago_words.fullmatch(low):
+            count = self._periods.counts.get(ago[1]) or int(ago[1])
+            return (
+                self._back(count, ago[2], today)
+                if ago[1] in self._periods.vague
+                else self._calendar(count, ago[2], today)
+            )
+        if calendar := self._periods.calendar.fullmatch(low):
+            ended = today.weekday() < 5 if calendar[1] == "the" else calendar[1] != "this"
+            return self._calendar(int(ended), calendar[2], today)
+        if back := self._periods.back.fullmatch(low):
+            return self._back((self._periods.counts.get(back[1]) or int(back[1])) if back[1] else 1, back[2], today)
+        which = low.split()[0]
+        if self._periods.relative.fullmatch(text) and (weekday := self._periods.weekday.search(low)):
+            return _weekday(self._weekdays.index(weekday[0]), which, today)
+        named = read_date(text, today, self._language)
+        if named is None or named.year is not None or (which == "this" and self._periods.relative.fullmatch(text)):
+            return named.days(named.year or today.year) if named else None
+        latest = _latest(named, today)
+        if which == "last" and self._periods.relative.fullmatch(text) and latest and latest[1] >= today:
+            return _latest(named, latest[0] - DAY)
+        return latest
+
+    def _calendar(self, count: int, unit: str, today: dt.date) -> Days:
+        """The day, week, weekend, month, quarter or year that lies ``count`` of its kind back."""
+        if unit in self._periods.in_months:
+            months = self._periods.in_months[unit]
+            at = (today.year * 12 + today.month - 1) // months * months - count * months
+            after = dt.date((at + months) // 12, (at + months) % 12 + 1, 1)
+            return dt.date(at // 12, at % 12 + 1, 1), after - DAY
+        if unit in ("hour", "day"):
+            day = today - int(count * self._periods.in_days[unit]) * DAY
+            return day, day
+        monday = today - (today.weekday() + 7 * count) * DAY
+        return (monday + 5 * DAY if unit == "weekend" else monday), monday + 6 * DAY
+
+    def _back(self, count: int, unit: str, today: dt.date) -> Days:
+        """From so many hours, days, weeks, months, quarters or years back to today."""
+        if unit in self._periods.in_days:
+            return today - ceil(count * self._periods.in_days[unit]) * DAY, today
+        at = today.year * 12 + today.month - 1 - count * self._periods.in_months[unit]
+        year, month = at // 12, at % 12 + 1
+        return dt.date(year, month, min(today.day, monthrange(year, month)[1])), today
+
+
+@cache
+def _reader(language: Language) -> _Reader:
+    return _Reader(language)
+
+
 def _leaves_out_days(reach: Reach, today: dt.date) -> bool:
     """True if a reach has begun and some day up to ``today`` is not in it."""
     start, end, _ = reach
     return start <= today if start else end is not None and end < today
 
 
-def _plain(match: Words, today: dt.date) -> Reach | None:
-    """The reach of one date: "in May 2024", "last week"."""
-    days = _days(match["date"], today) if _stands(match) else None
-    if not days:
-        return None
-    if not en.A_RELATIVE.fullmatch(match["date"]):
-        return *days, "published" if _of_articles(match) else "named"
-    if _is_history(days[0].year, today) and not _of_articles(match):
-        return (*days, "named") if en.AGO_WORDS.fullmatch(match["date"]) else NO_PERIOD
-    return days[0], _reported(match["date"], days[1]), "published"
-
-
-def _since(match: Words, today: dt.date) -> Reach | None:
-    """The reach to or from a date: "since May", "before 2019", "from May onwards"."""
-    text = match["date"] or match["thing"] or match["onwards"]
-    word = (match["word"] or "since").lower()
-    dated = en.A_YEAR.search(text) or (
-        en.A_RELATIVE.fullmatch(text) and not en.A_WEEKDAY.search(text) and not en.A_MONTH.search(text)
-    )
-    days = _days(text, today)
-    if not days:
-        return None
-    if word == "by" and not dated:
-        return NO_PERIOD
-    if match["thing"] or match["possessive"] or match["edge"]:
-        word = en.AS_A_THING.get(word, word)
-    start, end = _beyond(word, days)
-    if _of_articles(match) or not _is_history(days[0].year, today):
-        return start, end, "published"
-    if end:
-        return start, end, "named"
-    return NO_PERIOD if en.A_YEAR.fullmatch(text) else (start, end, "published")
-
-
-def _beyond(word: str, days: Days) -> tuple[dt.date | None, dt.date | None]:
-    """What "since", "before" and the like make of the first and last day of a date."""
-    boundary = en.BOUNDARIES[word]
-    if boundary in ("from", "after"):
-        return (days[0] if boundary == "from" else days[1] + DAY), None
-    return None, (days[1] if boundary == "until" else days[0] - DAY)
-
-
-def _range(match: Words, today: dt.date) -> Reach | None:
-    """The reach from one date to another: "between March and May 2024", "3–9 May"."""
-    first, last = match["first"], match["last"]
-    led = match["lead"] or match["edge"]
-    if not led and not (
-        en.CAPITAL_OR_DATE.fullmatch(first)
-        and (en.A_DATE.fullmatch(last) or en.A_CAPITAL_DAY.fullmatch(last) or en.DAY_LAST.fullmatch(first))
-    ):
-        return None
-    if last.lower() in ("now", "the present"):
-        last = "today"
-    relative = bool(en.A_RELATIVE.fullmatch(first) or en.A_RELATIVE.fullmatch(last))
-    if relative and en.A_YEAR.fullmatch(first) and _is_history(int(first), today):
-        return NO_PERIOD
-    days = _ends(first, last, match["to"], match["lead"] or "", today)
-    if not days:
-        return None
-    bound: Bound = "published" if relative or _of_articles(match) else "named"
-    return days[0], _reported(last, days[1]), bound
-
-
-def _ends(first: str, last: str, to: str, lead: str, today: dt.date) -> Days | None:
-    """First day of ``first`` and last day of ``last``, each of which may lack what the other says."""
-    if en.NUMBER_ONLY.fullmatch(first):  # "3–9 May"
-        days = _days(last, today) if en.DAY_FIRST.fullmatch(last) else None
-        number = int(re.sub(r"\D", "", first))
-        return (days[0].replace(day=number), days[1]) if days and number <= days[1].day else None
-    if number_last := en.NUMBER_ONLY.fullmatch(last):  # "May 3–9, 2024"
-        loose = re.search(r"and|or", to) and not lead.lower().startswith("between")
-        days = _days(first + (number_last[2] or ""), today) if en.DAY_LAST.fullmatch(first) and not loose else None
-        number = int(re.sub(r"\D", "", number_last[1]))
-        if not days or not days[0].day <= number <= monthrange(days[0].year, days[0].month)[1]:
-            return None
-        return days[0], days[1].replace(day=number)
-    begun = None if en.A_RELATIVE.fullmatch(first) else _read(first, today)
-    ended = None if en.A_RELATIVE.fullmatch(last) else _read(last, today)
-    if ended and ended.year is None:
-        start = _days(first, today)
-        end = start and _occurrence(ended, range(start[0].year, start[0].year + LEAP + 1), start[0], dt.date.max)
-    else:
-        end = _days(last, today)
-        start = end and _days(first, end[0] if begun else min(end[0], today))
-    return (min(start[0], end[0]), max(start[1], end[1])) if start and end else None
-
-
-def _stands(match: Words) -> bool:
-    """True if the words around a date do not make it something else: "Theresa May", "the 2019 model"."""
-    text, before = match["date"], match.string[max(0, match.start() - 80) : match.start()]
-    after = match.string[match.end() : match.end() + 3]
-    if text.lower() == "today":
-        return bool(en.BEFORE_TODAY.search(before + (match["lead"] or ""))) or after[:2] in ("'s", "’s")
-    if en.A_WEEKDAY.fullmatch(text):
-        alone = text[0].isupper() and not en.GENERAL.search(before) and not re.match(r" [A-Z]", after)
-        return bool(match["lead"] or match["edge"] or alone)
-    if en.A_RELATIVE.fullmatch(text):
-        return True
-    if en.A_DATE.fullmatch(text) or en.A_CAPITAL_DAY.fullmatch(text):
-        return True
-    lead = (match["lead"] or "").strip().lower()
-    return bool(match["edge"] or lead) and (
-        lead not in ("on", "at", "over", "within") or bool(en.A_DAY.fullmatch(text))
-    )
-
-
-def _of_articles(match: Words) -> bool:
-    """True if words next to a date say that it is the articles': "published in May", "May 2024 articles"."""
-    lead = match.groupdict().get("lead")
-    upto = match.end("lead") if lead else match.start()
-    before = match.string[max(0, upto - 80) : upto].rstrip()
-    return bool(en.PUBLISHED.search(before) or en.PUBLISHED_AFTER.match(match.string, match.end()))
-
-
 def _is_history(year: int, today: dt.date) -> bool:
     return today.year - year > RECENT_YEARS
-
-
-def _reported(text: str, day: dt.date) -> dt.date:
-    """The last day on which news of ``day`` is reported: one later if ``text`` means a day or a weekend near today."""
-    vague = any(text.lower().startswith(word) for word in en.VAGUE)
-    return day + DAY if en.REPORTED.fullmatch(text) and not vague else day
-
-
-def _days(text: str, today: dt.date) -> Days | None:
-    """First and last day of a date as it is written; None if there is no such day."""
-    low = text.lower()
-    if en.TODAY.fullmatch(low):
-        return today, today
-    if low in ("yesterday", "last night", "the day before yesterday"):
-        day = today - (2 if low.startswith("the") else 1) * DAY
-        return day, day
-    if ago := en.AGO_WORDS.fullmatch(low):
-        count = en.COUNTS.get(ago[1]) or int(ago[1])
-        return _back(count, ago[2], today) if ago[1] in en.VAGUE else _calendar(count, ago[2], today)
-    if calendar := en.CALENDAR.fullmatch(low):
-        ended = today.weekday() < 5 if calendar[1] == "the" else calendar[1] != "this"
-        return _calendar(int(ended), calendar[2], today)
-    if back := en.BACK.fullmatch(low):
-        return _back((en.COUNTS.get(back[1]) or int(back[1])) if back[1] else 1, back[2], today)
-    which = low.split()[0]
-    if en.A_RELATIVE.fullmatch(text) and (weekday := en.A_WEEKDAY.search(low)):
-        return _weekday(WEEKDAYS.index(weekday[0]), which, today)
-    named = _read(text, today)
-    if named is None or named.year is not None or (which == "this" and en.A_RELATIVE.fullmatch(text)):
-        return named.days(named.year or today.year) if named else None
-    latest = _latest(named, today)
-    if which == "last" and en.A_RELATIVE.fullmatch(text) and latest and latest[1] >= today:
-        return _latest(named, latest[0] - DAY)
-    return latest
-
-
-def _calendar(count: int, unit: str, today: dt.date) -> Days:
-    """The day, week, weekend, month, quarter or year that lies ``count`` of its kind back."""
-    if unit in en.IN_MONTHS:
-        months = en.IN_MONTHS[unit]
-        at = (today.year * 12 + today.month - 1) // months * months - count * months
-        after = dt.date((at + months) // 12, (at + months) % 12 + 1, 1)
-        return dt.date(at // 12, at % 12 + 1, 1), after - DAY
-    if unit in ("hour", "day"):
-        day = today - int(count * en.IN_DAYS[unit]) * DAY
-        return day, day
-    monday = today - (today.weekday() + 7 * count) * DAY
-    return (monday + 5 * DAY if unit == "weekend" else monday), monday + 6 * DAY
-
-
-def _back(count: int, unit: str, today: dt.date) -> Days:
-    """From so many hours, days, weeks, months, quarters or years back to today."""
-    if unit in en.IN_DAYS:
-        return today - ceil(count * en.IN_DAYS[unit]) * DAY, today
-    at = today.year * 12 + today.month - 1 - count * en.IN_MONTHS[unit]
-    year, month = at // 12, at % 12 + 1
-    return dt.date(year, month, min(today.day, monthrange(year, month)[1])), today
 
 
 def _weekday(weekday: int, which: str, today: dt.date) -> Days:
@@ -343,56 +354,12 @@ def _weekday(weekday: int, which: str, today: dt.date) -> Days:
     return day, day
 
 
-def _latest(named: Named, today: dt.date) -> Days | None:
+def _latest(named: WrittenDate, today: dt.date) -> Days | None:
     """The latest of its kind that has begun."""
     return _occurrence(named, range(today.year, today.year - LEAP - 1, -1), dt.date.min, today)
 
 
-def _occurrence(named: Named, years: range, earliest: dt.date, latest: dt.date) -> Days | None:
+def _occurrence(named: WrittenDate, years: range, earliest: dt.date, latest: dt.date) -> Days | None:
     """The first in ``years`` that begins between two days."""
     found = (named.days(year) for year in years)
     return next((days for days in found if days and earliest <= days[0] <= latest), None)
-
-
-def _read(text: str, today: dt.date | None) -> Named | None:
-    """A date as it is written; "last year" is seen from ``today``."""
-    written, ago = en.A_YEAR.search(text), en.RELATIVE_YEAR.search(text)
-    if ago and not today:
-        return None
-    year = int(written[0]) if written else today.year - (ago[1].lower() == "last") if ago and today else None
-    if parts := re.fullmatch(r"(\d+)[-/](\d+)[-/](\d+)", text):
-        day, month = (int(parts[3]), int(parts[2])) if "-" in text else (int(parts[1]), int(parts[2]))
-        if "/" in text and month > 12:
-            day, month = month, day
-        return Named(year, month, day, 1)
-    if month_word := en.A_MONTH.search(text):
-        number = en.A_NUMBER.search(text)
-        day_of_month = int(re.sub(r"\D", "", number[0])) if number else None
-        return Named(year, MONTH_STARTS.index(month_word[0][:3].lower()) + 1, day_of_month, 1)
-    if quarter := en.A_QUARTER.search(en.RELATIVE_YEAR.sub("", text)):
-        return Named(year, 3 * en.QUARTERS[quarter[1].lower()] - 2, None, 3)
-    return Named(year, 1, None, 12) if year else None
-
-
-def _mentioned(text: str, published: dt.date | None) -> Iterator[Days]:
-    """The days a text names."""
-    regions = _regions(text, MENTION_MARGIN)
-    for mention in (match for start, end in regions for match in en.MENTION.finditer(text, start, end)):
-        named = _read(mention[0], published)
-        if named and named.year is not None:
-            years = range(named.year, named.year + 1)
-        elif named and published:
-            years = range(max(published.year - 2, dt.MINYEAR), min(published.year + 1, dt.MAXYEAR) + 1)
-        else:
-            continue
-        for days in filter(None, map(named.days, years)):
-            if named.year is not None or (published and -AGO <= days[0] - published <= AHEAD):
-                yield days
-
-
-# Each pattern, and what it means; where two match, the one that begins first, or reaches further, is read.
-FORMS: tuple[tuple[re.Pattern[str], Callable[[Words, dt.date], Reach | None]], ...] = (
-    (en.SINCE, _since),
-    (en.RANGE, _range),
-    (en.PLAIN, _plain),
-)

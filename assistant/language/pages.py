@@ -1,39 +1,51 @@
 """Words of web pages, PDFs and bylines, in the languages the reader of documents knows."""
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
-from assistant.language.en import ENGLISH
+from assistant.language import DEFAULT
+from assistant.language.base import Language
 
-# English, French, German, Spanish, Italian, Portuguese and Dutch names of the months.
-MONTHS = {name: number for number, month in enumerate(ENGLISH.months, 1) for name in (month, month[:3])} | {
-    name: number
-    for number, names in enumerate(
-        (
-            "janvier januar jänner enero ene gennaio gen janeiro januari",
-            "febr février fevr févr februar febrero febbraio fevereiro fev februari",
-            "mars märz marzo março maart mrt",
-            "avril avr abril abr aprile",
-            "mai mayo maggio mag maio mei",
-            "juin juni junio giugno giu junho",
-            "juillet juil juli julio luglio lug julho",
-            "août aout agosto ago augustus",
-            "septembreiembre settembre set setembro",
-            "octobre oktober okt octubre ottobre ott outubro out",
-            "novembre noviembre novembro",
-            "décembre déc dezember dez diciembre dic dicembre dezembro",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
-_FORMS = (
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?{_MONTH},?\s+(?:de[l]?\s+)?(?P<year>\d{{4}})",
-    rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
-    r"(?P<year>\d{4})(?P<separator>[-/.])(?P<number>\d{1,2})(?P=separator)(?P<day>\d{1,2})",
-    r"(?P<day>\d{1,2})\.\s?(?P<number>\d{1,2})\.\s?(?P<year>\d{4})",
+# French, German, Spanish, Italian, Portuguese and Dutch names of the months. Pages in these languages can be dated
+# though the languages have no tables.
+_MONTHS = (
+    "janvier januar jänner enero ene gennaio gen janeiro januari",
+    "febr février fevr févr februar febrero febbraio fevereiro fev februari",
+    "mars märz marzo março maart mrt",
+    "avril avr abril abr aprile",
+    "mai mayo maggio mag maio mei",
+    "juin juni junio giugno giu junho",
+    "juillet juil juli julio luglio lug julho",
+    "août aout agosto ago augustus",
+    "septembre septiembre settembre set setembro",
+    "octobre oktober okt octubre ottobre ott outubro out",
+    "novembre noviembre novembro",
+    "décembre déc dezember dez diciembre dic dicembre dezembro",
 )
-DAYS = [re.compile(rf"(?<![\w.]){form}(?!\d)", re.IGNORECASE) for form in _FORMS]
+
+
+@cache
+def page_months(language: Language = DEFAULT) -> Mapping[str, int]:
+    """Names of months in lower case, whole and shortened, as bylines write them -> their numbers."""
+    names = {name: number for number, month in enumerate(DEFAULT.calendar.months, 1) for name in (month, month[:3])}
+    names |= {name: number for number, others in enumerate(_MONTHS, 1) for name in others.split()}
+    return names | {name: number for number, name in enumerate(language.calendar.months, 1)}
+
+
+@cache
+def page_forms(language: Language = DEFAULT) -> tuple[re.Pattern[str], ...]:
+    """Patterns of whole dates, with the groups day, month or number (of a month), and year."""
+    month = rf"(?P<month>{'|'.join(sorted(page_months(language), key=len, reverse=True))})\.?"
+    forms = (
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?{month},?\s+(?:de[l]?\s+)?(?P<year>\d{{4}})",
+        rf"{month}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+        r"(?P<year>\d{4})(?P<separator>[-/.])(?P<number>\d{1,2})(?P=separator)(?P<day>\d{1,2})",
+        r"(?P<day>\d{1,2})\.\s?(?P<number>\d{1,2})\.\s?(?P<year>\d{4})",
+    )
+    return tuple(re.compile(rf"(?<![\w.]){form}(?!\d)", re.IGNORECASE) for form in forms)
+
+
 WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _PUBLISHED = (
     r"(?:(?:(?:first|originally) )?(?:published|posted|released|date|issued)(?: on)?"

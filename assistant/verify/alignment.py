@@ -5,23 +5,14 @@ from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from assistant.language.en.checks import (
-    CAUSE,
-    DENIALS,
-    GIVES_A_CAUSE,
-    HEARSAY,
-    MODAL_STEMS,
-    NOT_NEGATED,
-    WHOLLY_WORDS,
-)
-from assistant.language.en.grammar import NEGATIONS, STOP_WORDS
-from assistant.language.en.names import NOT_NAMES, TITLES
+from assistant.language import DEFAULT
 from assistant.language.tokens import stem
 from assistant.verify.direction import PAIRS, is_open
 from assistant.verify.names import is_same_word, plain, unify
+from assistant.verify.tables import CLAIMS, NAMES
 
 NEAR = 0.55  # of the words of both in the same order; with fewer a sentence is put anew, and cannot be laid beside
-WHOLLY = frozenset(map(stem, WHOLLY_WORDS))
+WHOLLY = frozenset(map(stem, CLAIMS.wholly_words))
 DROPPED = 3  # words left out at one place that are a detail; more are a clause
 LEFT_OUT = 2  # words from a negation to the end of what is left out; with more it goes with what it denies
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[$€£]?\d[\d.,]*\d|[$€£]?\d|[^\W\d_][\w'’]*|%")
@@ -36,10 +27,10 @@ def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         unify(text),
         flags=re.I,
     )
-    text = NOT_NEGATED.sub(" ", text)
+    text = CLAIMS.not_negated.sub(" ", text)
     text = re.sub(r"\b(?:rather than|instead of)\b", "not", text, flags=re.I)
     raw = tuple(WORD.findall(re.sub(r"n['’]t\b", " not", text.replace("cannot", "can not"))))
-    raw = tuple("allegedly" if word.lower() in HEARSAY else word for word in raw)
+    raw = tuple("allegedly" if word.lower() in CLAIMS.hearsay else word for word in raw)
     return raw, tuple(stem(re.sub(r"['’]s?$", "", word)) for word in raw)
 
 
@@ -77,10 +68,10 @@ def _lay_beside(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[tuple[s
 def is_firmer(claim: str, stated: str) -> bool:
     """True if a sentence repeats its source and leaves out the word that made it uncertain."""
     ours, theirs = _read(claim)[1], _read(stated)[1]
-    if sum(word in MODAL_STEMS for word in ours) >= sum(word in MODAL_STEMS for word in theirs):
+    if sum(word in CLAIMS.modal_stems for word in ours) >= sum(word in CLAIMS.modal_stems for word in theirs):
         return False
     return any(
-        MODAL_STEMS & set(theirs[c:d]) and not (tag == "replace" and is_open(" ".join(ours[a : b + 1])))
+        CLAIMS.modal_stems & set(theirs[c:d]) and not (tag == "replace" and is_open(" ".join(ours[a : b + 1])))
         for tag, a, b, c, d in _lay_beside(ours, theirs)
         if tag == "replace" or (tag == "insert" and d - c <= DROPPED)
     )
@@ -88,13 +79,13 @@ def is_firmer(claim: str, stated: str) -> bool:
 
 def is_explained(claim: str, stated: str) -> bool:
     """True if a sentence gives as the cause of something what its source only tells beside it."""
-    if not CAUSE.search(claim):
+    if not CLAIMS.cause.search(claim):
         return False
-    if not GIVES_A_CAUSE.search(stated):
+    if not CLAIMS.gives_a_cause.search(stated):
         return True
     ours, theirs = _read(claim), _read(stated)
     return any(
-        CAUSE.search(" ".join(ours[0][a:b])) and not GIVES_A_CAUSE.search(" ".join(theirs[0][c:d]))
+        CLAIMS.cause.search(" ".join(ours[0][a:b])) and not CLAIMS.gives_a_cause.search(" ".join(theirs[0][c:d]))
         for tag, a, b, c, d in _lay_beside(ours[1], theirs[1])
         if tag == "replace"
     )
@@ -115,13 +106,16 @@ def is_vaguer(claim: str, stated: str) -> bool:
 
 def _negated(ours: tuple[str, ...], theirs: tuple[str, ...], own: tuple[int, int], other: tuple[int, int]) -> str:
     """A negation that one has and the other has not, with the same word behind it."""
-    mine, its = NEGATIONS & set(ours[slice(*own)]), NEGATIONS & set(theirs[slice(*other)])
-    last = max((at for at in range(*other) if theirs[at] in NEGATIONS), default=0)
+    mine, its = (
+        DEFAULT.grammar.negations & set(ours[slice(*own)]),
+        DEFAULT.grammar.negations & set(theirs[slice(*other)]),
+    )
+    last = max((at for at in range(*other) if theirs[at] in DEFAULT.grammar.negations), default=0)
     if its and other[1] - last > LEFT_OUT:
         return ""  # what it denies is left out with it
     if bool(mine) == bool(its):
         return ""
-    if any(word.startswith(DENIALS) for word in ours[slice(*own)]):
+    if any(word.startswith(CLAIMS.denials) for word in ours[slice(*own)]):
         return ""
     behind = ours[own[1] : own[1] + 1], theirs[other[1] : other[1] + 1]
     return "not" if behind[0] == behind[1] else ""
@@ -163,7 +157,7 @@ def _names(words: tuple[str, ...], first: bool) -> list[str]:
         plain(word)
         for word in words[start:]
         if word[0].isupper()
-        and plain(word) not in TITLES | NOT_NAMES
-        and word.lower() not in STOP_WORDS
+        and plain(word) not in NAMES.titles | NAMES.not_names
+        and word.lower() not in DEFAULT.grammar.stop_words
         and len(word) > 1
     ]

@@ -4,11 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from assistant.language.days import Day, read_days
-from assistant.language.en.names import REFERRING
-from assistant.language.en.sentences import SENTENCE_END
+from assistant.language import DEFAULT
 from assistant.language.numbers import Quantity, read_quantities
 from assistant.language.tokens import stem
+from assistant.language.written import WrittenDate, find_dates
 from assistant.records import normalize_space
 from assistant.verify.direction import clauses, content_stems
 from assistant.verify.names import (
@@ -22,6 +21,7 @@ from assistant.verify.speech import (
     Speech,
     find_said,
 )
+from assistant.verify.tables import NAMES
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,9 @@ class Source:
     @cached_property
     def near(self) -> str:
         """With what a pronoun of it may stand for."""
-        return unify(f"{self.before[-BEFORE_CHARS:]} {self.text}") if REFERRING.search(self.text) else self.unified
+        return (
+            unify(f"{self.before[-BEFORE_CHARS:]} {self.text}") if NAMES.referring.search(self.text) else self.unified
+        )
 
     @cached_property
     def held(self) -> set[str]:
@@ -65,13 +67,13 @@ class Source:
 
     @cached_property
     def speech(self) -> Speech:
-        said = [each for part in SENTENCE_END.split(normalize_space(self.text)) for each in find_said(part)]
+        said = [each for part in DEFAULT.sentences.end.split(normalize_space(self.text)) for each in find_said(part)]
         return Speech(said, self.text, self.before[-BEFORE_CHARS:], self.header, _lowered(self.whole))
 
     @cached_property
     def number_parts(self) -> list[str]:
         """The clauses in which numbers stand with what they are of."""
-        sentences = SENTENCE_END.split(normalize_space(self.text))
+        sentences = DEFAULT.sentences.end.split(normalize_space(self.text))
         return [part.text for sentence in sentences for part in clauses(sentence)]
 
     @cached_property
@@ -83,9 +85,9 @@ class Source:
 
 
 @lru_cache(maxsize=5_000)
-def days_in(text: str) -> tuple[Day, ...]:
-    """The days a text names; see ``read_days``."""
-    return tuple(read_days(text))
+def days_in(text: str) -> tuple[WrittenDate, ...]:
+    """The days a text names; see ``find_dates``."""
+    return tuple(find_dates(text))
 
 
 @lru_cache(maxsize=5_000)

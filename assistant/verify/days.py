@@ -3,21 +3,27 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from assistant.language.days import Day
+from assistant.language.written import WrittenDate
 
 
 def missing_days(
-    claimed: Sequence[Day], stated: Sequence[Day], published: dt.date | None, *, by_its_article: bool = True
-) -> list[Day]:
+    claimed: Sequence[WrittenDate],
+    stated: Sequence[WrittenDate],
+    published: dt.date | None,
+    *,
+    by_its_article: bool = True,
+) -> list[WrittenDate]:
     """The days that no source names. published: the date of its article, which fills in what it leaves out.
 
     by_its_article: whether that date is named by itself, which says nothing of when something happened.
     """
     own = [each for day in stated for each in _completed(day, published)]
-    dated = [Day((0, 0), published.year, published.month, published.day, published.weekday())] if published else []
+    dated = (
+        [WrittenDate((0, 0), published.year, published.month, published.day, published.weekday())] if published else []
+    )
     years = any(day.year for day in stated)  # where a sentence names years itself, its article's is no other
 
-    def may_be_its_articles(day: Day) -> bool:
+    def may_be_its_articles(day: WrittenDate) -> bool:
         """A whole date, or a year; that an article is of a month says nothing of what it tells."""
         return by_its_article and (bool(day.day and day.month) or (day.month is None and not years))
 
@@ -28,7 +34,7 @@ def missing_days(
     ]
 
 
-def _completed(day: Day, published: dt.date | None) -> list[Day]:
+def _completed(day: WrittenDate, published: dt.date | None) -> list[WrittenDate]:
     """A day of a source with the year, or the date, it stands for where that can be told."""
     if published is None:
         return [day]
@@ -37,18 +43,21 @@ def _completed(day: Day, published: dt.date | None) -> list[Day]:
         if day.offset is not None:
             around = [published + dt.timedelta(days=day.offset)]
         dates = [each for each in around if day.weekday in (None, each.weekday())]
-        return [day, *(Day(day.span, each.year, each.month, each.day, each.weekday(), day.offset) for each in dates)]
+        return [
+            day,
+            *(WrittenDate(day.span, each.year, each.month, each.day, each.weekday(), day.offset) for each in dates),
+        ]
     month = day.month
     if day.year is None and month:
         near = min(
             (published.year + shift for shift in (-1, 0, 1)),
             key=lambda year: abs((year - published.year) * 12 + month - published.month),
         )
-        return [day, Day(day.span, near, day.month, day.day)]
+        return [day, WrittenDate(day.span, near, day.month, day.day)]
     return [day]
 
 
-def _names(claimed: Day, stated: Day) -> bool:
+def _names(claimed: WrittenDate, stated: WrittenDate) -> bool:
     """True if all that is claimed of a day is told of it."""
     if claimed.offset is not None:
         return claimed.offset == stated.offset
@@ -61,7 +70,7 @@ def _names(claimed: Day, stated: Day) -> bool:
     return all(ours is None or ours == theirs for ours, theirs in pairs)
 
 
-def _weekday(day: Day) -> int | None:
+def _weekday(day: WrittenDate) -> int | None:
     if not (day.year and day.month and day.day):
         return None
     try:

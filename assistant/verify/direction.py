@@ -4,23 +4,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.language.en.checks import (
-    CLAUSE,
-    CONDITION,
-    CONDITIONAL,
-    DENIES,
-    LEADS_ON,
-    NEGATION,
-    NOT_NEGATED,
-    OPPOSITES,
-    PAST,
-    PLANNED,
-    POSSIBLE,
-)
-from assistant.language.en.grammar import STOP_WORDS
+from assistant.language import DEFAULT
 from assistant.language.tokens import stem, words
+from assistant.verify.tables import CLAIMS
 
-PAIRS = tuple(tuple(frozenset(stem(word) for word in side.split()) for side in pair) for pair in OPPOSITES)
+PAIRS = tuple(tuple(frozenset(stem(word) for word in side.split()) for side in pair) for pair in CLAIMS.opposites)
 
 SCOPE = 6  # content words behind a negation that it denies
 MAJORITY = 0.5
@@ -41,19 +29,19 @@ class Clause:
 @lru_cache(maxsize=20_000)
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words that carry content."""
-    return frozenset(stem(word) for word in words(text) if word.lower() not in STOP_WORDS)
+    return frozenset(stem(word) for word in words(text) if word.lower() not in DEFAULT.grammar.stop_words)
 
 
 @lru_cache(maxsize=5_000)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The parts of a sentence between commas and conjunctions."""
-    return tuple(Clause(part) for part in CLAUSE.split(text) if part.strip())
+    return tuple(Clause(part) for part in CLAIMS.clause.split(text) if part.strip())
 
 
 def clause_at(text: str, at: int) -> str:
     """The part of a sentence that an offset lies in."""
     start = 0
-    for match in CLAUSE.finditer(text):
+    for match in CLAIMS.clause.finditer(text):
         if match.start() >= at:
             return text[start : match.start()]
         start = match.end()
@@ -64,9 +52,13 @@ def clause_at(text: str, at: int) -> str:
 def denied(text: str) -> frozenset[str]:
     """The stems a negation denies: those behind it in its clause."""
     found: set[str] = set()
-    for clause in clauses(NOT_NEGATED.sub(" ", text)):
-        for match in NEGATION.finditer(clause.text):
-            behind = [stem(word) for word in words(clause.text[match.end() :]) if word.lower() not in STOP_WORDS]
+    for clause in clauses(CLAIMS.not_negated.sub(" ", text)):
+        for match in CLAIMS.negation.finditer(clause.text):
+            behind = [
+                stem(word)
+                for word in words(clause.text[match.end() :])
+                if word.lower() not in DEFAULT.grammar.stop_words
+            ]
             found |= set(behind[:SCOPE])
     return frozenset(found)
 
@@ -74,14 +66,14 @@ def denied(text: str) -> frozenset[str]:
 @lru_cache(maxsize=5_000)
 def is_negated(text: str) -> bool:
     """True if a sentence denies something."""
-    return bool(NEGATION.search(NOT_NEGATED.sub(" ", text)))
+    return bool(CLAIMS.negation.search(CLAIMS.not_negated.sub(" ", text)))
 
 
 def is_flipped(claim: str, stated: str) -> str:
     """What a sentence turns around of its source: a word, or "not"; "" if nothing."""
     own, theirs = content_stems(claim), content_stems(stated)
     shared = own & theirs
-    if is_negated(claim) and not is_negated(stated) and not DENIES.search(stated):
+    if is_negated(claim) and not is_negated(stated) and not CLAIMS.denies.search(stated):
         return "not"
     for word in ("just", "only", "least"):
         if re.search(rf"\bnot {word}\b", claim) and re.search(rf"(?<!not )\b{word}\b", stated):
@@ -92,7 +84,7 @@ def is_flipped(claim: str, stated: str) -> str:
     if not is_negated(claim) and shared:
         gone = shared & denied(stated)
         other = " ".join(word for word in words(claim) if stem(word) not in shared)
-        if len(gone) >= MAJORITY * len(shared) and not DENIES.search(other):
+        if len(gone) >= MAJORITY * len(shared) and not CLAIMS.denies.search(other):
             return "not"
     return turned(claim, stated)
 
@@ -127,20 +119,20 @@ def _stems(text: str) -> frozenset[str]:
 
 def is_open(text: str) -> bool:
     """True if something may be so, or is planned."""
-    return bool(POSSIBLE.search(text) or PLANNED.search(text))
+    return bool(CLAIMS.possible.search(text) or CLAIMS.planned.search(text))
 
 
 def is_unconditional(claim: str, stated: str) -> bool:
     """True if a sentence leaves out the condition under which its source says the same."""
-    match = CONDITION.search(stated)
+    match = CLAIMS.condition.search(stated)
     if not match:
         return False
     *_, led = re.split(r"[,;—]", stated[: match.start()])
-    if LEADS_ON.match(led) or (led.strip() and not content_stems(led)):
+    if CLAIMS.leads_on.match(led) or (led.strip() and not content_stems(led)):
         return False  # it is a condition of something else, that is left out with it
     clause = next((part for part in re.split(r"[,;]", stated[match.start() :]) if part.strip()), "")
-    kept = {word.lower() for word in CONDITIONAL.findall(stated.replace(clause, " "))}
-    if any(word.lower() not in kept for word in CONDITIONAL.findall(claim)):
+    kept = {word.lower() for word in CLAIMS.conditional.findall(stated.replace(clause, " "))}
+    if any(word.lower() not in kept for word in CLAIMS.conditional.findall(claim)):
         return False
     rest, own = content_stems(stated.replace(clause, " ")), content_stems(claim)
     return len(own & rest) > MAJORITY * len(own) and len(own & rest) >= len(own & content_stems(clause))
@@ -152,14 +144,18 @@ def is_overstated(claim: str, stated: str) -> bool:
     if not shared:
         return False
     parts = list(clauses(stated))
-    possible = set[str]().union(*(part.stems for part in parts if POSSIBLE.search(part.text)))
-    planned = set[str]().union(*(part.stems for part in parts if PLANNED.search(part.text)))
-    if len(shared & possible) > MAJORITY * len(shared) and not POSSIBLE.search(claim) and not PLANNED.search(claim):
+    possible = set[str]().union(*(part.stems for part in parts if CLAIMS.possible.search(part.text)))
+    planned = set[str]().union(*(part.stems for part in parts if CLAIMS.planned.search(part.text)))
+    if (
+        len(shared & possible) > MAJORITY * len(shared)
+        and not CLAIMS.possible.search(claim)
+        and not CLAIMS.planned.search(claim)
+    ):
         return True
-    past = PAST.search(claim) and not PAST.search(stated)
+    past = CLAIMS.past.search(claim) and not CLAIMS.past.search(stated)
     return bool(
         len(shared & planned) > MAJORITY * len(shared)
-        and not PLANNED.search(claim)
-        and not POSSIBLE.search(claim)
+        and not CLAIMS.planned.search(claim)
+        and not CLAIMS.possible.search(claim)
         and past
     )

@@ -7,19 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from assistant.language.en.checks import (
-    CLEFT,
-    DEED,
-    LEANS,
-    OCCASION,
-    SOURCE_WORDS,
-    STANDS_FOR,
-    SUBJECT,
-    THE_ANSWER,
-    WHO_DID,
-)
-from assistant.language.en.numbers import CARDINALS, SCALES, UNITS
-from assistant.language.en.sentences import SENTENCE_END
+from assistant.language import DEFAULT
 from assistant.language.tokens import stem, words
 from assistant.records import Support
 from assistant.verify.alignment import altered, is_explained, is_firmer, is_vaguer
@@ -51,6 +39,7 @@ from assistant.verify.speech import (
     wrong_speaker,
 )
 from assistant.verify.synonyms import synonyms
+from assistant.verify.tables import CLAIMS
 
 ADDRESS = re.compile(
     r"\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+|(?<!\w)[@#]\w{2,}|\b[\w-]+\.(?:com|org|net|io|test)\b", re.I
@@ -58,8 +47,10 @@ ADDRESS = re.compile(
 PREFIX = 5  # letters two stems share that are forms of one word
 NEW_WORDS, FEW = 3, 0.34  # content words a clause has; with a smaller share of them its source's it adds something
 AT_FIRST = 12  # characters before a name that a sentence begins with, as "The" and a title
-NUMBER_WORDS = frozenset(map(stem, [*CARDINALS, *SCALES, *UNITS, "percent", "cent"]))
-SPOKEN_OF = frozenset(map(stem, SOURCE_WORDS))
+NUMBER_WORDS = frozenset(
+    map(stem, [*DEFAULT.numbers.cardinals, *DEFAULT.numbers.scales, *DEFAULT.numbers.units, "percent", "cent"])
+)
+SPOKEN_OF = frozenset(map(stem, CLAIMS.source_words))
 BESIDE = 3  # words between a noun and the name of what it is
 
 
@@ -156,7 +147,7 @@ def _weakness(claim: str, claimed: Sequence[Said], source: Source, who: str) -> 
         return Verdict("weak", "it is less certain", limits=True)
     if is_explained(claim, source.text):
         return Verdict("weak", "it gives a reason")
-    if is_empty(claim, source) or THE_ANSWER.match(claim):
+    if is_empty(claim, source) or CLAIMS.the_answer.match(claim):
         return PUT_OTHERWISE
     if adds(claim, source):
         return Verdict("weak", "it adds something")
@@ -173,7 +164,7 @@ def _weakness(claim: str, claimed: Sequence[Said], source: Source, who: str) -> 
 
 def _named_elsewhere(claim: str, source: Source) -> str:
     """A name that stands before a source only, and for which nothing in it stands."""
-    if STANDS_FOR.search(source.text):
+    if CLAIMS.stands_for.search(source.text):
         return ""
     unified = unify(claim)
     near = {*name_words(source.unified), *name_words(unify(source.header))}
@@ -185,28 +176,28 @@ def _named_elsewhere(claim: str, source: Source) -> str:
 
 def _misbound(claim: str, source: Source) -> str:
     """A name put for the "he" a source begins with, where the sentence nearest to it that has names has others."""
-    if not LEANS.match(source.text):
+    if not CLAIMS.leans.match(source.text):
         return ""
     unified = unify(claim)
     first = next((name for name in read_names(unified, source.known) if name.span[0] <= AT_FIRST), None)
     if first is None or holds(first, set(name_words(source.unified)), "", set()):
         return ""
-    for sentence in reversed(SENTENCE_END.split(unify(source.before[-BEFORE_CHARS:].rstrip()))):
-        if read_names(sentence, source.known) and not LEANS.match(sentence):
+    for sentence in reversed(DEFAULT.sentences.end.split(unify(source.before[-BEFORE_CHARS:].rstrip()))):
+        if read_names(sentence, source.known) and not CLAIMS.leans.match(sentence):
             return "" if holds(first, set(name_words(sentence)), "", initials_of(sentence)) else first.text
     return ""
 
 
 def _equated(claim: str, source: Source) -> str:
     """A name that a sentence says something is ("The company that did it is Acme"), and its source does not."""
-    match = CLEFT.match(claim)
+    match = CLAIMS.cleft.match(claim)
     if not match:
         return ""
     nouns = set(core_stems(re.split(r"\s(?=[A-Z])", match["noun"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))[0]))
     name = plain(match["name"].split()[-1])
     stated = [word.lower() for word in words(source.unified)]
     at = [index for index, word in enumerate(stated) if is_same_word(plain(word), name)]
-    if (relative := WHO_DID.search(claim)) and _is_deed_only(relative["did"], source.text):
+    if (relative := CLAIMS.who_did.search(claim)) and _is_deed_only(relative["did"], source.text):
         return match["name"]
     near = {index for place in at for index in range(place - BESIDE - len(match["name"].split()), place + BESIDE + 1)}
     beside = {stem(stated[index]) for index in near if 0 <= index < len(stated)}
@@ -217,7 +208,7 @@ def _equated(claim: str, source: Source) -> str:
 def _is_deed_only(verb: str, stated: str) -> bool:
     """True if a text has what is done ("the announcement"), and nowhere that somebody does it ("announced")."""
     forms = [word for word in words(stated) if stem(word) == stem(verb)]
-    return bool(forms) and all(DEED.search(word) for word in forms)
+    return bool(forms) and all(CLAIMS.deed.search(word) for word in forms)
 
 
 @lru_cache(maxsize=5_000)
@@ -341,12 +332,12 @@ def is_about_words(claim: str, source: Source) -> bool:
 
 def adds(claim: str, source: Source) -> bool:
     """True if a clause of a sentence has none of its source's words, or it tells of an occasion that is not there."""
-    occasion = OCCASION.search(claim)
+    occasion = CLAIMS.occasion.search(claim)
     if occasion and stem(occasion["what"]) not in source.stems:
         return True
     for part in clauses(claim):
         own = core_stems(part.text)
-        subject = SUBJECT.match(part.text.strip())
+        subject = CLAIMS.subject.match(part.text.strip())
         if (
             subject
             and core_stems(subject["what"])

@@ -7,28 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from assistant.language.en.grammar import STOP_WORDS
-from assistant.language.en.names import (
-    ADJECTIVE,
-    ALIASES,
-    APART,
-    DEMONYMS,
-    MUTUAL_WORDS,
-    NAME,
-    NOT_NAMES,
-    OF,
-    OPENERS,
-    ORDINARY,
-    PARTICLES,
-    PASSIVE,
-    PREPOSITION,
-    SUFFIXES,
-    TITLES,
-)
+from assistant.language import DEFAULT
 from assistant.language.tokens import stem, words
 from assistant.records import Span
+from assistant.verify.tables import NAMES
 
-MUTUAL = frozenset(map(stem, MUTUAL_WORDS))
+MUTUAL = frozenset(map(stem, NAMES.mutual_words))
 NEAR_WORDS = 8  # within which two names that belong together stand
 BEFORE_CHARS = 400  # in which what a pronoun stands for is looked for
 KEPT_CHARS = 4_000  # of a text whose unified form is kept; longer ones are articles, which their callers keep
@@ -51,12 +35,12 @@ def plain(token: str) -> str:
     """A word of a name without case, accents, dots and "'s"."""
     folded = unicodedata.normalize("NFKD", re.sub(r"['’]s?$", "", token)).encode("ascii", "ignore").decode() or token
     kept = folded.replace(".", "").replace("'", "").lower()
-    return DEMONYMS.get(kept, DEMONYMS.get(kept.removesuffix("s"), kept))
+    return NAMES.demonyms.get(kept, NAMES.demonyms.get(kept.removesuffix("s"), kept))
 
 
 def is_name_word(token: str) -> bool:
     """False of months, titles and words of grammar."""
-    return bool(token) and token not in NOT_NAMES and token not in PARTICLES
+    return bool(token) and token not in NAMES.not_names and token not in NAMES.particles
 
 
 def unify(text: str) -> str:
@@ -66,7 +50,7 @@ def unify(text: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def _unified(text: str) -> str:
-    for pattern, name in ALIASES:
+    for pattern, name in NAMES.aliases:
         text = pattern.sub(name, text)
     return text
 
@@ -78,7 +62,7 @@ def read_names(text: str, is_known: "Known") -> tuple[Name, ...]:
     A word that opens a sentence is one only if it is known to be: its capital says nothing.
     """
     found = []
-    for match in NAME.finditer(text):
+    for match in NAMES.name.finditer(text):
         start, end = match.span()
         named = match[0]
         if re.search(r"(?:^|[.!?:;]\s+|[\"“‘(]\s?|^[-*•]\s)$", text[:start]):
@@ -87,7 +71,8 @@ def read_names(text: str, is_known: "Known") -> tuple[Name, ...]:
                 named, start = rest, start + len(first) + 1
         tokens = [plain(part) for part in re.split(r"[\s-]+", named)]
         if any(
-            is_name_word(token) and not (token in STOP_WORDS and len(token) > 2 and token != "us") for token in tokens
+            is_name_word(token) and not (token in DEFAULT.grammar.stop_words and len(token) > 2 and token != "us")
+            for token in tokens
         ):
             found.append(Name(named, (start, end)))
     return tuple(found)
@@ -106,7 +91,7 @@ class Known:
     def __call__(self, word: str, *, alone: bool) -> bool:
         base = re.sub(r"['’](?:s|re|ve|ll|d|m)?$", "", word)
         low = base.lower()
-        if low in STOP_WORDS or low in OPENERS or low in NOT_NAMES:
+        if low in DEFAULT.grammar.stop_words or low in NAMES.openers or low in NAMES.not_names:
             return False
         if base in self._names and low not in self._lower:
             return True
@@ -114,7 +99,7 @@ class Known:
             return False
         if not alone:
             return True
-        return not (ORDINARY.search(low) or low.endswith("s")) or base.isupper()
+        return not (NAMES.ordinary.search(low) or low.endswith("s")) or base.isupper()
 
 
 def is_same_word(one: str, other: str) -> bool:
@@ -123,9 +108,9 @@ def is_same_word(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     shared = len(re.match(r"(.*).*#\1", f"{short}#{long}")[1]) if long.startswith(short) else _shared(short, long)  # type: ignore[index]
-    if shared < 4 or (short, long) in APART:
+    if shared < 4 or (short, long) in NAMES.apart:
         return False
-    return short[shared:] in SUFFIXES and long[shared:] in SUFFIXES
+    return short[shared:] in NAMES.suffixes and long[shared:] in NAMES.suffixes
 
 
 def _shared(one: str, other: str) -> int:
@@ -137,7 +122,7 @@ def name_words(text: str) -> frozenset[str]:
     """The words names may be made of in a text whose aliases are unified: with a capital or a digit, and titles."""
     tokens = [token for token in re.findall(r"[^\W_](?:[\w.'’]*[\w'’])?", text) if not token[0].islower()]
     found = {plain(part) for token in tokens for part in (token, token.partition(".")[0])}
-    return frozenset(found | {token for token in words(text) if token.lower() in TITLES})
+    return frozenset(found | {token for token in words(text) if token.lower() in NAMES.titles})
 
 
 def holds(name: Name, held: set[str], whole: str, initials: "set[str]") -> bool:
@@ -152,7 +137,7 @@ def holds(name: Name, held: set[str], whole: str, initials: "set[str]") -> bool:
     def known(token: str) -> bool:
         return token in held or any(is_same_word(token, other) for other in held) or token in initials
 
-    missing = [token for token in tokens if not known(token) and token not in TITLES]
+    missing = [token for token in tokens if not known(token) and token not in NAMES.titles]
     if not missing:
         return True
     if "".join(token[0] for token in tokens) in held:
@@ -191,9 +176,9 @@ def place(text: str, names: tuple[Name, ...]) -> tuple[Placed, ...]:
         low = match[0].lower()
         if inside:
             token = plain(match[0])
-            if is_name_word(token) and token not in TITLES:
-                found.append(Placed(token, at, True, match[0], bool(PREPOSITION.search(text[: inside.span[0]]))))
-        elif low not in STOP_WORDS and not low[0].isdigit() and low not in TITLES:
+            if is_name_word(token) and token not in NAMES.titles:
+                found.append(Placed(token, at, True, match[0], bool(NAMES.preposition.search(text[: inside.span[0]]))))
+        elif low not in DEFAULT.grammar.stop_words and not low[0].isdigit() and low not in NAMES.titles:
             found.append(Placed(stem(low), at, False, match[0]))
     return tuple(found)
 
@@ -217,7 +202,7 @@ def is_replaced(claim: str, claimed: tuple[Name, ...], stated: str, names: tuple
         if not doers or any(is_same_word(each.word, doer.word) for doer in doers):
             continue
         after = _objects(theirs, verb.word)
-        if bool(PASSIVE.search(claim)) != bool(PASSIVE.search(stated)):
+        if bool(NAMES.passive.search(claim)) != bool(NAMES.passive.search(stated)):
             continue
         if any(is_same_word(each.word, other) for other in after) or not any(is_same_word(each.word, o) for o in own):
             return each.raw
@@ -233,7 +218,7 @@ def _acts(placed: Sequence[Placed], at: int) -> Placed | None:
     near = verb.at - each.at
     return (
         verb
-        if near <= 4 and not (ADJECTIVE.search(each.raw) and near == 1) and not each.raw.endswith(("'s", "’s"))
+        if near <= 4 and not (NAMES.adjective.search(each.raw) and near == 1) and not each.raw.endswith(("'s", "’s"))
         else None
     )
 
@@ -248,7 +233,7 @@ def is_misplaced(claim: str, claimed: Sequence[Name], whole: str) -> str:
     """Two names that belong together in a sentence ("Sheinbaum of Mexico") and nowhere in the article; "" if none."""
     for first, second in pairwise(claimed):
         between = claim[first.span[1] : second.span[0]]
-        if OF.match(between) and not are_near(first, second, whole):
+        if NAMES.of.match(between) and not are_near(first, second, whole):
             return claim[first.span[0] : second.span[1]]
     return ""
 

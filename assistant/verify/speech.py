@@ -5,36 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.language.en.grammar import STOP_WORDS
-from assistant.language.en.names import TITLES
-from assistant.language.en.speech import (
-    ACCORDING,
-    AFTER,
-    ALIKE_SPEAKERS,
-    APPOSED,
-    AUXILIARIES,
-    BEFORE,
-    BY,
-    CLAUSE_START,
-    ELIDED,
-    GENERIC_WORDS,
-    LED_BY,
-    LINKING,
-    NO_SPEAKER,
-    NOT_WHO,
-    PRONOUN,
-    SAID_WORD,
-    SPEAKER_END,
-    TELLS,
-    VIEWED,
-)
+from assistant.language import DEFAULT
 from assistant.language.tokens import stem, stems, words
 from assistant.records import normalize_space
 from assistant.verify.names import is_same_word, plain, unify
+from assistant.verify.tables import NAMES, SPEECH
 
 MOST = 0.75  # of what somebody is told to say that a sentence must have them say
-GENERIC = frozenset(map(stem, GENERIC_WORDS))
-ALIKE = tuple(frozenset(map(stem, group.split())) for group in ALIKE_SPEAKERS)
+GENERIC = frozenset(map(stem, SPEECH.generic_words))
+ALIKE = tuple(frozenset(map(stem, group.split())) for group in SPEECH.alike_speakers)
 _PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’"}
 QUOTED = re.compile(
     r"\"([^\"]{2,400})\"|[“„]([^”“]{2,400})[”“]|«([^»]{2,400})»|(?<!\w)‘([^‘’]{2,400}(?:’\w[^‘’]*)*)’(?!\w)"
@@ -70,7 +49,7 @@ class Said:
 
 def is_said_word(word: str) -> bool:
     """True of a word that tells that somebody says something, or its stem."""
-    return bool(SAID_WORD.fullmatch(word))
+    return bool(SPEECH.said_word.fullmatch(word))
 
 
 def quotes_in(text: str) -> list[str]:
@@ -87,44 +66,47 @@ def plain_quote(text: str) -> str:
 def find_said(text: str) -> tuple[Said, ...]:
     """Everything a sentence says that somebody says."""
     found: list[Said] = []
-    text = APPOSED.sub(r"\1 ", text)
-    for match in ACCORDING.finditer(text):
+    text = SPEECH.apposed.sub(r"\1 ", text)
+    for match in SPEECH.according.finditer(text):
         who = match["who"] or match["view"]
         found.append(_said(who, f"{text[: match.start()]} {text[match.end() :]}"))
-    after = AFTER.match(text)
+    after = SPEECH.after.match(text)
     if after and _is_speaker(after["who"] or after["who2"]):
         found.append(_said(after["who"] or after["who2"], after["what"], after["verb"] or after["verb2"]))
     for part_start in [
         0,
-        *(m.end() for m in CLAUSE_START.finditer(text)),
+        *(m.end() for m in SPEECH.clause_start.finditer(text)),
     ]:
         part = text[part_start:]
-        spoken = BEFORE.match(part)
+        spoken = SPEECH.before.match(part)
         if (
             spoken
             and _is_speaker(spoken["who"])
             and not (after and spoken["verb"] == after["verb"] and not spoken["what"].strip(" .,"))
         ):
             found.append(_said(spoken["who"], spoken["what"], spoken["verb"]))
-    found += [Said("", match["what"]) for match in ELIDED.finditer(text)]
-    for match in VIEWED.finditer(text):
-        by = BY.search(match["what"] or "")
+    found += [Said("", match["what"]) for match in SPEECH.elided.finditer(text)]
+    for match in SPEECH.viewed.finditer(text):
+        by = SPEECH.by.search(match["what"] or "")
         found.append(Said(by["who"] if by else "", text))
     unique = {(each.who, each.what): each for each in found}
     return tuple(unique.values())
 
 
 def _said(who: str, what: str, verb: str = "said") -> Said:
-    who = LINKING.sub("", who.strip())
-    who = LED_BY.sub("", who)
-    return Said(who, what, bool(re.fullmatch(TELLS, verb, re.IGNORECASE)), bool(PRONOUN.match(who)))
+    who = SPEECH.linking.sub("", who.strip())
+    who = SPEECH.led_by.sub("", who)
+    return Said(who, what, bool(re.fullmatch(SPEECH.tells, verb, re.IGNORECASE)), bool(SPEECH.pronoun.match(who)))
 
 
 def _is_speaker(who: str) -> bool:
-    if re.fullmatch(rf"(?:{AUXILIARIES}\s?)+", who.strip(), re.IGNORECASE):
+    if re.fullmatch(rf"(?:{SPEECH.auxiliaries}\s?)+", who.strip(), re.IGNORECASE):
         return False  # "numerals, also called figures"
     return (
-        bool(who) and not NO_SPEAKER.search(who.strip()) and not NOT_WHO.search(who.strip()) and len(who.split()) <= 12
+        bool(who)
+        and not SPEECH.no_speaker.search(who.strip())
+        and not SPEECH.not_who.search(who.strip())
+        and len(who.split()) <= 12
     )
 
 
@@ -133,7 +115,9 @@ def is_same_speaker(one: str, other: str) -> bool:
     names = [_names(each) for each in (one, other)]
     if all(names):
         return any(is_same_word(a, b) for a in names[0] for b in names[1])
-    nouns = [{stem(word) for word in words(each) if word.lower() not in STOP_WORDS} for each in (one, other)]
+    nouns = [
+        {stem(word) for word in words(each) if word.lower() not in DEFAULT.grammar.stop_words} for each in (one, other)
+    ]
     if nouns[0] & nouns[1]:
         return True
     return any(group & nouns[0] and group & nouns[1] for group in ALIKE)
@@ -143,17 +127,17 @@ def _names(who: str) -> list[str]:
     """The words of a speaker's name; of "Canada's prime minister", with a country beside a title, none."""
     tokens = [token for token in re.findall(r"[^\W_][\w.'’-]*", unify(who)) if token[0].isupper() or token[0].isdigit()]
     first = re.findall(r"[^\W_][\w.'’-]*", unify(who))[:1]
-    titled = any(plain(word) in TITLES for word in re.findall(r"[^\W_][\w.'’-]*", who))
+    titled = any(plain(word) in NAMES.titles for word in re.findall(r"[^\W_][\w.'’-]*", who))
     kept = [
         plain(token)
         for token in tokens
-        if plain(token) not in TITLES
+        if plain(token) not in NAMES.titles
         and not (titled and token.endswith(("'s", "’s")))
         and not (titled and re.search(r"(?:an|ese|ish)$", token))
         and not (token in first and len(tokens) == 1 and len(who.split()) > 0 and token.lower() == stem(token) + "s")
     ]
     common = frozenset().union(*ALIKE) | GENERIC
-    return [token for token in kept if stem(token) not in common and token not in STOP_WORDS]
+    return [token for token in kept if stem(token) not in common and token not in DEFAULT.grammar.stop_words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +167,11 @@ def wrong_speaker(claimed: Sequence[Said], stated: Speech) -> tuple[str, bool]:
         if _stands_in(claim.who, stated.header) and not stated.said:
             continue
         named = [said for said in stated.said if said.who and not said.pronoun]
-        title_only = not _names(claim.who) and any(plain(word) in TITLES for word in words(claim.who))
+        title_only = not _names(claim.who) and any(plain(word) in NAMES.titles for word in words(claim.who))
         if (
             named
             and title_only
-            and all(word.lower() in stated.whole for word in words(claim.who) if plain(word) in TITLES)
+            and all(word.lower() in stated.whole for word in words(claim.who) if plain(word) in NAMES.titles)
         ):
             continue
         if not stated.said and claim.vouches:
@@ -201,7 +185,7 @@ def _stands_in(who: str, text: str) -> bool:
     have = {plain(token) for token in re.findall(r"[^\W_][\w.'’-]*", unify(text))}
     if named:
         return any(is_same_word(a, b) for a in named for b in have)
-    own = {stem(word) for word in words(who) if word.lower() not in STOP_WORDS}
+    own = {stem(word) for word in words(who) if word.lower() not in DEFAULT.grammar.stop_words}
     near = stems(text)
     return bool(own & near) or any(group & own and group & near for group in ALIKE)
 
@@ -211,7 +195,7 @@ def _is_named(who: str, text: str) -> bool:
     if names := _names(who):
         capital = {plain(token) for token in re.findall(r"\b[A-ZÀ-ÖØ-Þ][\w.'’-]*", unify(text))}
         return any(is_same_word(names[-1], each) for each in capital) or "".join(name[0] for name in names) in capital
-    nouns = words(SPEAKER_END.split(who)[0])
+    nouns = words(SPEECH.speaker_end.split(who)[0])
     return bool(nouns) and _stands_in(nouns[-1], text)
 
 
@@ -246,7 +230,7 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], stated: Speech) -> st
 
 def _keeps(claim: Said, said: Said, whole: str) -> bool:
     """True if a sentence has somebody say what its source has them say; "he" may be anybody."""
-    if claim.vouches or (said.who and not said.pronoun and not claim.who and VIEWED.search(claim.what)):
+    if claim.vouches or (said.who and not said.pronoun and not claim.who and SPEECH.viewed.search(claim.what)):
         return False
     if claim.who and said.who and not claim.pronoun and not said.pronoun and not stems(claim.who) & GENERIC:
         return is_same_speaker(claim.who, said.who)
@@ -257,4 +241,4 @@ def _keeps(claim: Said, said: Said, whole: str) -> bool:
 
 
 def _stems_of(text: str) -> set[str]:
-    return {stem(word) for word in words(text) if word.lower() not in STOP_WORDS}
+    return {stem(word) for word in words(text) if word.lower() not in DEFAULT.grammar.stop_words}

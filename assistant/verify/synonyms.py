@@ -3,8 +3,8 @@
 They tell only whether a sentence has a source for its words; whether it turns them around is for ``direction``.
 """
 
-from assistant.language.en.synonyms import SYNONYMS
 from assistant.language.tokens import stem
+from assistant.verify.tables import SYNONYMS
 
 GROUPS = tuple(frozenset(map(stem, group.split())) for group in SYNONYMS)
 _OF: dict[str, frozenset[str]] = {}

@@ -14,7 +14,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.language import is_known
 from assistant.language.instructions import find_instructions, untrusted_sentences
 from assistant.records import (
     Article,
@@ -35,6 +34,7 @@ from assistant.verify.direction import clauses, content_stems
 from assistant.verify.entail import Entailment
 from assistant.verify.judge import BOUNDS, Verdict, core_stems, is_stated, judge
 from assistant.verify.sources import make_lead
+from assistant.verify.tables import is_checked
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ class Verifier:
             return Sentence(
                 written.lead, text, (self._cite(quoted),), "quoted", written.emphasis if text == written.text else ()
             )
-        if cited and not any(is_known(self._article(each).language) for each in cited):
+        if cited and not any(is_checked(self._article(each).language) for each in cited):
             if not _long_numbers(written.text) <= _long_numbers(" ".join(self._words(each) for each in cited)):
                 self._note_why("unsupported", "it has a number that its source does not have", written.text)
                 return Sentence(written.lead, written.text, (), "unsupported")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
-from assistant.language.en.suggestions import FORMS, NOT_NAMES, OF_A_COUNTRY
+from assistant.language import DEFAULT
 from assistant.records import Answer, Evidence, normalize_space
 from assistant.settings import EXTRACTIVE
 
@@ -58,13 +58,21 @@ def rank_names(evidence: Sequence[Evidence]) -> list[str]:
 def names_in(words: str) -> list[str]:
     """Names, as they stand."""
     found = (match.removesuffix("’s").removesuffix("'s") for match in NAME.findall(normalize_space(words)))
-    return [name for name in found if name not in NOT_NAMES and len(name) > 3 and not OF_A_COUNTRY.fullmatch(name)]
+    return [
+        name
+        for name in found
+        if name not in DEFAULT.suggestions.not_names
+        and len(name) > 3
+        and not DEFAULT.suggestions.of_a_country.fullmatch(name)
+    ]
 
 
 def questions_about(name: str, text: str) -> list[str]:
     """What a text may answer about a name, the most particular first."""
     return [
-        question.format(name=name) for question, form in FORMS if re.search(form.format(name=re.escape(name)), text)
+        question.format(name=name)
+        for question, form in DEFAULT.suggestions.forms
+        if re.search(form.format(name=re.escape(name)), text)
     ]
 
 

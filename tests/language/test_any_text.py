@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from assistant.answer.question import read_query
 from assistant.documents.dates import date_in_byline, date_in_name, days_in_address, find_days, to_date
 from assistant.language.dates import is_within, read_period
-from assistant.language.days import read_days
 from assistant.language.numbers import read_quantities
+from assistant.language.written import find_dates
 from assistant.records import Article, DraftSentence, Evidence, Quotable, Support, Turn
 from assistant.verify.context import Source
 from assistant.verify.judge import judge
@@ -76,7 +76,7 @@ def test_any_text_is_looked_through_for_dates(text: str) -> None:
     date_in_byline(text)
     date_in_name(text)
     list(days_in_address(f"/{text}/"))
-    read_days(text)
+    find_dates(text)
 
 
 @pytest.mark.parametrize("sign", ["²", "½", "①", "Ⅻ"])

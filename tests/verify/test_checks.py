@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from assistant.language.days import read_days
 from assistant.language.numbers import read_quantities
+from assistant.language.written import find_dates
 from assistant.verify.alignment import altered, is_firmer
 from assistant.verify.context import Source
 from assistant.verify.days import missing_days
@@ -75,7 +75,7 @@ def test_a_number_is_told_with_its_unit_however_it_is_written(claimed: str, told
     ],
 )
 def test_a_day_is_told_however_it_is_written(claimed: str, told: str, is_told: bool) -> None:
-    assert (missing_days(read_days(claimed), read_days(told), PUBLISHED) == []) == is_told
+    assert (missing_days(find_dates(claimed), find_dates(told), PUBLISHED) == []) == is_told
 
 
 @pytest.mark.parametrize(

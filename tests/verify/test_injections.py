@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scripted import numbered, served
 
 from assistant.assistant import Assistant
-from assistant.language.instructions import FORMS, find_instructions, possible_forms
+from assistant.language import DEFAULT
+from assistant.language.instructions import find_instructions, possible_orders
 from assistant.records import Answer
 
 TOWNS = (
@@ -96,8 +97,9 @@ def test_no_form_of_order_is_passed_over_for_want_of_its_words(
     planted: dict[str, tuple[str, str]], number: int, write: Callable[[str], str]
 ) -> None:
     text = write([order for order, _ in planted.values()][number])
-    matching = [form for *_, form in FORMS if form.search(text)]
-    assert [form for form in possible_forms(text) if form.search(text)] == matching
+    matching = [order for order in DEFAULT.instructions.orders if order.pattern.search(text)]
+    assert [order for _, order in possible_orders(text) if order.pattern.search(text)] == matching
+    assert matching
 
 
 def is_shown(answer: Answer) -> bool:

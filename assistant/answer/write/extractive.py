@@ -15,8 +15,8 @@ from assistant.answer.question import Query
 from assistant.answer.read import Reading, Window
 from assistant.answer.retrieve import Retrieval, limit_per_article
 from assistant.index.chunk import written_date
+from assistant.language import DEFAULT
 from assistant.language.base import Kind
-from assistant.language.en.answers import CHANGE, HOLDS, LEANING
 from assistant.language.tokens import content_words, stem, stems
 from assistant.records import Draft, DraftSentence, Evidence, Place, Quotable, Span, normalize_space
 from assistant.verify.sources import make_lead, number_sentences
@@ -134,7 +134,7 @@ def score_sentences(query: Query, found: Retrieval, idf: Mapping[str, float]) ->
     """
     quotables = number_sentences(limit_per_article(found.evidence, PER_ARTICLE)[:PASSAGES])
     total = sum(idf.values()) or 1.0
-    pattern = HOLDS.get(query.kind)
+    pattern = DEFAULT.answers.holds.get(query.kind)
 
     around = {each.passage_id: stems(f"{each.title} {each.text}") for each in {q.evidence for q in quotables}}
 
@@ -193,7 +193,7 @@ def write(query: Query, scored: Sequence[Scored], writer: str = WRITER) -> Draft
             chosen.append(each)
         if len(chosen) == SENTENCES:
             break
-    if CHANGE.search(query.text):
+    if DEFAULT.answers.change.search(query.text):
         chosen = newest_first(chosen)
     return draft_of(query, _with_antecedents(chosen), writer)
 
@@ -210,7 +210,7 @@ def newest_first(scored: Sequence[Scored]) -> list[Scored]:
 
 def draft_of(query: Query, picked: Sequence[Scored], writer: str) -> Draft:
     """A draft that quotes these sentences one after another, each led by outlet and date where they change."""
-    pattern, asked = HOLDS.get(query.kind), stems(query.searched)
+    pattern, asked = DEFAULT.answers.holds.get(query.kind), stems(query.searched)
     quotables, sentences, led = [], [], ""
     for number, each in enumerate(picked, start=1):
         quotable = replace(each.quotable, number=number)
@@ -240,7 +240,7 @@ def _with_antecedents(chosen: Sequence[Scored]) -> list[Scored]:
     for each in chosen:
         spans = each.quotable.evidence.sentences
         at = spans.index(each.quotable.span)
-        if at > 0 and LEANING.match(each.quotable.text):
+        if at > 0 and DEFAULT.answers.leaning.match(each.quotable.text):
             quotable = Quotable(0, each.quotable.evidence, spans[at - 1])
             before = replace(each, quotable=quotable, reading=UNREAD, answer=None)
             sentences.setdefault(before.place, before)

@@ -17,7 +17,7 @@ from assistant.answer.write.marks import ReplyReader
 from assistant.answer.write.models import LLAMA, explain
 from assistant.answer.write.prompts import load_prompt
 from assistant.errors import ModelError
-from assistant.language.en.grammar import STOP_WORDS
+from assistant.language import DEFAULT
 from assistant.language.tokens import stem, stems, words
 from assistant.records import DraftSentence, Evidence, Quotable, Turn, normalize_space
 from assistant.verify.sources import make_lead, number_sentences
@@ -239,7 +239,9 @@ def keep_to_what_was_said(reply: str, query: Query, said: str) -> str:
     told = {stem(word) for word in words(line)}
     kept = all(stem(word) in told for word in own[1:] if is_telling(word))
     new = [word for at, word in enumerate(words(line)) if stem(word) not in held and (is_telling(word) and at > 0)]
-    brings = any(stem(word) not in stems(query.text) for word in words(line) if word.lower() not in STOP_WORDS)
+    brings = any(
+        stem(word) not in stems(query.text) for word in words(line) if word.lower() not in DEFAULT.grammar.stop_words
+    )
     return line if kept and brings and not new else ""
 
 

@@ -8,7 +8,7 @@ import html
 import re
 
 from assistant.answer.question import clean
-from assistant.language.en.sentences import SHORT, UNFINISHED
+from assistant.language import DEFAULT
 from assistant.records import DraftSentence, normalize_space
 
 SENTENCE_CHARS = 2000  # a longer one is none, and nothing after it is read
@@ -107,7 +107,11 @@ class ReplyReader:
             self.none = True
             return []
         ends = re.search(r"[.!?…][\"'”’»)]*$", sentence.text)
-        if not any(map(str.isalnum, sentence.text)) or sentence.text.endswith(":") or UNFINISHED.search(sentence.text):
+        if (
+            not any(map(str.isalnum, sentence.text))
+            or sentence.text.endswith(":")
+            or DEFAULT.sentences.unfinished.search(sentence.text)
+        ):
             return []
         return [sentence] if ends or sentence.marks else []
 
@@ -143,7 +147,9 @@ def _end_of_sentence(text: str, match: re.Match[str], final: bool) -> int | None
         return -1 if final else None
     if following == "[" and not final and MAY_BE_MARKS.match(text, match.end()):
         return None
-    if following.islower() or (match["end"][0] == "." and not match["after"] and SHORT.search(text[: match.start()])):
+    if following.islower() or (
+        match["end"][0] == "." and not match["after"] and DEFAULT.sentences.short.search(text[: match.start()])
+    ):
         return -1
     return match.end()
 

@@ -1,19 +1,33 @@
 """English: the words and patterns that questions, articles and checks are read by."""
 
-from assistant.language.base import Language
-from assistant.language.en.calendar import MONTHS, WEEKDAYS
-from assistant.language.en.grammar import NEGATIONS, STOP_WORDS, THIRD_PERSON
-from assistant.language.en.numbers import CARDINALS
+from assistant.language.base import Checks, Language
+from assistant.language.en.answers import ANSWERS
+from assistant.language.en.calendar import CALENDAR
+from assistant.language.en.checks import CLAIMS
+from assistant.language.en.dates import PERIODS
+from assistant.language.en.grammar import GRAMMAR
+from assistant.language.en.instructions import INSTRUCTIONS
+from assistant.language.en.names import NAMES
+from assistant.language.en.numbers import NUMBERS
+from assistant.language.en.questions import QUESTIONS
+from assistant.language.en.sentences import SENTENCES
+from assistant.language.en.speech import SPEECH
+from assistant.language.en.suggestions import SUGGESTIONS
+from assistant.language.en.synonyms import SYNONYMS
 
 ENGLISH = Language(
     code="en",
     name="English",
     aliases=("eng",),
     stemmer="english",
-    stop_words=STOP_WORDS,
-    pronouns=frozenset(THIRD_PERSON),
-    negations=NEGATIONS,
-    months=MONTHS,
-    weekdays=WEEKDAYS,
-    numbers=CARDINALS,
+    grammar=GRAMMAR,
+    calendar=CALENDAR,
+    sentences=SENTENCES,
+    numbers=NUMBERS,
+    periods=PERIODS,
+    questions=QUESTIONS,
+    answers=ANSWERS,
+    suggestions=SUGGESTIONS,
+    instructions=INSTRUCTIONS,
+    checks=Checks(claims=CLAIMS, names=NAMES, speech=SPEECH, synonyms=SYNONYMS),
 )

@@ -1,9 +1,8 @@
 """What an answer of each kind looks like in English."""
 
 import re
-from collections.abc import Mapping
 
-from assistant.language.base import Kind
+from assistant.language.base import Answers
 from assistant.language.en.grammar import OPENING
 from assistant.language.en.numbers import ONES
 
@@ -30,18 +29,20 @@ PLACE = r"(?:(?<=\bin )|(?<=\bat )|(?<=\bto ))[A-Z]\w+(?: [A-Z]\w+)*"
 REASON = (
     r"\b(?:because|due to|owing to|so that|in order to|as a result|after|amid|since|in response to|respond\w*|aim\w*)\b"
 )
-HOLDS: Mapping[Kind, re.Pattern[str]] = {
-    "money": re.compile(MONEY, re.IGNORECASE),
-    "number": re.compile(NUMBER, re.IGNORECASE),
-    "date": re.compile(DATE),
-    "person": re.compile(NAME),
-    "organisation": re.compile(NAMED),
-    "place": re.compile(PLACE),
-    "reason": re.compile(REASON, re.IGNORECASE),
-}
-CHANGE = re.compile(
-    r"\b(?:chang(?:e[ds]?|ing)|evolv\w+|develop(?:ed|ments?)|over time|over the years|trends?|compared? (?:to|with)"
-    r"|timeline|history of|grown|fallen|risen)\b",
-    re.IGNORECASE,
+ANSWERS = Answers(
+    holds={
+        "money": re.compile(MONEY, re.IGNORECASE),
+        "number": re.compile(NUMBER, re.IGNORECASE),
+        "date": re.compile(DATE),
+        "person": re.compile(NAME),
+        "organisation": re.compile(NAMED),
+        "place": re.compile(PLACE),
+        "reason": re.compile(REASON, re.IGNORECASE),
+    },
+    change=re.compile(
+        r"\b(?:chang(?:e[ds]?|ing)|evolv\w+|develop(?:ed|ments?)|over time|over the years|trends?|compared? (?:to|with)"
+        r"|timeline|history of|grown|fallen|risen)\b",
+        re.IGNORECASE,
+    ),
+    leaning=re.compile(rf"[\"“'‘]?{OPENING}"),
 )
-LEANING = re.compile(rf"[\"“'‘]?{OPENING}")

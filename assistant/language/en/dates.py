@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from assistant.language.base import Periods
 from assistant.language.en.numbers import ONES
 
-IN_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-IN_DAYS = {"hour": 1 / 24, "day": 1, "week": 7}
 COUNTS = {word: n for n, word in enumerate(ONES[1:13], 1)}
 VAGUE = {"few": 5, "a few": 5, "several": 7}
 COUNTS |= {"a": 1, "an": 1, "couple of": 2, "a couple of": 2} | VAGUE
@@ -57,64 +56,79 @@ BOUNDARIES: Mapping[str, Literal["from", "after", "before", "until"]] = {
     "on or after": "from", "since": "from", "after": "after", "on or before": "until", "before": "before",
     "prior to": "before", "until": "until", "till": "until", "up to": "until", "by": "until", "as of": "until",
 }  # fmt: skip
-AS_A_THING = {"after": "since", "before": "until", "prior to": "until"}  # "after Tuesday's vote"
 
 
 def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE | re.ASCII)
 
 
-# What a question may say, as FORMS reads it.
-RANGE = _pattern(
-    rf"(?P<lead>\b(?:between|from|in|of|on|during|for|over|throughout) )?(?P<edge>\b{EDGE})?(?P<first>{PIECE}|{NUMBER})"
-    rf"(?P<to>{TO})(?:{EDGE})?(?P<last>{PIECE}|{NUMBER}(?:,? {YEAR})?|(?:now|the present)\b)"
-)
-SINCE = _pattern(
-    rf"\b(?P<word>{'|'.join(BOUNDARIES)}) (?P<edge>{EDGE})?(?:(?P<date>{PIECE})|the (?P<thing>{PIECE}))"
-    rf"(?P<possessive>['’]s\b)?|\bfrom (?:{EDGE})?(?P<onwards>{PIECE}) onwards?\b"
-)
-PLAIN = _pattern(
-    rf"(?P<lead>\b(?:in|of|during|from|for|throughout|what about|how about|on|at|over|within) )?(?P<edge>\b{EDGE})?"
-    rf"(?P<date>{PIECE})"
-)
-# Each of those has such a word. The first character stands alone, so that `re` leaps from one such to the next.
-TIME_WORD = re.compile(
-    r"[12QqJjFfMmAaSsOoNnDdWwTtYyHhEe](?<!\w.)(?i:(?<=[12])\d{3}\b|(?<=q)[1-4]\b|(?<=d)ays?\b|(?<=w)eek|(?<=m)onth"
-    r"|(?<=y)(?:ear|esterday)|(?<=q)uarter|(?<=h)ours?\b|(?<=n)ight|(?<=m)orning|(?<=a)fternoon|(?<=e)vening|(?<=t)oday"
-    r"|(?<=m)on|(?<=t)ue|(?<=w)ed|(?<=t)hu|(?<=f)ri|(?<=s)(?:at|un)"
-    r"|(?<=j)(?:an|un|ul)|(?<=f)eb|(?<=m)a[ry]|(?<=a)(?:pr|ug)|(?<=s)ep|(?<=o)ct|(?<=n)ov|(?<=d)ec)",
-    re.ASCII,
-)
-# What those are made of.
-A_MONTH, A_QUARTER, A_YEAR = _pattern(MONTH), _pattern(rf"\b({'|'.join(QUARTERS)})\b"), _pattern(YEAR)
-A_NUMBER = _pattern(NUMBER)
-RELATIVE_YEAR = _pattern(r"\b(last|this) year\b")
-NUMBER_ONLY = _pattern(rf"({NUMBER})(,? {YEAR})?")
-DAY_FIRST, DAY_LAST = _pattern(rf"{NUMBER} (?:of )?{MONTH}(?:{OF_YEAR})?"), _pattern(rf"{MONTH} (?:the )?{NUMBER}")
-A_DATE, A_CAPITAL_DAY, A_DAY = _pattern(DATED), _pattern(CAPITAL_DAY), _pattern(DAY_MONTH)
-CAPITAL_OR_DATE = _pattern(rf"{DATED}|{CAPITAL_DAY}|{CAPITAL}|{NUMBER}")
-A_RELATIVE, A_WEEKDAY = _pattern(RELATIVE), _pattern(WEEKDAY)
-REPORTED = _pattern(rf".*(?:{WEEKDAY}|yesterday|weekend|last night|days? ago)")
-TODAY = _pattern(r"today|this (?:morning|afternoon|evening)")
-CALENDAR = _pattern(r"(this|last|the previous|the) (week|weekend|month|quarter|year)")
-BACK = _pattern(rf"(?:the |these |this )?(?:last|past|previous) (?:({COUNT}) )?(hour|day|week|month|quarter|year)s?")
-AGO_WORDS = _pattern(rf"({COUNT}) (hour|day|week|month|quarter|year)s? ago")
-# What stands around them.
-BEFORE_TODAY = _pattern(rf"\b(?:happen(?:ed|s|ing)|{NEWS}(?: (?:from|of|for))?|published|reported|earlier|new) $")
-GENERAL = _pattern(r"(?:^|[^\w\s'’,] ?|\b(?:next|every|each|any|an?|coming|following) |(?-i:\b[A-Z])[\w'’-]*,? )$")
-PUBLISHED = _pattern(
-    rf"\b(?:{NEWS}(?: (?:reported|written|posted|dated))?|published)(?: by(?: [\w'’-]+){{1,3}})?"
-    r"(?: (?:from|in|on|of|during|for|between|over))?$"
-    rf"|\b{NEWS}(?: [\w'’-]+){{0,6}} from$"
-)
-PUBLISHED_AFTER = _pattern(rf" {NEWS}\b")
-MENTION = _pattern(
-    rf"{DATED}|{CAPITAL_DAY}|{QUARTER}"
-    r"|\b(?:in|of|since|from|until|before|after|during|last|this|early|late|mid)[ -]May\b"
-    rf"(?!{OF_YEAR}| (?:the )?{NUMBER})"
-    rf"|(?!(?:May|Jan|Mar)\b(?!\.)){CAPITAL}|{YEAR}"
-)
-LATEST_WORDS = _pattern(
-    r"(?<!at the )\blatest\b|\bnewest\b|\bmost recent(?:ly)?\b|\bcurrently\b|\bright now\b|(?<!up )\bto date\b"
-    r"|\bthese days\b|\bas of (?:now|today)\b|\bso far\b(?! (?:as|away|from|off|out|apart|right|left|behind|ahead)\b)"
+PERIODS = Periods(
+    in_months={"month": 1, "quarter": 3, "year": 12},
+    in_days={"hour": 1 / 24, "day": 1, "week": 7},
+    counts=COUNTS,
+    vague=VAGUE,
+    quarters=QUARTERS,
+    boundaries=BOUNDARIES,
+    as_a_thing={"after": "since", "before": "until", "prior to": "until"},  # "after Tuesday's vote"
+    # What a question may say, as FORMS reads it.
+    range=_pattern(
+        rf"(?P<lead>\b(?:between|from|in|of|on|during|for|over|throughout) )?(?P<edge>\b{EDGE})?"
+        rf"(?P<first>{PIECE}|{NUMBER})"
+        rf"(?P<to>{TO})(?:{EDGE})?(?P<last>{PIECE}|{NUMBER}(?:,? {YEAR})?|(?:now|the present)\b)"
+    ),
+    since=_pattern(
+        rf"\b(?P<word>{'|'.join(BOUNDARIES)}) (?P<edge>{EDGE})?(?:(?P<date>{PIECE})|the (?P<thing>{PIECE}))"
+        rf"(?P<possessive>['’]s\b)?|\bfrom (?:{EDGE})?(?P<onwards>{PIECE}) onwards?\b"
+    ),
+    plain=_pattern(
+        rf"(?P<lead>\b(?:in|of|during|from|for|throughout|what about|how about|on|at|over|within) )?(?P<edge>\b{EDGE})?"
+        rf"(?P<date>{PIECE})"
+    ),
+    # Each of those has such a word. The first character stands alone, so that `re` leaps from one such to the next.
+    time_word=re.compile(
+        r"[12QqJjFfMmAaSsOoNnDdWwTtYyHhEe](?<!\w.)(?i:(?<=[12])\d{3}\b|(?<=q)[1-4]\b|(?<=d)ays?\b|(?<=w)eek|(?<=m)onth"
+        r"|(?<=y)(?:ear|esterday)|(?<=q)uarter|(?<=h)ours?\b|(?<=n)ight|(?<=m)orning|(?<=a)fternoon|(?<=e)vening|(?<=t)oday"
+        r"|(?<=m)on|(?<=t)ue|(?<=w)ed|(?<=t)hu|(?<=f)ri|(?<=s)(?:at|un)"
+        r"|(?<=j)(?:an|un|ul)|(?<=f)eb|(?<=m)a[ry]|(?<=a)(?:pr|ug)|(?<=s)ep|(?<=o)ct|(?<=n)ov|(?<=d)ec)",
+        re.ASCII,
+    ),
+    month=_pattern(MONTH),
+    quarter=_pattern(rf"\b({'|'.join(QUARTERS)})\b"),
+    year=_pattern(YEAR),
+    number=_pattern(NUMBER),
+    relative_year=_pattern(r"\b(last|this) year\b"),
+    number_only=_pattern(rf"({NUMBER})(,? {YEAR})?"),
+    day_first=_pattern(rf"{NUMBER} (?:of )?{MONTH}(?:{OF_YEAR})?"),
+    day_last=_pattern(rf"{MONTH} (?:the )?{NUMBER}"),
+    date=_pattern(DATED),
+    capital_day=_pattern(CAPITAL_DAY),
+    day=_pattern(DAY_MONTH),
+    capital_or_date=_pattern(rf"{DATED}|{CAPITAL_DAY}|{CAPITAL}|{NUMBER}"),
+    relative=_pattern(RELATIVE),
+    weekday=_pattern(WEEKDAY),
+    reported=_pattern(rf".*(?:{WEEKDAY}|yesterday|weekend|last night|days? ago)"),
+    today=_pattern(r"today|this (?:morning|afternoon|evening)"),
+    calendar=_pattern(r"(this|last|the previous|the) (week|weekend|month|quarter|year)"),
+    back=_pattern(rf"(?:the |these |this )?(?:last|past|previous) (?:({COUNT}) )?(hour|day|week|month|quarter|year)s?"),
+    ago_words=_pattern(rf"({COUNT}) (hour|day|week|month|quarter|year)s? ago"),
+    # What stands around them.
+    before_today=_pattern(rf"\b(?:happen(?:ed|s|ing)|{NEWS}(?: (?:from|of|for))?|published|reported|earlier|new) $"),
+    general=_pattern(r"(?:^|[^\w\s'’,] ?|\b(?:next|every|each|any|an?|coming|following) |(?-i:\b[A-Z])[\w'’-]*,? )$"),
+    published=_pattern(
+        rf"\b(?:{NEWS}(?: (?:reported|written|posted|dated))?|published)(?: by(?: [\w'’-]+){{1,3}})?"
+        r"(?: (?:from|in|on|of|during|for|between|over))?$"
+        rf"|\b{NEWS}(?: [\w'’-]+){{0,6}} from$"
+    ),
+    published_after=_pattern(rf" {NEWS}\b"),
+    mention=_pattern(
+        rf"{DATED}|{CAPITAL_DAY}|{QUARTER}"
+        r"|\b(?:in|of|since|from|until|before|after|during|last|this|early|late|mid)[ -]May\b"
+        rf"(?!{OF_YEAR}| (?:the )?{NUMBER})"
+        rf"|(?!(?:May|Jan|Mar)\b(?!\.)){CAPITAL}|{YEAR}"
+    ),
+    latest_words=_pattern(
+        r"(?<!at the )\blatest\b|\bnewest\b|\bmost recent(?:ly)?\b|\bcurrently\b|\bright now\b"
+        r"|(?<!up )\bto date\b|\bthese days\b|\bas of (?:now|today)\b"
+        r"|\bso far\b(?! (?:as|away|from|off|out|apart|right|left|behind|ahead)\b)"
+    ),
 )

@@ -1,7 +1,9 @@
 """Words of English grammar."""
 
+from assistant.language.base import Grammar
+
 # Words that carry grammar, not content; question words among them.
-STOP_WORDS = frozenset(
+_STOP_WORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being below between both but by
     can could did do does doing down during each few for from further had has have having he her here hers him his how i
     if in into is it its itself just me more most my no nor not now of off on once only or other our out over own s same
@@ -12,7 +14,6 @@ STOP_WORDS = frozenset(
 # Pronouns. Each subset is what one reader takes for a pronoun.
 SINGULAR = tuple("he she it him her his hers its".split())  # "they" may be anybody
 THIRD_PERSON = (*SINGULAR, "they", "their", "them")
-PERSONAL = frozenset(SINGULAR) - {"it", "its"}  # of a person, not of a thing
 OPENING = r"(?:He|She|It|They|His|Her|Its|Their)\b"  # a sentence that begins so speaks of what stands before it
 
 # Negations.
@@ -21,3 +22,9 @@ NEGATIONS = frozenset("not no never none neither nor nobody nothing without cann
 AUXILIARIES = tuple(
     "is are was were do does did has have had can could will would should".split()
 )  # that open questions
+GRAMMAR = Grammar(
+    stop_words=_STOP_WORDS,
+    third_person=THIRD_PERSON,
+    personal=frozenset(SINGULAR) - {"it", "its"},
+    negations=NEGATIONS,
+)

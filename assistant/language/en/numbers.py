@@ -1,8 +1,8 @@
 """English words of numbers, scales, units and bounds."""
 
 import re
-from collections.abc import Mapping
-from typing import Literal
+
+from assistant.language.base import Numbers
 
 ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen""".split()
@@ -14,7 +14,6 @@ SCALES = {
     "bn": 1e9, "b": 1e9, "bln": 1e9, "trillion": 1e12, "tn": 1e12, "dozen": 12.0,
 }  # fmt: skip
 SCALES |= {f"{word}s": SCALES[word] for word in ("hundred", "thousand", "million", "billion", "trillion", "dozen")}
-SIGNS = {"$": "$", "us$": "$", "c$": "$", "a$": "$", "ca$": "$", "hk$": "HK$", "€": "€", "£": "£", "¥": "¥", "₹": "₹"}
 # Words of units -> the unit they are counted in, and how many of it they are.
 UNITS: dict[str, tuple[str, float]] = {
     "%": ("%", 1), "percent": ("%", 1), "pct": ("%", 1), "cent": ("%", 1), "pp": ("points", 1),
@@ -44,19 +43,38 @@ MULTIPLES = {
     "twice": 2.0, "double": 2.0, "doubled": 2.0, "doubles": 2.0, "doubling": 2.0, "twofold": 2.0, "triple": 3.0,
     "tripled": 3.0, "threefold": 3.0, "quadruple": 4.0, "quadrupled": 4.0, "halve": 0.5, "halved": 0.5, "halves": 0.5,
 }  # fmt: skip
-FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
-BOUNDS: Mapping[Literal["over", "under", "about"], re.Pattern[str]] = {
-    "over": re.compile(
-        r"(?:more than|over|above|at least|exceed\w*|upwards? of|in excess of|topp\w+|greater than)\W*\S?$", re.I
+NUMBERS = Numbers(
+    ordinals=ORDINALS,
+    cardinals=CARDINALS,
+    scales=SCALES,
+    signs={
+        "$": "$",
+        "us$": "$",
+        "c$": "$",
+        "a$": "$",
+        "ca$": "$",
+        "hk$": "HK$",
+        "€": "€",
+        "£": "£",
+        "¥": "¥",
+        "₹": "₹",
+    },
+    units=UNITS,
+    multiples=MULTIPLES,
+    fractions={"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10},
+    bounds={
+        "over": re.compile(
+            r"(?:more than|over|above|at least|exceed\w*|upwards? of|in excess of|topp\w+|greater than)\W*\S?$", re.I
+        ),
+        "under": re.compile(
+            r"(?:less than|under|below|at most|nearly|almost|up to|close to|fewer than|just short of)\W*\S?$", re.I
+        ),
+        "about": re.compile(r"(?:about|around|roughly|approximately|some|an estimated|circa|c\.|~|or so)\W*\S?$", re.I),
+    },
+    token=re.compile(
+        r"(?:US|CA|HK|C|A)?[$€£¥₹]|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|°[CF]?|%|[^\W\d_]+", re.IGNORECASE
     ),
-    "under": re.compile(
-        r"(?:less than|under|below|at most|nearly|almost|up to|close to|fewer than|just short of)\W*\S?$", re.I
+    joined=re.compile(
+        r"\s*(?:to|and|or|-|–|—|through|from|then|against|vs\.?|versus|,)\s*(?:(?:just|only|about|the|a|an)\s*)?"
     ),
-    "about": re.compile(r"(?:about|around|roughly|approximately|some|an estimated|circa|c\.|~|or so)\W*\S?$", re.I),
-}
-TOKEN = re.compile(
-    r"(?:US|CA|HK|C|A)?[$€£¥₹]|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|°[CF]?|%|[^\W\d_]+", re.IGNORECASE
-)
-JOINED = re.compile(
-    r"\s*(?:to|and|or|-|–|—|through|from|then|against|vs\.?|versus|,)\s*(?:(?:just|only|about|the|a|an)\s*)?"
 )

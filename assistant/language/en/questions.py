@@ -2,44 +2,10 @@
 
 import re
 
-from assistant.language.base import Kind
+from assistant.language.base import Kind, Questions
 from assistant.language.en.grammar import AUXILIARIES, NEGATIONS, SINGULAR, THIRD_PERSON
 from assistant.language.en.numbers import ORDINALS
 
-# A question that begins like this leans on what was said before.
-BEGINS = re.compile(
-    r"(?:and|but|what about|how about|i (?:mean|meant|asked))\b"
-    r"|(?:so|or|why|when|where|who|how|how many|how much|really)\b\W*(?:\w+\W*){0,2}$",
-    re.IGNORECASE,
-)
-# So does one with a word that stands for another, unless a name before it in the question may be what it stands for.
-STANDS_FOR = re.compile(
-    rf"\b(?:{'|'.join(THIRD_PERSON)}|theirs|this|these|those|former|latter"
-    r"|that(?=\W*$| (?:is|was|are|were|will|would|mean|happen|deal|one)\b)"
-    r"|(?<!is )(?<!are )(?<!was )(?<!were )there"
-    r"|(?:the|that|this|which) (?:\w+ )?ones?)\b",
-    re.IGNORECASE,
-)
-POINTS_AT = re.compile(rf"\bthe ({'|'.join(ORDINALS[:5])}) (?:one|point|thing|article|story|source)\b", re.IGNORECASE)
-# "he", or "this library", of which nothing in the question says who or which.
-PRONOUN = re.compile(rf"\b(?:{'|'.join(SINGULAR)})\b", re.IGNORECASE)
-EMPTY_IT = re.compile(  # "Is it true that", "How long does it take": it stands for nothing
-    r"\b(?:is|was|be) it (?:\w+ )?(?:that|to|for|true|possible|legal|safe|worth|ok|okay|like)\b"
-    r"|\bit (?:takes?|costs?|matters?|rains?|snows?|means?)\b",
-    re.IGNORECASE,
-)
-DEMONSTRATIVE = re.compile(
-    r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|(?:of|in|at|by|for|about|from) that)\b(?: [A-Z][\w'’-]*)* ([a-z][\w'’-]{2,})\b"
-)
-OVERVIEW = re.compile(  # "What is the latest on the tariffs?" asks for whatever is about the tariffs
-    r"(?:what(?:['’]s| is| are)? |any |give me |show me )?(?:the )?"
-    r"(?:(?:latest|newest|most recent|new|news|updates?)\b ?)+(?:on|about|with|of|from|regarding|concerning) (.*\w.*)"
-    r"|(?:tell me|what do (?:you|we) know) (?:more |something )?about (.*\w.*)",
-    re.IGNORECASE,
-)
-TIMES = frozenset(
-    "day days week weekend month year years decade century morning evening night time times summer".split()
-)
 _WHICH = (  # up to four words before what is asked for
     r"\b(?:what|which) (?:(?:is|are|was|were) (?:the|its|their|his|her) )?"
     rf"(?:(?!(?:{'|'.join(AUXILIARIES)})\b)\w+ ){{0,3}}?"
@@ -92,13 +58,52 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
         r"(?:n['’]t)?\b",
     ),
 )
-KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
-NEGATION = re.compile(
-    rf"\b(?:{'|'.join(sorted(NEGATIONS))}|fail\w*|refus\w+|lack\w*|unable|unlikely"
-    r"|\w+n['’]t|non-\w+)\b",
-    re.IGNORECASE,
+QUESTIONS = Questions(
+    # A question that begins like this leans on what was said before.
+    begins=re.compile(
+        r"(?:and|but|what about|how about|i (?:mean|meant|asked))\b"
+        r"|(?:so|or|why|when|where|who|how|how many|how much|really)\b\W*(?:\w+\W*){0,2}$",
+        re.IGNORECASE,
+    ),
+    # A word that stands for another also leans, unless a name before it in the question may be what it stands for.
+    stands_for=re.compile(
+        rf"\b(?:{'|'.join(THIRD_PERSON)}|theirs|this|these|those|former|latter"
+        r"|that(?=\W*$| (?:is|was|are|were|will|would|mean|happen|deal|one)\b)"
+        r"|(?<!is )(?<!are )(?<!was )(?<!were )there"
+        r"|(?:the|that|this|which) (?:\w+ )?ones?)\b",
+        re.IGNORECASE,
+    ),
+    points_at=re.compile(
+        rf"\bthe ({'|'.join(ORDINALS[:5])}) (?:one|point|thing|article|story|source)\b", re.IGNORECASE
+    ),
+    # "he", or "this library", of which nothing in the question says who or which.
+    pronoun=re.compile(rf"\b(?:{'|'.join(SINGULAR)})\b", re.IGNORECASE),
+    empty_it=re.compile(  # "Is it true that", "How long does it take": it stands for nothing
+        r"\b(?:is|was|be) it (?:\w+ )?(?:that|to|for|true|possible|legal|safe|worth|ok|okay|like)\b"
+        r"|\bit (?:takes?|costs?|matters?|rains?|snows?|means?)\b",
+        re.IGNORECASE,
+    ),
+    demonstrative=re.compile(
+        r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|(?:of|in|at|by|for|about|from) that)\b(?: [A-Z][\w'’-]*)* ([a-z][\w'’-]{2,})\b"
+    ),
+    overview=re.compile(  # "What is the latest on the tariffs?" asks for whatever is about the tariffs
+        r"(?:what(?:['’]s| is| are)? |any |give me |show me )?(?:the )?"
+        r"(?:(?:latest|newest|most recent|new|news|updates?)\b ?)+(?:on|about|with|of|from|regarding"
+        r"|concerning) (.*\w.*)"
+        r"|(?:tell me|what do (?:you|we) know) (?:more |something )?about (.*\w.*)",
+        re.IGNORECASE,
+    ),
+    times=frozenset(
+        "day days week weekend month year years decade century morning evening night time times summer".split()
+    ),
+    kinds=tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS),
+    negation=re.compile(
+        rf"\b(?:{'|'.join(sorted(NEGATIONS))}|fail\w*|refus\w+|lack\w*|unable|unlikely"
+        r"|\w+n['’]t|non-\w+)\b",
+        re.IGNORECASE,
+    ),
+    doubts=re.compile(  # "Didn't it rain?" asks whether it did
+        rf"(?:{'|'.join(AUXILIARIES)})(?:n['’]t| not)\b", re.IGNORECASE
+    ),
+    counted=re.compile(r"(\d+(?:[.,]\d+)*)(?: (?:hundred|thousand|million|billion|trillion))? ([^\W\d_]{3,})"),
 )
-DOUBTS = re.compile(  # "Didn't it rain?" asks whether it did
-    rf"(?:{'|'.join(AUXILIARIES)})(?:n['’]t| not)\b", re.IGNORECASE
-)
-COUNTED = re.compile(r"(\d+(?:[.,]\d+)*)(?: (?:hundred|thousand|million|billion|trillion))? ([^\W\d_]{3,})")
