@@ -108,7 +108,7 @@ def write_period(period: Period) -> str:
     start, end = period.start, period.end
     if start is None or end is None:
         return f"since {_written(start)}" if start else f"until {_written(end)}" if end else "any time"
-    whole = start.day == 1 and (end + DAY).day == 1
+    whole = start.day == 1 and end.day == monthrange(end.year, end.month)[1]
     shape = "%Y" if whole and (start.month, end.month) == (1, 12) else "%B %Y" if whole else "%d %B %Y"
     first, last = ([part.lstrip("0") for part in f"{day:{shape}}".split()] for day in (start, end))
     if first == last:
@@ -144,7 +144,13 @@ class _Reader:
         ]
         period, at = None, 0
         for match, resolve in sorted(found, key=lambda each: (each[0].start(), -each[0].end())):
-            if match.start() < at or (reach := resolve(match, today)) is None:
+            if match.start() < at:
+                continue
+            try:
+                reach = resolve(match, today)
+            except (OverflowError, ValueError):  # it begins before the year 1, or ends after 9999
+                continue
+            if reach is None:
                 continue
             at = match.end()
             if _leaves_out_days(reach, today):

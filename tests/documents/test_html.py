@@ -194,6 +194,32 @@ def test_a_byline_or_dateline_gives_a_date(line: str) -> None:
     assert date_in_byline(f"# Talks begin\n\n{line}\n\n{PARAGRAPHS[0]}") == dt.date(2026, 3, 3)
 
 
+# As each of the languages writes the months, January first.
+MONTHS = {
+    "English": "January February March April May June July August September October November December",
+    "French": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "German": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "Spanish": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "Italian": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "Portuguese": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "Dutch": "januari februari maart april mei juni juli augustus september oktober november december",
+}
+
+
+@pytest.mark.parametrize("language", MONTHS)
+def test_a_byline_is_read_in_any_month(language: str) -> None:
+    for number, month in enumerate(MONTHS[language].split(), 1):
+        for written in (month, month.upper(), month.capitalize()):
+            assert date_in_byline(f"3 {written} 2026\n\n{PARAGRAPHS[0]}") == dt.date(2026, number, 3), written
+
+
+@pytest.mark.parametrize("line", ["3 aprıl 2026", "3 ſep 2026", "3 MAİ 2026", "3 May 0000"])
+def test_letters_that_are_nearly_those_of_a_month_do_not_stop_a_file_from_being_read(line: str) -> None:
+    article = read_article("a.md", f"{line}\n\n{PARAGRAPHS[0]}".encode())
+    assert article.date is None
+    assert article.text.startswith(line)
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.answer.question import read_query
 from assistant.documents.dates import date_in_byline, date_in_name, days_in_address, find_days, to_date
-from assistant.language.dates import is_within, read_period
+from assistant.language.dates import is_within, read_period, write_period
 from assistant.language.numbers import read_quantities
 from assistant.language.written import find_dates
 from assistant.records import Article, DraftSentence, Evidence, Quotable, Support, Turn
@@ -57,8 +57,7 @@ def test_a_verifier_checks_any_sentence(claim: str, text: str, language: str | N
 
 @given(
     text=st.lists(st.sampled_from(DATE_WORDS), max_size=12).map(" ".join),
-    today=st.dates(dt.date(1700, 1, 1), dt.date(2200, 1, 1))
-    | st.sampled_from([dt.date(2026, 3, 2), dt.date(2024, 2, 29)]),
+    today=st.dates() | st.sampled_from([dt.date(2026, 3, 2), dt.date(2024, 2, 29)]),
     published=st.dates() | st.none(),
 )
 def test_any_period_is_read(text: str, today: dt.date, published: dt.date | None) -> None:
@@ -66,9 +65,42 @@ def test_any_period_is_read(text: str, today: dt.date, published: dt.date | None
         is_within(period, published, text)
 
 
+FIRST_DAYS = [dt.date.min + dt.timedelta(days) for days in (0, 2, 40, 370)]
+LAST_DAYS = [dt.date.max - dt.timedelta(days) for days in (0, 2, 40, 370)]
+
+
+@pytest.mark.parametrize("today", [*FIRST_DAYS, *LAST_DAYS])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "yesterday", "the day before yesterday", "last week", "this week", "this weekend", "last month", "this month",
+        "this quarter", "last quarter", "last year", "this year", "two days ago", "999 years ago", "30 weeks ago",
+        "the past five months", "the past 999 days", "last Friday", "on Monday", "in May", "since yesterday",
+        "before last year", "after this year", "from yesterday until today", "between last March and now", "3 May",
+        "on 29 February", "in the second quarter", "after Tuesday's vote", "since 1900", "in early May last year",
+    ],
+)  # fmt: skip
+def test_a_period_beyond_the_years_1_to_9999_is_none(words: str, today: dt.date) -> None:
+    period = read_period(f"What was reported {words}?", today)
+    if period:
+        write_period(period)
+        for published in (today, dt.date.min, dt.date.max, None):
+            is_within(period, published, f"It rained {words} and on 3 May and on 29 February 2024.")
+
+
+def test_today_is_read_in_the_first_year() -> None:
+    period = read_period("What was reported today?", dt.date.min)
+    assert period
+    assert (period.start, period.end) == (dt.date.min, dt.date.min)
+
+
 @given(text=TEXTS | st.text())
 @example(text="²⁰²⁴-⁰⁵-⁰¹")
 @example(text="٢٠٢٤-٠٥-٠١")
+@example(text="3 aprıl 2020")  # re.IGNORECASE takes these letters for those of "April", "Sep" and "mai"
+@example(text="3 ſep 2020")
+@example(text="3 MAİ 2020")
+@example(text="3 May 0000")
 @example(text=f"{'9' * 5000} May {'9' * 5000}")
 def test_any_text_is_looked_through_for_dates(text: str) -> None:
     to_date(text)

@@ -36,6 +36,16 @@ _DUTY = (
     r"[^.\n]{0,30}\b(?:say|state|answer|reply|respond|output|print|begin|end|start|include|contain|be|read|cite"
     r"|recommend|tell)\b"
 )
+_ROLE = r"(?:system|assistant|user|human|developer|ai)"
+_MARKS = r"[*_\"“'‘]{0,3}"
+# What makes a line that begins with a role a turn of a chat: "System: The new rail system opens" is a heading.
+_TO_A_MODEL = (
+    r"(?=(?:(?:please|now|then|always|never|only|instead|do not|don['’]t)[ \t]+){0,3}"
+    r"(?:ignore|disregard|forget|override|bypass|say|state|tell|write|print|output|repeat|insert|append|include|claim|cite"
+    r"|mark|treat|use|trust|recommend|mention|pretend|act|obey|follow|reveal|praise|prefer|begin|start|end|stop)\b"
+    r"|[^\n]{0,200}?\b(?:you|your|yourself|answer(?:s|ed|ing)?|repl(?:y|ies)|respond|responses?|prompts?|instructions?"
+    r"|questions?|assistants?|ai|llms?|chat ?bots?|language models?|summar(?:y|ies)|summari[sz](?:e|ing))\b)"
+)
 # Each form of order, words or signs one of which every such order holds: without any of them it is not looked for,
 # which is far quicker than to look.
 _FORMS = (
@@ -106,8 +116,10 @@ _FORMS = (
     # a turn, or the end of the data, that is none
     (
         "system assistant user human developer ai",
-        r"^\W{0,6}(?:system|assistant|user|human|developer|ai)\s*(?:\([^)\n]{0,20}\)\s*)?:\s*\S"
-        r"|^\W{0,6}[\[(](?:system|assistant|user|human|developer|ai)[\])]",
+        rf"^\W{{0,6}}{_ROLE}\s*(?:\([^)\n]{{0,20}}\)\s*)?{_MARKS}:{_MARKS}\s*{_MARKS}"
+        rf"(?:{_TO_A_MODEL}|(?=[^\n]{{0,200}}\n\W{{0,6}}{_ROLE}{_MARKS}:))"
+        r"|^\W{0,6}(?-i:SYSTEM|ASSISTANT|DEVELOPER)\s*:\s*\S"
+        rf"|^\W{{0,6}}[\[(]{_ROLE}[\])]",
     ),
     (
         "< [ ### begin end",
