@@ -182,6 +182,18 @@ def test_what_is_made_of_a_heavy_library_is_imported_in_a_call_only(late: str) -
         assert all(when == "call" for imported, when in own_imports(file) if imported == late), file.name
 
 
+# What the rest of the package may import of ``store/``; the other modules there are one kind of store each.
+OPEN_STORE = {"store", "store.base", "store.records", "store.exact"}
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if name_of(file).split(".")[0] != "store"], ids=name_of)
+def test_no_module_outside_the_store_knows_a_kind_of_store(file: Path) -> None:
+    for imported, _ in own_imports(file):
+        assert imported.split(".")[0] != "store" or imported in OPEN_STORE, f"{file.name} imports {imported}"
+    for library in ("sqlite3", "chromadb"):
+        assert all(door.startswith("store/") for door in DOORS[library][0])
+
+
 def test_only_the_two_entrances_build_the_assistant() -> None:
     builders = {
         file.name
