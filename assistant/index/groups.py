@@ -9,7 +9,7 @@ from assistant.index.chunk import chunk
 from assistant.index.encode import Encoder, Encoding
 from assistant.index.recipe import make_key
 from assistant.records import Article, Passage
-from assistant.store.base import CatalogWriter
+from assistant.store.maintenance import CatalogWriter
 from assistant.store.records import Encoded
 
 Group: TypeAlias = list[tuple[Article, list[Passage]]]

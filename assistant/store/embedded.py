@@ -14,6 +14,7 @@ from assistant.store import chroma
 from assistant.store.base import UnreadableVectorsError, VectorInspection
 from assistant.store.chroma import ChromaVectors
 from assistant.store.chroma_probe import ChromaProbe
+from assistant.store.conversation_files import FileConversations
 from assistant.store.sqlite.catalog import SqliteCatalog
 
 STAGING, OLD = "chroma.new", "chroma.old"  # folders beside Chroma's while it is replaced
@@ -28,6 +29,7 @@ class EmbeddedStore:
         self._opening = threading.RLock()
         self._catalog: SqliteCatalog | None = None
         self._vectors: dict[str, ChromaVectors] = {}  # by recipe
+        self._conversations = FileConversations(index)
 
     def catalog(self, *, create: bool = False) -> SqliteCatalog:
         with self._opening:
@@ -87,6 +89,9 @@ class EmbeddedStore:
     def remove_leftovers(self) -> None:
         for name in self.leftovers():
             shutil.rmtree(self._index / name)
+
+    def conversations(self) -> FileConversations:
+        return self._conversations
 
     def close(self) -> None:
         with self._opening:

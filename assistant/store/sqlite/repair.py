@@ -26,7 +26,7 @@ FILES_AT_ONCE = 200  # read with all their passages by one query
 
 
 class SqliteRepair:
-    """The side of a catalog that doctor uses; see ``base.CatalogRepair``."""
+    """The side of a catalog that doctor uses; see ``maintenance.CatalogRepair``."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections

@@ -22,7 +22,7 @@ from assistant.store.sqlite.rows import (
 
 
 class SqliteWriter:
-    """The side of a catalog that a sync uses; see ``base.CatalogWriter``."""
+    """The side of a catalog that a sync uses; see ``maintenance.CatalogWriter``."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
