@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -61,20 +62,22 @@ class ChromaVectors:
                 handle.client.close()
 
     def count(self) -> int:
-        return int(self._collection.count())
+        return self._call(lambda handle: int(handle.collection.count()))
 
     def put(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
         for at in range(0, len(ids), self._batch):
             names = [str(each) for each in ids[at : at + self._batch]]
-            self._collection.upsert(ids=names, embeddings=vectors[at : at + self._batch])
+            some = vectors[at : at + self._batch]
+            self._call(partial(_upsert, ids=names, embeddings=some))
 
     def delete(self, ids: Sequence[int]) -> None:
         for at in range(0, len(ids), self._batch):
-            self._collection.delete(ids=[str(each) for each in ids[at : at + self._batch]])
+            self._call(partial(_delete, ids=[str(each) for each in ids[at : at + self._batch]]))
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-        found = self._read(
-            lambda collection: collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
+        found = self._call(
+            lambda handle: handle.collection.query(query_embeddings=[vector], n_results=k, include=["distances"]),
+            make=False,
         )
         return [
             (int(name), 1.0 - float(distance))
@@ -83,46 +86,51 @@ class ChromaVectors:
 
     def empty(self) -> None:
         with self._opening:
-            client = self._open(make=True).client
-            client.delete_collection(self._name)
+            client = self._call(self._delete_collection)
             self._handle = Handle(client, self._make(client))
 
     def drop_other_recipes(self) -> None:
-        client = self._open(make=True).client
-        for collection in client.list_collections():
+        self._call(self._drop_others)
+
+    def _delete_collection(self, handle: Handle) -> Any:
+        handle.client.delete_collection(self._name)
+        return handle.client
+
+    def _drop_others(self, handle: Handle) -> None:
+        for collection in handle.client.list_collections():
             if collection.name != self._name:
-                client.delete_collection(collection.name)
+                handle.client.delete_collection(collection.name)
 
     # For inspections
 
     def names(self) -> list[str]:
         """The ids of all vectors, as Chroma has them."""
-        return list(self._collection.get(include=[])["ids"])
+        return self._call(lambda handle: list(handle.collection.get(include=[])["ids"]))
 
     def stored(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """The vectors of ids that are all there, shape (ids, dimensions)."""
-        found = self._collection.get(ids=[str(each) for each in ids], include=["embeddings"])
+        names = [str(each) for each in ids]
+        found = self._call(lambda handle: handle.collection.get(ids=names, include=["embeddings"]))
         at = {name: row for row, name in enumerate(found["ids"])}
-        matrix: NDArray[np.float32] = np.asarray(found["embeddings"], np.float32)[[at[str(each)] for each in ids]]
+        matrix: NDArray[np.float32] = np.asarray(found["embeddings"], np.float32)[[at[name] for name in names]]
         return matrix
 
     def other_recipes(self) -> int:
         """How many other recipes have vectors here."""
-        return len(self._open(make=True).client.list_collections()) - 1
+        return self._call(lambda handle: len(handle.client.list_collections()) - 1)
 
-    @property
-    def _collection(self) -> Any:
-        return self._open(make=True).collection
+    def _call(self, use: Callable[[Handle], T], *, make: bool = True) -> T:
+        """What ``use`` returns for the open collection; once more with a fresh handle if the one it had is gone.
 
-    def _read(self, read: Callable[[Any], T]) -> T:
-        """What ``read`` returns for the collection; once more with a fresh handle if the one it had is gone."""
-        handle = self._open(make=False)
+        make: as that of ``_open``.
+        """
+        handle = self._open(make=make)
         try:
-            return read(handle.collection)
+            return use(handle)
         except Exception as error:
             if not self._is_gone(handle, error):
                 raise
-        return read(self._open(make=False).collection)
+        return use(self._open(make=make))
 
     def _is_gone(self, handle: Handle, error: Exception) -> bool:
         """True if a handle was closed meanwhile, or its collection removed. The handle is then not used again."""
@@ -176,6 +184,14 @@ class ChromaVectors:
             return client.get_collection(self._name, embedding_function=None)
         except NotFoundError:
             raise IndexUnavailableError("The index was built anew just now: ask again.") from None
+
+
+def _upsert(handle: Handle, **named: Any) -> None:
+    handle.collection.upsert(**named)
+
+
+def _delete(handle: Handle, **named: Any) -> None:
+    handle.collection.delete(**named)
 
 
 def exist(index: Path) -> bool:

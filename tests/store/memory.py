@@ -6,15 +6,16 @@ import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-from assistant.errors import IndexUnavailableError
+from assistant.errors import IndexUnavailableError, NotFoundError
 from assistant.records import (
     Article,
     ArticlePath,
@@ -28,6 +29,7 @@ from assistant.records import (
 )
 from assistant.settings import Settings
 from assistant.store.base import Store, UnreadableVectorsError, VectorInspection, not_found
+from assistant.store.conversations import Conversation, ConversationId, Exchange, place
 from assistant.store.records import Encoded, FileState, FullTextRow, Holding, Mark, NewArticle, StoredPassage
 
 TO_BE_READ = ""
@@ -565,12 +567,55 @@ class MemoryVectors:
         return np.stack([self._held[id_] for id_ in ids])
 
 
+class MemoryConversations:
+    def __init__(self) -> None:
+        self._kept: dict[ConversationId, Conversation] = {}
+        self._lock = threading.RLock()
+
+    def find(self, words: str = "") -> list[Conversation]:
+        with self._lock:
+            found = [each for each in self._kept.values() if each.holds(words)]
+        return sorted(found, key=lambda each: each.changed, reverse=True)
+
+    def get(self, id_: ConversationId) -> Conversation:
+        if id_ not in self._kept:
+            raise NotFoundError("This conversation is no longer kept.")
+        return self._kept[id_]
+
+    def add(
+        self, conversation: Conversation, exchange: Exchange, number: int | None = None
+    ) -> tuple[Conversation, int]:
+        with self._lock:
+            into, number = place(conversation, self._kept.get(conversation.id), exchange, number)
+            return self.put(into, number, exchange), number
+
+    def put(self, conversation: Conversation, number: int, exchange: Exchange) -> Conversation:
+        with self._lock:
+            changed = self._kept.get(conversation.id, conversation).with_exchange(number, exchange)
+            self._kept[conversation.id] = changed
+        return changed
+
+    def change(self, id_: ConversationId, number: int, change: Callable[[Exchange], Exchange]) -> None:
+        with self._lock:
+            if id_ in self._kept and 0 < number <= len(self._kept[id_].exchanges):
+                self.put(self._kept[id_], number, change(self._kept[id_].exchanges[number - 1]))
+
+    def rename(self, id_: ConversationId, name: str) -> None:
+        with self._lock:
+            self._kept[id_] = self.get(id_).renamed(name)
+
+    def delete(self, id_: ConversationId) -> None:
+        with self._lock:
+            self._kept.pop(id_, None)
+
+
 class MemoryStore:
     """See ``base.Store``."""
 
     def __init__(self) -> None:
         self._catalog: MemoryCatalog | None = None
         self._collections: dict[str, dict[int, NDArray[np.float32]]] = {}
+        self._conversations = MemoryConversations()
 
     def catalog(self, *, create: bool = False) -> MemoryCatalog:
         if self._catalog is None:
@@ -612,9 +657,16 @@ class MemoryStore:
     def remove_leftovers(self) -> None:
         pass
 
+    def conversations(self) -> MemoryConversations:
+        return self._conversations
+
     def close(self) -> None:
         pass
 
 
-def open_memory(_: Settings) -> Store:
-    return MemoryStore()
+KEPT: dict[Path, MemoryStore] = {}  # by the index folder that settings name
+
+
+def open_memory(settings: Settings) -> Store:
+    """The store of an index, as it was left."""
+    return KEPT.setdefault(settings.index, MemoryStore())
