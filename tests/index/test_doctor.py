@@ -773,3 +773,31 @@ def test_what_is_searched_while_chroma_is_replaced_leaves_nothing_on_the_old_fol
     (one.settings.corpus / "new.md").write_text("The harbour of Zorblax was opened.\n", "utf-8")
     assert one.sync().added == 1
     assert one.search("Who opened the harbour of Zorblax?").hits[0].article == "new.md"
+
+
+def test_a_question_that_has_the_vectors_open_while_they_are_replaced_is_answered(
+    one: Assistant, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on the page: a repair replaces Chroma's folder between the two steps of a question."""
+    before = found(one)
+    open_chroma(one.settings.index, lambda client: client.list_collections()[0].delete(ids=[str(DAMAGED)]))
+    replace, look_up = EmbeddedStore.replace_vectors, chromadb.Collection.query
+    has_handle, replaced, asked = threading.Event(), threading.Event(), list[Any]()
+
+    def wait_and_look_up(self: chromadb.Collection, **arguments: Any) -> Any:
+        has_handle.set()
+        assert replaced.wait(60)
+        return look_up(self, **arguments)
+
+    def replace_meanwhile(self: EmbeddedStore, *arguments: Any) -> None:
+        asker = threading.Thread(target=lambda: asked.append(found(one)))
+        monkeypatch.setattr(chromadb.Collection, "query", wait_and_look_up)
+        asker.start()
+        assert has_handle.wait(60)
+        replace(self, *arguments)
+        replaced.set()
+        asker.join(60)
+
+    monkeypatch.setattr(EmbeddedStore, "replace_vectors", replace_meanwhile)
+    assert one.doctor(repair=True).healthy
+    assert asked == [before] == [sample.found]
