@@ -6,7 +6,7 @@ corpus -> sync -> index;  question -> Query -> retrieve -> read -> write -> veri
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -30,6 +30,7 @@ from assistant.errors import (
 )
 from assistant.index import doctor
 from assistant.index.encode import Encoder
+from assistant.index.examination import Examination
 from assistant.index.locks import IndexLock
 from assistant.index.sync import Sync
 from assistant.index.watch import changes
@@ -55,9 +56,9 @@ from assistant.records import (
     Version,
 )
 from assistant.settings import Settings
-from assistant.store.chroma import Vectors
+from assistant.store import open_store
+from assistant.store.base import Catalog, Store
 from assistant.store.exact import Exact
-from assistant.store.sqlite import Catalog
 from assistant.verify.entail import Entailer
 from assistant.verify.verifier import Similarity, Verifier
 
@@ -81,20 +82,19 @@ class Assistant:
     Making one opens nothing; what is heavy is opened at first use.
     """
 
-    def __init__(self, settings: Settings, name: str = "another program") -> None:
-        """name: who other processes are told uses the index."""
+    def __init__(self, settings: Settings, name: str = "another program", store: Store | None = None) -> None:
+        """name: who other processes are told uses the index. store: what the index is kept in, if not the usual one."""
         self.settings = settings
+        self.store = store or open_store(settings)
         self.encoder = Encoder(settings.encoder)
         self.reader = Reader(settings.reader)
         self.reranker = Reranker(settings.reranker, settings.reranker_ms)
         self.entailer = Entailer(settings.nli)
         self._models: dict[str, BaseChatModel] = {}
-        self._catalog: Catalog | None = None
-        self._opened_vectors: dict[str, Vectors] = {}  # of the last recipe used
         self._opened_exact: Exact | None = None
         self._opening = threading.RLock()
         self._syncing = threading.Lock()
-        self._lock = IndexLock(settings.index, name, self._close_vectors)
+        self._lock = IndexLock(settings.index, name, self.store.forget)
 
     # Corpus -> index
 
@@ -115,15 +115,15 @@ class Assistant:
         patient: leave files that are being written to a later run.
         """
         with self._syncing, self.writing():
-            run = self._new_sync(self._open_catalog(create=True), progress, stop)
+            self.store.catalog(create=True)
+            run = self._new_sync(progress, stop)
             return run.run(allow_removals=allow_removals, retry=retry, rebuild=rebuild, patient=patient)
 
-    def _new_sync(self, catalog: Catalog, progress: Progress | None, stop: threading.Event | None = None) -> Sync:
+    def _new_sync(self, progress: Progress | None, stop: threading.Event | None = None) -> Sync:
         return Sync(
             self.settings.corpus,
             self.settings.index,
-            catalog,
-            self._vectors,
+            self.store,
             self.encoder,
             passage_tokens=self.settings.passage_tokens,
             max_file_mb=self.settings.max_file_mb,
@@ -136,16 +136,16 @@ class Assistant:
     def doctor(self, progress: Progress | None = None, *, repair: bool = False, prune: bool = False) -> Diagnosis:
         """Check the index; only with ``repair`` or ``prune`` is anything written. Raises as ``sync`` does."""
         try:
-            catalog = self._open_catalog(create=False)
+            self.store.catalog()
         except IndexDamagedError as error:
             return doctor.of_damaged(error)
 
-        def examine() -> doctor.Examination:
-            run = self._new_sync(catalog, progress)
-            return doctor.Examination(self.settings.index, catalog, run.recipe, run.plan, run.progress)
+        def examine() -> Examination:
+            run = self._new_sync(progress)
+            return Examination(self.store, run.recipe, run.plan, run.progress)
 
         with self._syncing, self.writing() if repair or prune else self._lock.shared():
-            return doctor.diagnose(examine, self._exchange_vectors, mend=repair, prune=prune)
+            return doctor.diagnose(examine, mend=repair, prune=prune)
 
     def changes(self, stop: threading.Event) -> Iterator[None]:
         """Yield once at first, then whenever a sync may find something to do, until ``stop`` is set."""
@@ -319,7 +319,7 @@ class Assistant:
         writing = generative.Writing(model, name, self.settings.model_timeout, asking.stop)
         best = asking.looked.found.evidence[: extractive.PASSAGES]
         quotables = generative.choose(best, self._untrusted(asking.looked), writing.room)
-        verifier = self._verifier(quotables, SentenceVectors(self._open_catalog(create=False), self.encoder))
+        verifier = self._verifier(quotables, SentenceVectors(self.store.catalog(), self.encoder))
         sentences: list[Sentence] = []
         written = unsupported = 0
         for draft in writing.write(asking.looked.query, quotables, history):
@@ -380,8 +380,8 @@ class Assistant:
         found = self._retrieve(query, max(k, POOL))
         if self.settings.reranker != NO_MODEL:
             found = self.reranker.rerank(query.searched, found)
-        catalog = self._open_catalog(create=False)
-        idf = extractive.weigh_words(query, catalog.document_frequencies, catalog.passage_count())
+        catalog = self.store.catalog()
+        idf = extractive.weigh_words(query, catalog.full_text.document_frequencies, catalog.passage_count())
         found = replace(found, evidence=tuple(_flagged(each) for each in found.evidence))
         scored = extractive.score_sentences(query, found, idf)
         if any(each.suspicious for each in found.evidence):
@@ -407,7 +407,7 @@ class Assistant:
 
     def _retrieve(self, query: Query, k: int) -> Retrieval:
         if self._recipe():  # what takes seconds the first time is done before the lock is taken
-            Vectors.prepare()
+            self.store.prepare()
             self.encoder.prepare()
         with self._lock.shared():
             index = self.index()
@@ -415,14 +415,14 @@ class Assistant:
 
     def index(self) -> Index | None:
         """What is searched; None if there is nothing in it. Raises IndexUnavailableError."""
-        catalog, recipe = self._open_catalog(create=False), self._recipe()
-        return Index(catalog, self._vectors(recipe), self._exact(catalog)) if recipe else None
+        catalog, recipe = self.store.catalog(), self._recipe()
+        return Index(catalog, self.store.vectors(recipe), self._exact(catalog)) if recipe else None
 
     def _recipe(self) -> str | None:
         """What the index was built with; None if there is nothing in it. Raises IndexUnavailableError."""
-        catalog = self._open_catalog(create=False)
+        catalog = self.store.catalog()
         recipe = catalog.recipe()
-        if recipe is None or not Vectors.exist(self.settings.index):
+        if recipe is None or not self.store.has_vectors():
             if catalog.passage_count():
                 raise IndexUnavailableError(
                     f"The index in {self.settings.index} has lost its vectors: run `assistant index` to put them back."
@@ -444,56 +444,27 @@ class Assistant:
 
     def article(self, path: ArticlePath, version: Version | None = None) -> Article:
         """An indexed article, or one version of it. Raises NotFoundError."""
-        return self._open_catalog(create=False).article(path, version)
+        return self.store.catalog().article(path, version)
 
     def indexed_at(self, path: ArticlePath, version: Version) -> dt.datetime | None:
         """When a version of an article was indexed; None if it is not there."""
-        return self._open_catalog(create=False).indexed_at(path, version)
+        return self.store.catalog().indexed_at(path, version)
 
     def articles(self) -> list[ArticleRow]:
         """Every indexed article, newest first."""
-        return self._open_catalog(create=False).articles()
+        return self.store.catalog().articles()
 
     def status(self) -> IndexStatus:
-        return self._open_catalog(create=False).status()
+        return self.store.catalog().status()
 
     def close(self) -> None:
-        self._close_vectors()
-        with self._opening:
-            if self._catalog:
-                self._catalog.close()
-                self._catalog = None
-
-    def _open_catalog(self, *, create: bool) -> Catalog:
-        with self._opening:
-            if self._catalog is None:
-                self._catalog = Catalog(self.settings.index, create=create)
-            return self._catalog
-
-    def _vectors(self, recipe: str) -> Vectors:
-        with self._opening:
-            if recipe not in self._opened_vectors:
-                self._opened_vectors = {recipe: Vectors(self.settings.index, recipe)}
-            return self._opened_vectors[recipe]
+        self.store.close()
 
     def _exact(self, catalog: Catalog) -> Exact:
         with self._opening:
             if self._opened_exact is None or self._opened_exact.catalog is not catalog:
                 self._opened_exact = Exact(catalog)
             return self._opened_exact
-
-    def _exchange_vectors(self, exchange: Callable[[], None]) -> None:
-        """Replace Chroma's folder while it is closed; who opens it meanwhile waits for the new one."""
-        with self._opening:
-            self._close_vectors()
-            exchange()
-
-    def _close_vectors(self) -> None:
-        """Forget what Chroma has in memory: it never notices that another process wrote."""
-        with self._opening:
-            for vectors in self._opened_vectors.values():
-                vectors.close()
-            self._opened_vectors = {}
 
 
 def _flagged(evidence: Evidence) -> Evidence:

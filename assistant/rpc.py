@@ -13,13 +13,13 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant import __version__, errors
 from assistant.errors import STOPPED, AssistantError, IndexUnavailableError, SettingsError, Stopped
 from assistant.index.locks import living, read_living
+from assistant.packing import pack, unpack
 from assistant.records import (
     Answer,
     Article,
@@ -264,20 +264,3 @@ def comparable(settings: Settings) -> dict[str, Any]:
         if name == "corpus" or (told[name] not in HERE and path.is_dir()):
             told[name] = str(path.resolve())
     return told
-
-
-def pack(kind: Any, value: Any) -> Any:
-    """A record of some type as JSON has it."""
-    return _adapter(kind).dump_python(value, mode="json")
-
-
-def unpack(kind: Any, value: Any) -> Any:
-    """The record that ``pack`` was given."""
-    return _adapter(kind).validate_python(value)
-
-
-@cache
-def _adapter(kind: Any) -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(kind)

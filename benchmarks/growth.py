@@ -39,7 +39,7 @@ from assistant.index.chunk import split_sentences
 from assistant.index.encode import Encoder, Encoding, unit
 from assistant.records import Span
 from assistant.settings import load_settings
-from assistant.store.base import Encoded
+from assistant.store.records import Encoded
 
 OUTLETS = ("The Courier", "Daily Herald", "Evening Post", "Northern Times", "City Ledger")
 FIRST_DAY = dt.date(2015, 1, 1)

@@ -41,10 +41,9 @@ Search = Callable[[str], list[str]]  # question -> the articles of the ten best 
 def ours(articles: Path, index: Path) -> tuple[Callable[[], int], Search]:
     from assistant.assistant import Assistant
     from assistant.settings import load_settings
-    from assistant.store.chroma import Vectors
 
-    Vectors.prepare()
     assistant = Assistant(load_settings(corpus=articles, index=index))
+    assistant.store.prepare()
     assistant.encoder.encode_passages(["Warm."], [[(0, 5)]])
     return (
         lambda: assistant.sync().passages,

@@ -536,8 +536,7 @@ def sentences_of(assistant: Assistant) -> list[Told]:
     found = []
     index = assistant.index()
     assert index
-    with index.catalog.snapshot() as db:
-        ids = [row[0] for row in db.execute("SELECT id FROM passages ORDER BY id")]
+    ids = index.catalog.passage_days()[0].tolist()
     for at in range(0, len(ids), 400):
         for evidence, _ in index.catalog.evidence(ids[at : at + 400]).values():
             text = assistant.article(evidence.article, evidence.version).text
@@ -572,9 +571,7 @@ def judge_planted(assistant: Assistant, planted: Planted) -> tuple[Sentence, Ver
         for told in cited
         if (each.evidence.article, each.span) == (told.article, told.span)
     )
-    verifier = Verifier(
-        quotables, assistant.article, SentenceVectors(assistant._open_catalog(create=False), assistant.encoder)
-    )
+    verifier = Verifier(quotables, assistant.article, SentenceVectors(assistant.store.catalog(), assistant.encoder))
     began = time.process_time()  # of the processor, all threads: other programs do not count
     checked = verifier.check(DraftSentence(planted.text, marks))
     return checked, verifier, time.process_time() - began

@@ -76,7 +76,7 @@ def main() -> None:
         for seed in rng.choices(told, k=asked.answers):
             quotables = choose(assistant.search(seed.text, POOL).hits, set())
             written = write(quotables, by_place, rng)
-            vectors = Counted(assistant._open_catalog(create=False), assistant.encoder)
+            vectors = Counted(assistant.store.catalog(), assistant.encoder)
             began = time.process_time()
             verifier = Verifier(quotables, lru_cache(maxsize=None)(assistant.article), vectors)
             for sentence in written:

@@ -46,7 +46,7 @@ def passages_of(articles: Iterable[Article], assistant: Assistant) -> list[Row]:
 
 
 def recipe_of(assistant: Assistant) -> str:
-    recipe = assistant._open_catalog(create=False).recipe()
+    recipe = assistant.store.catalog().recipe()
     assert recipe is not None
     return recipe
 

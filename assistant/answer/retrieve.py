@@ -13,9 +13,8 @@ from assistant.index.encode import Encoder, unit
 from assistant.language.dates import Period, is_within
 from assistant.language.tokens import content_words
 from assistant.records import Evidence, Quotable
-from assistant.store.chroma import Vectors
+from assistant.store.base import Catalog, Vectors
 from assistant.store.exact import Exact, Table
-from assistant.store.sqlite import Catalog
 
 POOL = 50  # passages each arm brings at least
 DENSE_SHARE = 0.5  # of the blended score, the rest is full text; measured by benchmarks/weigh_sentences.py
@@ -111,14 +110,14 @@ def match(index: Index, table: Table | None, text: str, k: int, period: Period |
     """The lexical arm: passages and their BM25, best first."""
     terms = content_words(text)
     if not period:
-        return index.catalog.match(terms, k)
-    wide = index.catalog.match(terms, k * WIDE)
+        return index.catalog.full_text.match(terms, k)
+    wide = index.catalog.full_text.match(terms, k * WIDE)
     if not table:
         return wide
     kept = table.keep(np.array([each for each, _ in wide], np.int64), period.start, period.end)
     found = [each for each, keep in zip(wide, kept, strict=True) if keep][:k]
     whole = len(wide) < k * WIDE or len(found) == k
-    return found if whole else index.catalog.match(terms, k, period.start, period.end)
+    return found if whole else index.catalog.full_text.match(terms, k, period.start, period.end)
 
 
 def keep(index: Index, ids: Sequence[int], period: Period) -> list[int]:

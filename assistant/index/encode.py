@@ -20,7 +20,7 @@ from assistant.errors import EncoderError
 from assistant.index import compiled
 from assistant.once import once
 from assistant.records import Span, normalize_space
-from assistant.store.base import Encoded
+from assistant.store.records import Encoded
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -1,7 +1,7 @@
 """Every passage's vector in memory, to search exactly among the articles of some days.
 
-Chroma filters too, but slowly (260 ms over 100,000 passages). Loaded at the first question that names such days;
-100,000 passages of 384 dimensions take 154 MB.
+Chroma can filter by date too, but slowly (260 ms over 100,000 passages). The vectors are loaded at the first question
+that names such days; 100,000 passages of 384 dimensions take 154 MB.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.store.sqlite import Catalog
+from assistant.store.base import Catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Table:
         return kept
 
     def rows(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Where passages are; of one that is not there, the row of another."""
+        """The row of each passage; for an unknown id, the row of any other passage."""
         at = np.searchsorted(self.ids, ids, sorter=self.by_id)
         return self.by_id[np.minimum(at, len(self.ids) - 1)]
 
@@ -78,7 +78,7 @@ class Exact:
             return self._table
 
     def _refresh(self, old: Table) -> Table:
-        """What is new is read, what is gone left out. Ids only ever grow."""
+        """The table of the catalog as it is now. Only new passages are read; ids only ever grow."""
         with self.catalog.snapshot():
             ids, days = self.catalog.passage_days()
             if not len(ids):

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from assistant.errors import AssistantError
 from assistant.records import Turn
+from assistant.store.base import Conversations
+from assistant.store.conversations import Choices, Conversation, ConversationId, Exchange
 from assistant.web import text
-from assistant.web.conversations import Choices, Conversation, ConversationId, Conversations, Exchange, history
+from assistant.web.conversations import history
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant

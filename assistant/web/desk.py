@@ -17,9 +17,11 @@ from assistant.errors import (
 )
 from assistant.once import once
 from assistant.records import ArticleRow, Diagnosis, IndexStatus, Offer
+from assistant.store.base import Conversations
+from assistant.store.conversations import Choices, Conversation, Exchange, begin_conversation, clean
 from assistant.web import render, suggest, tables, text
 from assistant.web.asking import Asker, Growth, Place
-from assistant.web.conversations import Choices, Conversation, Conversations, Exchange, clean, export
+from assistant.web.conversations import export
 from assistant.web.indexing import Indexer, Run
 
 if TYPE_CHECKING:
@@ -134,7 +136,7 @@ class Desk:
             try:
                 conversation = self.conversations.get(str(told.get("conversation") or ""))
             except NotFoundError:
-                conversation = self.conversations.begin(question)
+                conversation = begin_conversation(question)
             wanted = told.get("number")
             wanted = wanted if isinstance(wanted, int) else None
             choices = Choices(bool(told.get("alone")), bool(told.get("any_day")), self._writer(told.get("writer")))

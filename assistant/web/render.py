@@ -16,8 +16,9 @@ from assistant.records import (
     Span,
     normalize_space,
 )
+from assistant.store.conversations import Conversation, Exchange
 from assistant.web import text
-from assistant.web.conversations import Conversation, Exchange, with_references
+from assistant.web.conversations import with_references
 
 # Characters that reorder what stands around them: embeddings, overrides and isolates.
 BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -13,8 +13,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from assistant import __version__
 from assistant.errors import AssistantError, IndexUnavailableError, NotFoundError
+from assistant.store.conversations import ID
 from assistant.web import text
-from assistant.web.conversations import ID
 from assistant.web.desk import Desk
 
 log = logging.getLogger(__name__)

@@ -25,7 +25,6 @@ from assistant import rpc
 from assistant.errors import AssistantError, IndexBusyError, SettingsError
 from assistant.web import text
 from assistant.web.asking import Asker
-from assistant.web.conversations import Conversations
 from assistant.web.forwarding import Forwarding
 from assistant.web.indexing import Indexer
 
@@ -206,7 +205,7 @@ def build_app(assistant: "Assistant", forwarding: Forwarding, greeting: str) -> 
 
     logging.getLogger("httpx").setLevel(logging.WARNING)
     indexer = Indexer(assistant)
-    conversations = Conversations(assistant.settings.index)
+    conversations = assistant.store.conversations()
     asker = Asker(assistant, conversations)
     desk = Desk(assistant, indexer, conversations, asker)
 

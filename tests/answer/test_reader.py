@@ -242,7 +242,7 @@ def test_a_model_of_entailment_lowers_what_the_checks_let_pass(
         for each in number_sentences(judging.search("canola").hits)
         if "Its canola will gain improved access to China" in each.text
     ]
-    verifier = judging._verifier([told], SentenceVectors(judging._open_catalog(create=False), judging.encoder))
+    verifier = judging._verifier([told], SentenceVectors(judging.store.catalog(), judging.encoder))
     written = DraftSentence("Canadian canola gains improved access to China.", (told.number,))
     assert verifier.check(written).support == support
 

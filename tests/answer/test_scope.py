@@ -16,8 +16,8 @@ from assistant.answer.question import Query, read_query, unnamed
 from assistant.answer.refuse import differs, unknown
 from assistant.assistant import POOL, Assistant
 from assistant.records import Turn
+from assistant.store.conversations import Exchange
 from assistant.web import render
-from assistant.web.conversations import Exchange
 
 TODAY = dt.date(2026, 3, 2)  # a Monday; the sample briefs are of 28 January to 10 March 2026
 

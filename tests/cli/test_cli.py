@@ -267,7 +267,7 @@ def test_retry_and_rebuild_are_asked_for_on_the_command_line(
     os.utime(corpus / "a.md", (1_700_000_000, 1_700_000_000))
     where = ("--corpus", corpus, "--index", tmp_path / "index", "--json")
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.index.sync.read_article", tire)
+        patch.setattr("assistant.index.reading.read_article", tire)
         assert run("index", *where).json["failed"] == [{"path": "a.md", "reason": "tired"}]
     assert run("index", *where).json["articles"] == 0
     assert run("index", "--retry", *where).json["articles"] == 1

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,15 +27,20 @@ from assistant import cli
 from assistant.assistant import Assistant
 from assistant.documents import FileStat, read_article
 from assistant.errors import IndexDamagedError
-from assistant.index import doctor as doctor_module
-from assistant.index import probe as probe_module
+from assistant.index.checks import CHECKS
 from assistant.index.encode import Encoder, unit
-from assistant.index.sync import make_key, make_recipe
-from assistant.records import Check, Diagnosis, Passage
+from assistant.index.recipe import make_key, make_recipe
+from assistant.records import Check, Diagnosis, Finding, Passage
 from assistant.settings import load_settings
-from assistant.store.base import Encoded
-from assistant.store.chroma import Vectors
-from assistant.store.sqlite import FILE, Catalog, FileState, NewArticle
+from assistant.store import STORES
+from assistant.store.chroma import ChromaVectors
+from assistant.store.chroma_probe import ChromaProbe
+from assistant.store.embedded import EmbeddedStore
+from assistant.store.records import Encoded, FileState, NewArticle
+from assistant.store.sqlite.catalog import SqliteCatalog
+from assistant.store.sqlite.connection import FILE
+from assistant.store.sqlite.repair import SqliteRepair
+from assistant.store.sqlite.writing import SqliteWriter
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ("What tariff did Canada agree to on Chinese electric vehicles?", "trade with India")
@@ -43,18 +49,28 @@ DAMAGED = 3  # the id of the passage that is damaged
 Damage = Callable[[Path], None]
 
 
+def quick_probe(index: Path, recipe: str, **options: Any) -> ChromaProbe:
+    """Where it can be, Chroma's process is forked from one that has imported Chroma, which takes seconds."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return ChromaProbe(index, recipe, **options)
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["chromadb", "assistant.store.chroma_probe"])
+    return ChromaProbe(index, recipe, start="forkserver", **options)
+
+
 @pytest.fixture(autouse=True)
 def _quick_probes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where it can be, Chroma's process is forked from one that has imported Chroma, which takes seconds."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        multiprocessing.get_context("forkserver").set_forkserver_preload(["chromadb", "assistant.index.probe"])
-        monkeypatch.setattr(probe_module, "START", "forkserver")
+    monkeypatch.setitem(
+        STORES,
+        "embedded",
+        lambda settings: EmbeddedStore(settings.index, probe=quick_probe),  # type: ignore[arg-type]
+    )
 
 
-def open_index(root: Path) -> Assistant:
+def open_index(root: Path, probe: Callable[..., ChromaProbe] = quick_probe) -> Assistant:
     """As a new process would have it; search is of passages alone."""
     SharedSystemClient.clear_system_cache()
-    return Assistant(load_settings(corpus=root / "corpus", index=root / "index", reader="none"))
+    settings = load_settings(corpus=root / "corpus", index=root / "index", reader="none")
+    return Assistant(settings, store=EmbeddedStore(settings.index, probe=probe))
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +180,7 @@ def test_a_healthy_index_yields_nothing_and_is_not_written(one: Assistant, no_en
     before = files_in(one.settings.index)
     one = reopened(one)
     diagnosis = one.doctor()
-    assert [(check.name, check.found) for check in diagnosis.checks] == [(name, ()) for name, _ in doctor_module.CHECKS]
+    assert [(check.name, check.found) for check in diagnosis.checks] == [(name, ()) for name, _ in CHECKS]
     assert diagnosis.healthy
     assert (diagnosis.repaired, diagnosis.pruned, diagnosis.way_out) == ((), None, None)
     assert (diagnosis.articles, diagnosis.passages) == (12, one.status().passages)
@@ -457,11 +473,11 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root, count, dimensions = tmp_path_factory.mktemp("large"), 1500, 64
     (root / "corpus").mkdir()
     recipe = make_recipe(Encoder("all-MiniLM-L6-v2"), 200)
-    catalog, vectors = Catalog(root / "index", create=True), Vectors(root / "index", recipe)
-    catalog.start_recipe(recipe)
+    catalog, vectors = SqliteCatalog(root / "index", create=True), ChromaVectors(root / "index", recipe)
+    catalog.writer.start_recipe(recipe)
     made = unit(np.random.default_rng(1).normal(size=(count, dimensions)))
     articles, encoded = [], {}
-    ids = catalog.reserve(count)
+    ids = catalog.writer.reserve(count)
     for id_, vector in zip(ids, made, strict=True):
         text = f"Article {id_} is about word{id_}."
         (root / "corpus" / f"{id_}.md").write_text(text)
@@ -472,7 +488,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         state = FileState(FileStat(0, 0, 0), False, article.content_hash, None, None)
         articles.append(NewArticle(article, (passage,), (id_,), (key,), state))
     vectors.put(ids, made)
-    catalog.write(articles, encoded)
+    catalog.writer.write(articles, encoded)
     catalog.close()
     vectors.close()
     return root
@@ -513,13 +529,8 @@ def test_a_search_that_misses_what_is_near_is_named(large: Path, tmp_path: Path,
     shutil.copytree(large, tmp_path, dirs_exist_ok=True)
     one = open_index(tmp_path)
     assert one.doctor().healthy
-    ask = probe_module.Probe.ask
-
-    def worse(self: probe_module.Probe, method: str, *arguments: Any) -> Any:
-        reply = ask(self, method, *arguments)
-        return reply[:9] if method == "nearest" else reply
-
-    monkeypatch.setattr(probe_module.Probe, "ask", worse)
+    nearest = ChromaProbe.nearest
+    monkeypatch.setattr(ChromaProbe, "nearest", lambda *arguments: nearest(*arguments)[:9])
     diagnosis = one.doctor()
     one.close()
     assert faulty(diagnosis) == {"chroma"}
@@ -536,11 +547,10 @@ def crash(*_: object) -> None:
 
 @pytest.mark.parametrize(("reply", "patience", "word"), [(hang, 3, "no answer within 3 s"), (crash, 60, "SIGSEGV")])
 def test_a_chroma_that_hangs_or_ends_its_process_is_a_finding(  # type: ignore[no-untyped-def]
-    one: Assistant, monkeypatch, reply: Callable[..., None], patience: int, word: str
+    one: Assistant, tmp_path: Path, reply: Callable[..., None], patience: int, word: str
 ) -> None:
-    monkeypatch.setattr(probe_module, "_reply", reply)
-    monkeypatch.setattr(probe_module, "PATIENCE", patience)
-    diagnosis = one.doctor()
+    with closing(open_index(tmp_path, partial(quick_probe, serve=reply, patience=patience))) as opened:
+        diagnosis = opened.doctor()
     assert faulty(diagnosis) == {"chroma"}
     assert word in notes(diagnosis)
 
@@ -573,20 +583,20 @@ def test_a_damaged_catalog_is_said_in_one_line_with_the_way_out(
 def test_a_catalog_that_cannot_be_opened_is_told_from_one_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"not a database, but longer than a header of one hundred bytes" * 3)
     with pytest.raises(IndexDamagedError):
-        Catalog(tmp_path, create=False)
+        SqliteCatalog(tmp_path, create=False)
 
 
 # Repairs that are killed
 
 
 STEPS = [
-    (Catalog, "mend"),
-    (Catalog, "drop_unused_vectors"),
-    (Vectors, "put"),
-    (Vectors, "close"),
+    (SqliteRepair, "mend"),
+    (SqliteWriter, "drop_unused_vectors"),
+    (ChromaVectors, "put"),
+    (ChromaVectors, "close"),
     (Path, "rename"),
-    (Catalog, "clear_journal"),
-    (Catalog, "clear_mark"),
+    (SqliteWriter, "clear_journal"),
+    (SqliteWriter, "clear_mark"),
 ]
 
 
@@ -716,7 +726,7 @@ def test_the_command_says_what_is_wrong_and_exits_by_it(one: Assistant, run: Run
 def test_what_cannot_be_repaired_is_said(one: Assistant, run: Run, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     one.close()
     shutil.rmtree(one.settings.index / "chroma")
-    monkeypatch.setattr(doctor_module, "refill", lambda *_: None)
+    monkeypatch.setattr(EmbeddedStore, "replace_vectors", lambda *_: None)
     told = run(tmp_path, "doctor", "--repair")
     assert told.code == 1
     (line,) = told.err.splitlines()
@@ -733,8 +743,8 @@ def test_without_an_index_the_command_that_makes_one_is_named(run: Run, tmp_path
 
 
 def test_a_check_is_ok_unless_a_fault_is_found() -> None:
-    assert Check("corpus", (doctor_module.Finding("1 file added", fault=False),)).ok
-    assert not Check("chroma", (doctor_module.Finding("it is gone"),)).ok
+    assert Check("corpus", (Finding("1 file added", fault=False),)).ok
+    assert not Check("chroma", (Finding("it is gone"),)).ok
 
 
 def test_what_is_searched_while_chroma_is_replaced_leaves_nothing_on_the_old_folder(
@@ -763,3 +773,31 @@ def test_what_is_searched_while_chroma_is_replaced_leaves_nothing_on_the_old_fol
     (one.settings.corpus / "new.md").write_text("The harbour of Zorblax was opened.\n", "utf-8")
     assert one.sync().added == 1
     assert one.search("Who opened the harbour of Zorblax?").hits[0].article == "new.md"
+
+
+def test_a_question_that_has_the_vectors_open_while_they_are_replaced_is_answered(
+    one: Assistant, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on the page: a repair replaces Chroma's folder between the two steps of a question."""
+    before = found(one)
+    open_chroma(one.settings.index, lambda client: client.list_collections()[0].delete(ids=[str(DAMAGED)]))
+    replace, look_up = EmbeddedStore.replace_vectors, chromadb.Collection.query
+    has_handle, replaced, asked = threading.Event(), threading.Event(), list[Any]()
+
+    def wait_and_look_up(self: chromadb.Collection, **arguments: Any) -> Any:
+        has_handle.set()
+        assert replaced.wait(60)
+        return look_up(self, **arguments)
+
+    def replace_meanwhile(self: EmbeddedStore, *arguments: Any) -> None:
+        asker = threading.Thread(target=lambda: asked.append(found(one)))
+        monkeypatch.setattr(chromadb.Collection, "query", wait_and_look_up)
+        asker.start()
+        assert has_handle.wait(60)
+        replace(self, *arguments)
+        replaced.set()
+        asker.join(60)
+
+    monkeypatch.setattr(EmbeddedStore, "replace_vectors", replace_meanwhile)
+    assert one.doctor(repair=True).healthy
+    assert asked == [before] == [sample.found]

@@ -18,14 +18,16 @@ from hypothesis import strategies as st
 from index_state import check_whole, passages_in, passages_of, query, recipe_of
 
 from assistant.assistant import Assistant
-from assistant.documents import read_article
+from assistant.documents import READER_FORMAT, read_article
 from assistant.errors import CorpusError, ReadError, Stopped
+from assistant.index import reading, recipe
 from assistant.index import sync as sync_module
-from assistant.index.sync import plan_sync
+from assistant.index.plan import plan_sync
 from assistant.records import Article, SyncReport
 from assistant.settings import load_settings
-from assistant.store.chroma import Vectors
-from assistant.store.sqlite import Catalog
+from assistant.store.chroma import ChromaVectors
+from assistant.store.sqlite.full_text import SqliteFullText
+from assistant.store.sqlite.writing import SqliteWriter
 
 Make = Callable[..., Assistant]
 
@@ -460,7 +462,7 @@ def test_a_failed_file_is_read_again_only_when_it_changed_or_that_is_asked_for(
     put(corpus / "a.md", A)
     put(corpus / "b.md", B)
     with monkeypatch.context() as patch:
-        patch.setattr(sync_module, "read_article", fail)
+        patch.setattr(reading, "read_article", fail)
         (a, b) = make().sync().failed
     assert (a.reason, b.reason) == ("the parser is tired", "the parser is tired")
     assert a.since
@@ -472,7 +474,7 @@ def test_a_failed_file_is_read_again_only_when_it_changed_or_that_is_asked_for(
         report = make().sync()
         assert (report.failed, report.outcomes) == ((a, b), ())
     with monkeypatch.context() as patch:
-        patch.setattr(sync_module, "read_article", fail)
+        patch.setattr(reading, "read_article", fail)
         report = make().sync(retry=True)
         assert (report.failed, counts(report)) == ((a, b), (0, 0, 0, 0, 0)), "it fails since it first failed so"
     report = make().sync(retry=True)
@@ -567,7 +569,7 @@ def test_a_broken_file_put_back_as_it_was_is_failed_no_longer(
     put(corpus / "a.md", BROKEN, age=1)
     with monkeypatch.context() as patch:
         read: list[str] = []
-        patch.setattr(sync_module, "read_article", lambda *file: read.append(file[0]) or read_article(*file))
+        patch.setattr(reading, "read_article", lambda *file: read.append(file[0]) or read_article(*file))
         assert [failure.path for failure in make(passage_tokens=64).sync().failed] == ["a.md"]
     assert read == ["a.md", "b.md"], "once each"
     put(corpus / "a.md", LONG, age=2)
@@ -602,7 +604,7 @@ def test_vectors_lost_with_a_journal_left_are_put_back(make: Make, corpus: Path)
     put(corpus / "a.md", A)
     one = make()
     one.sync()
-    one._open_catalog(create=False).reserve(3)
+    one.store.catalog().writer.reserve(3)
     shutil.rmtree(one.settings.index / "chroma")
     SharedSystemClient.clear_system_cache()
     again = make()
@@ -618,7 +620,7 @@ def test_a_crash_while_another_recipe_is_built_leaves_the_old_index_whole(
     one.sync()
     hits = one.search("talks").hits
     with monkeypatch.context() as patch:
-        patch.setattr(Vectors, "put", interrupt)
+        patch.setattr(ChromaVectors, "put", interrupt)
         with pytest.raises(KeyboardInterrupt):
             make(passage_tokens=64).sync()
     assert make().search("talks").hits == hits
@@ -652,7 +654,7 @@ def test_a_rebuild_encodes_everything_again_while_the_old_index_answers(
     before, keys = passages_in(one.settings.index), query(one.settings.index, "SELECT key FROM vectors")
     hits = one.search("talks").hits
     answered: list[bool] = []
-    put_vectors = Vectors.put
+    put_vectors = ChromaVectors.put
 
     def ask_meanwhile(*args: object) -> None:
         put_vectors(*args)  # type: ignore[arg-type]
@@ -660,7 +662,7 @@ def test_a_rebuild_encodes_everything_again_while_the_old_index_answers(
 
     with monkeypatch.context() as patch:
         patch.setattr(sync_module, "GROUP", 1)
-        patch.setattr(Vectors, "put", ask_meanwhile)
+        patch.setattr(ChromaVectors, "put", ask_meanwhile)
         report = one.sync(rebuild=True)
     assert answered
     assert all(answered)
@@ -683,7 +685,7 @@ def test_a_rebuild_that_was_killed_leaves_the_old_index_and_the_next_run_goes_on
     before, hits = query(one.settings.index, "SELECT * FROM passages"), one.search("talks").hits
     with monkeypatch.context() as patch:
         patch.setattr(sync_module, "GROUP", 1)
-        crash(patch, Catalog, "keep_vectors", 3, "before")
+        crash(patch, SqliteWriter, "keep_vectors", 3, "before")
         with pytest.raises(KeyboardInterrupt):
             make().sync(rebuild=True)
     two = make()
@@ -709,8 +711,8 @@ def test_better_reading_builds_the_index_anew_and_encodes_only_what_it_changes(
     put(corpus / "b.txt", B)
     put(corpus / "c.md", "")
     make().sync()
-    monkeypatch.setattr(sync_module, "READER_FORMAT", sync_module.READER_FORMAT + 1)
-    monkeypatch.setattr(sync_module, "read_article", read_better)
+    monkeypatch.setattr(recipe, "READER_FORMAT", READER_FORMAT + 1)
+    monkeypatch.setattr(reading, "read_article", read_better)
     one = make()
     report = one.sync()
     assert (report.failed, report.embedded, one.article("b.txt").title) == ((), 2, "Better")
@@ -747,15 +749,15 @@ def crash(patch: pytest.MonkeyPatch, owner: type, name: str, at: int, when: str)
 
 
 STEPS = [
-    (Catalog, "reserve"),
-    (Vectors, "put"),
-    (Catalog, "write"),
-    (Vectors, "delete"),
-    (Catalog, "clear_journal"),
-    (Catalog, "remove"),
-    (Catalog, "move"),
-    (Catalog, "touch"),
-    (Catalog, "finish_sync"),
+    (SqliteWriter, "reserve"),
+    (ChromaVectors, "put"),
+    (SqliteWriter, "write"),
+    (ChromaVectors, "delete"),
+    (SqliteWriter, "clear_journal"),
+    (SqliteWriter, "remove"),
+    (SqliteWriter, "move"),
+    (SqliteWriter, "touch"),
+    (SqliteWriter, "finish_sync"),
 ]
 
 
@@ -804,11 +806,11 @@ def test_answers_between_a_crash_and_its_repair_hold_no_passage_the_catalog_does
     make().sync()
     put(corpus / "a.md", C, age=1)
     with monkeypatch.context() as patch:
-        crash(patch, Catalog, "write", 1, "before")
+        crash(patch, SqliteWriter, "write", 1, "before")
         with pytest.raises(KeyboardInterrupt):
             make().sync()
     one = make()
-    assert one._vectors(recipe_of(one)).count() == 2
+    assert one.store.vectors(recipe_of(one)).count() == 2
     for question in ("talks in Ottawa", "storm in Halifax"):
         assert {one.article(hit.article, hit.version).text for hit in one.search(question).hits} == {A}
 
@@ -876,7 +878,9 @@ def test_people_can_ask_while_a_run_goes_on(make: Make, corpus: Path, monkeypatc
     check_equals_corpus(one, corpus)
 
 
-@pytest.mark.parametrize(("owner", "name"), [(Vectors, "nearest"), (Catalog, "match")], ids=["vectors", "full text"])
+@pytest.mark.parametrize(
+    ("owner", "name"), [(ChromaVectors, "nearest"), (SqliteFullText, "match")], ids=["vectors", "full text"]
+)
 def test_a_change_in_the_middle_of_a_search_is_seen_whole_or_not_at_all(  # type: ignore[no-untyped-def]
     make: Make, corpus: Path, monkeypatch, owner: type, name: str
 ) -> None:

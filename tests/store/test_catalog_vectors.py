@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from chromadb.api.client import Client
 from chromadb.api.shared_system_client import SharedSystemClient
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -19,10 +20,10 @@ from assistant.assistant import Assistant
 from assistant.documents import READER_FORMAT
 from assistant.errors import IndexUnavailableError, NotFoundError
 from assistant.language.tokens import content_words
-from assistant.store import chroma as vectors_module
-from assistant.store import sqlite as catalog_module
-from assistant.store.chroma import FOLDER, Vectors
-from assistant.store.sqlite import FILE, Catalog
+from assistant.store.chroma import FOLDER, ChromaVectors, exist
+from assistant.store.sqlite.catalog import SqliteCatalog
+from assistant.store.sqlite.connection import FILE
+from assistant.store.sqlite.schema import MIGRATIONS
 
 DIMENSIONS = 384
 
@@ -32,20 +33,18 @@ def unit(vectors: np.ndarray) -> np.ndarray:
     return (vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)).astype(np.float32)
 
 
-# Vectors
+# ChromaVectors
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Vectors, dict[int, np.ndarray]]:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[ChromaVectors, dict[int, np.ndarray]]:
     """Vectors in clusters, as articles make them, with some the same, a third of them replaced or deleted since."""
     chance = np.random.default_rng(7)
     centres = chance.normal(size=(40, DIMENSIONS))
     made = unit(centres[chance.integers(40, size=900)] + 0.6 * chance.normal(size=(900, DIMENSIONS)))
     made[100:130] = made[100]
-    vectors = Vectors(tmp_path_factory.mktemp("vectors"), "recipe")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vectors_module, "BATCH", 250)
-        vectors.put(range(1, 901), made)
+    vectors = ChromaVectors(tmp_path_factory.mktemp("vectors"), "recipe", batch=250)
+    vectors.put(range(1, 901), made)
     held = dict(enumerate(made, start=1))
     vectors.delete([*range(1, 901, 4), 5000])
     for each in range(1, 901, 4):
@@ -56,7 +55,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Vectors, dict[int,
     return vectors, held
 
 
-def test_nearest_finds_what_brute_force_finds(filled: tuple[Vectors, dict[int, np.ndarray]]) -> None:
+def test_nearest_finds_what_brute_force_finds(filled: tuple[ChromaVectors, dict[int, np.ndarray]]) -> None:
     vectors, held = filled
     ids, matrix = list(held), np.stack(list(held.values()))
     chance = np.random.default_rng(8)
@@ -75,7 +74,7 @@ def test_nearest_finds_what_brute_force_finds(filled: tuple[Vectors, dict[int, n
 
 @pytest.mark.parametrize("k", [1, 100, 500, 1000, 5000])
 def test_nearest_gives_as_many_as_there_are_and_none_twice(
-    filled: tuple[Vectors, dict[int, np.ndarray]], k: int
+    filled: tuple[ChromaVectors, dict[int, np.ndarray]], k: int
 ) -> None:
     vectors, held = filled
     found = [each for each, _ in vectors.nearest(held[500], k)]
@@ -85,9 +84,9 @@ def test_nearest_gives_as_many_as_there_are_and_none_twice(
 
 
 def test_nothing_is_near_where_nothing_is(tmp_path: Path) -> None:
-    assert Vectors(tmp_path, "recipe").nearest(unit(np.ones(DIMENSIONS)), 5) == []
-    assert Vectors.exist(tmp_path)
-    assert not Vectors.exist(tmp_path / "other")
+    assert ChromaVectors(tmp_path, "recipe").nearest(unit(np.ones(DIMENSIONS)), 5) == []
+    assert exist(tmp_path)
+    assert not exist(tmp_path / "other")
 
 
 def test_vectors_that_could_not_be_opened_once_are_seen_as_others_left_them(
@@ -95,36 +94,36 @@ def test_vectors_that_could_not_be_opened_once_are_seen_as_others_left_them(
 ) -> None:
     made = np.eye(2, DIMENSIONS, dtype=np.float32)
 
-    def fail(self: Vectors) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the disk is away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Vectors, "_open", fail)
+        patch.setattr(Client, "get_or_create_collection", fail)
         with pytest.raises(IndexUnavailableError, match="the disk is away"):
-            Vectors(tmp_path, "recipe")
-    vectors = Vectors(tmp_path, "recipe")
+            ChromaVectors(tmp_path, "recipe")
+    vectors = ChromaVectors(tmp_path, "recipe")
     vectors.put([1], made[:1])
     assert vectors.nearest(made[0], 1) == [(1, pytest.approx(1.0))]
     vectors.close()
     another = (
-        "import numpy, pathlib; from assistant.store.chroma import Vectors; "
+        "import numpy, pathlib; from assistant.store.chroma import ChromaVectors as Vectors; "
         f"Vectors(pathlib.Path({str(tmp_path)!r}), 'recipe').put([2], numpy.eye(2, {DIMENSIONS}, dtype='float32')[1:])"
     )
     subprocess.run([sys.executable, "-c", another], check=True)
-    vectors = Vectors(tmp_path, "recipe")
+    vectors = ChromaVectors(tmp_path, "recipe")
     assert vectors.nearest(made[1], 1) == [(2, pytest.approx(1.0))]
     vectors.close()
 
 
 def test_vectors_of_another_recipe_stand_beside_until_they_are_dropped(tmp_path: Path) -> None:
     """A new encoder may have more dimensions than the old one."""
-    old, new = Vectors(tmp_path, "old"), Vectors(tmp_path, "new")
+    old, new = ChromaVectors(tmp_path, "old"), ChromaVectors(tmp_path, "new")
     old.put([1, 2], unit(np.eye(4)[:2]))
     new.put([3, 4], unit(np.eye(6)[:2]))
     assert (old.count(), new.count()) == (2, 2)
     new.drop_other_recipes()
     assert [each for each, _ in new.nearest(np.eye(6, dtype=np.float32)[0], 5)] == [3, 4]
-    assert Vectors(tmp_path, "old").count() == 0
+    assert ChromaVectors(tmp_path, "old").count() == 0
 
 
 # Catalog and vectors together
@@ -165,7 +164,7 @@ def test_vectors_lost_again_while_they_are_put_back_are_put_back_by_the_next_run
     shutil.rmtree(tmp_path / "index" / FOLDER)
     forget_open_clients()
     with monkeypatch.context() as patch:
-        patch.setattr(Vectors, "put", interrupt)
+        patch.setattr(ChromaVectors, "put", interrupt)
         with pytest.raises(KeyboardInterrupt):
             make().sync()
     forget_open_clients()
@@ -269,13 +268,13 @@ def test_a_catalog_of_version_1_is_brought_up_and_nothing_is_encoded_again(make,
     forget_open_clients()
     to_version_1(tmp_path / "index")
     recipe = query(tmp_path / "index", "SELECT value FROM meta WHERE name = 'recipe'")[0][0]
-    Vectors(tmp_path / "index", recipe).put(list(vectors), np.stack(list(vectors.values())))
+    ChromaVectors(tmp_path / "index", recipe).put(list(vectors), np.stack(list(vectors.values())))
     one = make()
     assert one.article("a.md", version).text == "The talks began."
     assert one.search("talks").hits == hits, "it answers as it is"
     assert [(each.path, each.since is not None) for each in one.status().failed] == [("b.md", True), ("c.md", True)]
     assert passages_in(tmp_path / "index") == before
-    Catalog(tmp_path / "new", create=True).close()
+    SqliteCatalog(tmp_path / "new", create=True).close()
     tables = [f"PRAGMA table_info({table})" for table in ("files", "articles")]
     for statement in ("SELECT name FROM sqlite_master ORDER BY 1", "PRAGMA user_version", *tables):
         assert query(tmp_path / "index", statement) == query(tmp_path / "new", statement)
@@ -302,30 +301,30 @@ def test_a_catalog_of_version_2_gets_the_columns_of_languages_and_pages(make, tm
     check_whole(one)
 
 
-def test_a_catalog_that_cannot_be_brought_up_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_catalog_that_cannot_be_brought_up_is_left_as_it_was(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         db.executescript(V1)
-    monkeypatch.setitem(catalog_module.MIGRATIONS, 1, catalog_module.MIGRATIONS[1] + "CREATE TABLE meta (x);\n")
+    failing = {**MIGRATIONS, 1: MIGRATIONS[1] + "CREATE TABLE meta (x);\n"}
     with pytest.raises(IndexUnavailableError):
-        Catalog(tmp_path, create=False)
+        SqliteCatalog(tmp_path, create=False, migrations=failing)
     assert query(tmp_path, "PRAGMA user_version") == [(1,)]
     assert "failed_since" not in [row[1] for row in query(tmp_path, "PRAGMA table_info(files)")]
-    monkeypatch.undo()
-    opened = [threading.Thread(target=lambda: Catalog(tmp_path, create=False).close()) for _ in range(4)]
+    opened = [threading.Thread(target=lambda: SqliteCatalog(tmp_path, create=False).close()) for _ in range(4)]
     for each in opened:
         each.start()
     for each in opened:
         each.join(20)
-    assert query(tmp_path, "PRAGMA user_version") == [(catalog_module.SCHEMA_VERSION,)]
+    SqliteCatalog(tmp_path / "new", create=True).close()
+    assert query(tmp_path, "PRAGMA user_version") == query(tmp_path / "new", "PRAGMA user_version")
 
 
 @pytest.mark.parametrize("version", [99, -1])
 def test_a_catalog_of_another_schema_is_refused_in_one_line(tmp_path: Path, version: int) -> None:
-    Catalog(tmp_path, create=True).close()
+    SqliteCatalog(tmp_path, create=True).close()
     with sqlite3.connect(tmp_path / FILE) as db:
         db.execute(f"PRAGMA user_version = {version}")
     with pytest.raises(IndexUnavailableError) as error:
-        Catalog(tmp_path, create=True)
+        SqliteCatalog(tmp_path, create=True)
     assert "\n" not in str(error.value)
     assert str(tmp_path) in str(error.value)
 
@@ -333,13 +332,13 @@ def test_a_catalog_of_another_schema_is_refused_in_one_line(tmp_path: Path, vers
 def test_a_file_that_is_no_catalog_is_refused_and_kept(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"not a database, but longer than a header of one hundred bytes" * 3)
     with pytest.raises(IndexUnavailableError):
-        Catalog(tmp_path, create=True)
+        SqliteCatalog(tmp_path, create=True)
     assert (tmp_path / FILE).read_bytes().startswith(b"not a database")
 
 
 def test_asking_makes_no_index(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailableError, match="assistant index"):
-        Catalog(tmp_path / "index", create=False)
+        SqliteCatalog(tmp_path / "index", create=False)
     assert not (tmp_path / "index").exists()
 
 
@@ -352,15 +351,15 @@ def test_a_snapshot_sees_one_state_whatever_is_written_meanwhile(make, tmp_path:
     write(tmp_path, "a.md", "The talks began.")
     one = make()
     one.sync()
-    catalog = one._open_catalog(create=False)
-    with catalog.snapshot() as db:
-        db.execute("SELECT * FROM articles").fetchall()  # a snapshot begins with its first read
-        writer = threading.Thread(target=lambda: catalog.remove(["a.md"]))
+    catalog = one.store.catalog()
+    with catalog.snapshot():
+        assert len(catalog.articles()) == 1  # a snapshot begins with its first read
+        writer = threading.Thread(target=lambda: catalog.writer.remove(["a.md"]))
         writer.start()
         writer.join(10)
         assert not writer.is_alive(), "a write waits for a reader"
-        assert tuple(db.execute("SELECT count(*) FROM files").fetchone()) == (1,)
-    assert not catalog.files()
+        assert len(catalog.articles()) == 1
+    assert not catalog.writer.files()
 
 
 # Full text
@@ -379,39 +378,39 @@ printable = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C
 @settings(max_examples=300)
 @example([f"{a}{b}" for a in "abcdefghijklmnopqrstuvwxyz" for b in "abcdefghijklmnopqrstuvwxyz"] * 2)
 def test_full_text_syntax_in_a_word_is_just_text(assistant: Assistant, terms: list[str]) -> None:
-    found = assistant._open_catalog(create=False).match(terms, 10)
+    found = assistant.store.catalog().full_text.match(terms, 10)
     assert len(found) <= 10
     assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
 
 
 def test_match_finds_the_passages_that_hold_a_word(assistant: Assistant) -> None:
-    catalog = assistant._open_catalog(create=False)
+    catalog = assistant.store.catalog()
     rows = query(assistant.settings.index, "SELECT rowid, header, text FROM full_text")
     texts = {each: f"{header} {text}" for each, header, text in rows}
     for word in ("canola", "Jaishankar", "CEPA", "Mumbai"):
-        assert {each for each, _ in catalog.match([word], 100)} == {
+        assert {each for each, _ in catalog.full_text.match([word], 100)} == {
             each for each, text in texts.items() if word.lower() in text.lower()
         }
 
 
 def test_every_word_of_a_passage_finds_it(assistant: Assistant) -> None:
-    catalog = assistant._open_catalog(create=False)
+    catalog = assistant.store.catalog()
     for each, text in query(assistant.settings.index, "SELECT rowid, text FROM full_text"):
         for word in content_words(text):
-            assert each in {found for found, _ in catalog.match([word], 1000)}, word
+            assert each in {found for found, _ in catalog.full_text.match([word], 1000)}, word
 
 
 def test_a_word_of_the_corpus_is_known_to_stand_in_it(assistant: Assistant) -> None:
     """Else the commonest name is weighed as if nobody had ever written it."""
-    catalog = assistant._open_catalog(create=False)
+    catalog = assistant.store.catalog()
     texts = [row[0] for row in query(assistant.settings.index, "SELECT text FROM full_text")]
     every = {word for text in texts for word in content_words(text)}
-    counted = catalog.document_frequencies(sorted(every))
+    counted = catalog.full_text.document_frequencies(sorted(every))
     assert not {word for word in every if counted[word] == 0}
 
 
 def test_no_word_is_counted_in_more_passages_than_there_are(assistant: Assistant) -> None:
-    catalog = assistant._open_catalog(create=False)
-    counted = catalog.document_frequencies(["canada", "the", "nosuchword", '"', ""])
+    catalog = assistant.store.catalog()
+    counted = catalog.full_text.document_frequencies(["canada", "the", "nosuchword", '"', ""])
     assert counted["nosuchword"] == counted['"'] == counted[""] == 0
     assert 0 < counted["canada"] <= catalog.passage_count()

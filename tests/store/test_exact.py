@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from assistant.documents import FileStat
 from assistant.index.encode import unit
 from assistant.records import Article, Passage
-from assistant.store import sqlite as catalog_module
-from assistant.store.base import Encoded
+from assistant.store.base import Catalog
 from assistant.store.exact import Exact
-from assistant.store.sqlite import Catalog, FileState, NewArticle
+from assistant.store.records import Encoded, FileState, NewArticle
+from assistant.store.sqlite.catalog import SqliteCatalog
 
 DAYS = [None, dt.date(2024, 5, 1), dt.date(2024, 5, 2), dt.date(2025, 1, 1)]
 DIMENSIONS = 8
@@ -27,7 +27,7 @@ articles = st.lists(st.sampled_from(DAYS), min_size=1, max_size=6)
 @pytest.fixture
 def catalog() -> Iterator[Catalog]:
     with TemporaryDirectory() as folder:
-        made = Catalog(Path(folder), create=True)
+        made = SqliteCatalog(Path(folder), create=True)
         yield made
         made.close()
 
@@ -36,11 +36,13 @@ def add(catalog: Catalog, path: str, date: dt.date | None, rng: np.random.Genera
     """One article of one passage, its vector by chance; the passage's id."""
     vector = unit(rng.normal(size=DIMENSIONS))
     article = Article(path, path, text, f"{path:0>64}", date, None, None, None, None)
-    (number,) = catalog.reserve(1)
+    (number,) = catalog.writer.reserve(1)
     key = f"{path} {number}".encode()
     passage = Passage(0, len(text), "", text, ((0, len(text)),))
     file = FileState(FileStat(1, 1, 1), True, article.content_hash, None, None)
-    catalog.write([NewArticle(article, (passage,), (number,), (key,), file)], {key: Encoded(vector, vector[None, :])})
+    catalog.writer.write(
+        [NewArticle(article, (passage,), (number,), (key,), file)], {key: Encoded(vector, vector[None, :])}
+    )
     return number
 
 
@@ -63,14 +65,14 @@ def test_exact_search_is_brute_force_after_any_history(
 ) -> None:
     rng = np.random.default_rng(1)
     with TemporaryDirectory() as folder:
-        catalog = Catalog(Path(folder), create=True)
+        catalog = SqliteCatalog(Path(folder), create=True)
         exact, paths = Exact(catalog), list[str]()
         for days in rounds:
             for date in days:
                 paths.append(f"{len(paths)}.md")
                 add(catalog, paths[-1], date, rng)
             gone = [f"{number}.md" for number in removed if f"{number}.md" in paths]
-            catalog.remove(gone)
+            catalog.writer.remove(gone)
             for k in (1, 3, 100):
                 vector = unit(rng.normal(size=DIMENSIONS))
                 expected = brute_force(catalog, vector, start, end)[:k]
@@ -89,14 +91,18 @@ def test_what_is_not_in_the_catalog_is_not_found(catalog: Catalog) -> None:
     assert not exact.table().keep(np.array([1, 2]), None, None).any()
 
 
-def test_in_a_large_index_the_rarest_words_are_searched_for(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_a_large_index_the_rarest_words_are_searched_for(tmp_path: Path) -> None:
+    catalog = SqliteCatalog(tmp_path, create=True)
     rng = np.random.default_rng(1)
     for number, about in enumerate(["canola", "lentils", *10 * ["trade"]]):
         add(catalog, f"{number}.md", None, rng, f"Talks on {about}.")
     every = ["talks", "canola", "lentils"]
-    assert len(catalog.match(every, 20)) == 12, "a small index searches for every word"
-    monkeypatch.setattr(catalog_module, "SCORED", 11)
-    assert {each for each, _ in catalog.match(every, 20)} == {1, 2}
-    assert len(catalog.match(["talks"], 20)) == 12, "unless there is no other"
-    monkeypatch.setattr(catalog_module, "SCORED", 1)
-    assert [each for each, _ in catalog.match(every[:2], 20)] == [1]
+    assert len(catalog.full_text.match(every, 20)) == 12, "a small index searches for every word"
+    catalog.close()
+    large = SqliteCatalog(tmp_path, create=False, most_scored=11)
+    assert {each for each, _ in large.full_text.match(every, 20)} == {1, 2}
+    assert len(large.full_text.match(["talks"], 20)) == 12, "unless there is no other"
+    large.close()
+    huge = SqliteCatalog(tmp_path, create=False, most_scored=1)
+    assert [each for each, _ in huge.full_text.match(every[:2], 20)] == [1]
+    huge.close()

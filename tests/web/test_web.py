@@ -35,9 +35,11 @@ from assistant.records import (
     Sentence,
     SyncReport,
 )
-from assistant.web import conversations, render, server, tables, text
+from assistant.store.conversation_files import FileConversations as Conversations
+from assistant.store.conversations import Choices, Conversation, Exchange, begin_conversation, clean
+from assistant.web import render, server, tables, text
 from assistant.web.asking import Asker
-from assistant.web.conversations import Choices, Conversation, Conversations, Exchange, export, history
+from assistant.web.conversations import export, history
 from assistant.web.desk import Desk
 from assistant.web.indexing import Indexer
 
@@ -378,7 +380,7 @@ class TestDesk:
 
     def test_what_a_restart_interrupted_is_said_to_be_so(self) -> None:
         kept = Conversations(self.index)
-        kept.put(kept.begin("Why?"), 1, Exchange("Why?"))
+        kept.put(begin_conversation("Why?"), 1, Exchange("Why?"))
         (again,) = Conversations(self.index).find()
         assert text.INTERRUPTED in render.turn_html(1, again.exchanges[0])
 
@@ -425,7 +427,9 @@ class TestDesk:
 class TestConversations:
     def test_they_survive_a_restart_as_they_were(self, tmp_path: Path) -> None:
         kept = Conversations(tmp_path)
-        first = kept.put(kept.begin("How  many?"), 1, Exchange("How  many?", Choices(any_day=True), make_answer()))
+        first = kept.put(
+            begin_conversation("How  many?"), 1, Exchange("How  many?", Choices(any_day=True), make_answer())
+        )
         assert Conversations(tmp_path).find() == [first]
         assert Conversations(tmp_path).find("two. MANY") == [first]
         assert Conversations(tmp_path).find("dogs") == []
@@ -433,7 +437,7 @@ class TestConversations:
 
     def test_a_name_that_was_given_stays(self, tmp_path: Path) -> None:
         kept = Conversations(tmp_path)
-        id_ = kept.put(kept.begin("How many?"), 1, Exchange("How many?")).id
+        id_ = kept.put(begin_conversation("How many?"), 1, Exchange("How many?")).id
         kept.rename(id_, "  Cars  ")
         kept.put(kept.get(id_), 1, Exchange("How few?"))
         assert Conversations(tmp_path).get(id_).name == "Cars"
@@ -442,7 +446,7 @@ class TestConversations:
 
     def test_a_deleted_one_is_gone_and_stays_gone(self, tmp_path: Path) -> None:
         kept = Conversations(tmp_path)
-        id_ = kept.put(kept.begin("How many?"), 1, Exchange("How many?")).id
+        id_ = kept.put(begin_conversation("How many?"), 1, Exchange("How many?")).id
         kept.delete(id_)
         kept.change(id_, 1, lambda exchange: exchange)
         assert list((tmp_path / "conversations").iterdir()) == []
@@ -483,14 +487,12 @@ class TestConversations:
         assert third.error == "It failed."
         assert "Two\\." in export(kept)
 
-    def test_a_renamed_field_is_carried_over(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_renamed_field_is_carried_over(self, tmp_path: Path) -> None:
         """As if a later format had renamed "title" to "name": files of the one before are upgraded as they are read."""
         held = self.keep_golden(tmp_path)
         file = tmp_path / "conversations" / f"{held['id']}.json"
         file.write_text(json.dumps({"format": 1, "conversation": {"title": held.pop("name"), **held, "later": 1}}))
-        monkeypatch.setattr(conversations, "FORMAT", 2)
-        monkeypatch.setitem(conversations.UPGRADES, 1, lambda old: {**old, "name": old["title"]})
-        kept = Conversations(tmp_path)
+        kept = Conversations(tmp_path, format=2, upgrades={1: lambda old: {**old, "name": old["title"]}})
         assert kept.get(held["id"]).name == "Numbers"
         kept.rename(held["id"], "Changed")
         assert json.loads(file.read_text())["format"] == 2
@@ -498,7 +500,7 @@ class TestConversations:
     @given(st.text(alphabet="ab \ud83d\ude00\udfff\x00\x07\x1b\x7f\x9b\u202e\n", max_size=20))
     def test_half_characters_and_controls_break_nothing(self, typed: str) -> None:
         """Not what is asked or given as a name now, and not what an earlier version has stored."""
-        assert not re.search("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x9f]", conversations.clean(typed))
+        assert not re.search("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f-\x9f]", clean(typed))
         with tempfile.TemporaryDirectory() as folder:
             index = Path(folder)
             held = self.keep_golden(index)
@@ -521,7 +523,7 @@ class TestConversations:
         two = make_answer(
             sentences=(Sentence("", "A *b* [1].", (2, 1), "quoted"),), citations=(make_citation(1), make_citation(2))
         )
-        conversation = kept.put(kept.begin("One?"), 1, Exchange("One?", answer=make_answer()))
+        conversation = kept.put(begin_conversation("One?"), 1, Exchange("One?", answer=make_answer()))
         markdown = export(kept.put(conversation, 2, Exchange("Two?", answer=two)))
         assert "A \\*b\\* \\[1\\]\\.[^3][^2]" in markdown
         assert re.findall(r"^\[\^(\d)\]:", markdown, re.MULTILINE) == ["1", "2", "3"]

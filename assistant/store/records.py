@@ -1,0 +1,68 @@
+"""What stores take and give beside the records of ``assistant.records``."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.documents import FileStat
+from assistant.records import Article, ArticlePath, Passage
+
+Mark: TypeAlias = Literal["refilling", "rebuilding"]  # vectors are put back; an index of another recipe is built
+FullTextRow: TypeAlias = tuple[int, str, str]  # passage id, header, text
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The vectors of one passage, all of unit length."""
+
+    passage: NDArray[np.float32]  # shape (dimensions,)
+    sentences: NDArray[np.float32]  # shape (sentences, dimensions)
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A document as it was when last read."""
+
+    stat: FileStat
+    settled: bool  # False: it was changed just before it was read, or could not be had: it is read again next time
+    content_hash: str
+    article_id: int | None
+    failure: str | None
+    failed_since: dt.datetime | None = None  # UTC
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """An article ready to be written: its passages, their ids and the keys of their vectors."""
+
+    article: Article
+    passages: tuple[Passage, ...]
+    passage_ids: tuple[int, ...]
+    vector_keys: tuple[bytes, ...]
+    file: FileState  # article_id is not yet known, and None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as it is stored, nothing checked. What is missing or cannot be decoded is None."""
+
+    id: int
+    start: int
+    end: int
+    sentences: tuple[tuple[int, int], ...] | None  # spans in the article's text
+    vector_key: bytes
+    vector: NDArray[np.float32] | None  # shape (any,)
+    sentence_vectors: NDArray[np.float16] | None  # those of all sentences in a row, shape (any,)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A file and the article it holds as they are stored, nothing checked."""
+
+    path: ArticlePath
+    to_be_read: bool  # marked by ``mend``
+    article: Article | None  # None: it is missing, or its date cannot be decoded
+    passages: tuple[StoredPassage, ...]  # by their offsets
