@@ -116,6 +116,7 @@ def of_answer(answer: Answer, id_: Any = None) -> dict[str, Any]:
         "note": answer.note or None,
         "complete": answer.complete,
         "dropped_marks": answer.dropped_marks,
+        "dropped": [{"text": each.text, "why": each.why} for each in answer.dropped],
         "first_ms": dict(answer.first_ms),
         "tokens": dict(answer.tokens),
     }

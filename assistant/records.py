@@ -164,6 +164,14 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence of a chat model that is not shown, because what it cites does not support it."""
+
+    text: str
+    why: str  # in words for a person
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """The days a question is about, and what became of it."""
 
@@ -190,6 +198,7 @@ class Answer:
     message: str = ""  # what is said instead of sentences
     scope: Scope | None = None  # None: articles of any day
     dropped_marks: int = 0  # marks that named no evidence
+    dropped: tuple[Dropped, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     complete: bool = True
     note: str = ""  # why another writer, or none, wrote it; one line

@@ -32,7 +32,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
-from assistant.answer.decide import Features
+from assistant.answer.assess import assess
+from assistant.answer.decide import Features, kind_of_model
+from assistant.answer.run import read_question
 from assistant.assistant import Assistant
 from assistant.contract import read_history
 from assistant.settings import load_settings
@@ -66,7 +68,8 @@ def read_set(name: str, corpus: Path, questions: Path, index: Path, limit: int |
     rows: dict[str, list[tuple[float, ...]]] = defaultdict(list)
     labels: dict[str, list[bool]] = defaultdict(list)
     for line in track(lines[:limit], name):
-        kind, features = assistant.features(line["question"], read_history(line.get("history") or ()))
+        query = read_question(line["question"], read_history(line.get("history") or ()), None, assistant.parts)
+        kind, features = kind_of_model(query), assess(query, assistant.parts).features
         if features is not None:
             rows[kind].append(astuple(features))
             labels[kind].append(bool(line["answerable"]))

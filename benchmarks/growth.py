@@ -121,9 +121,9 @@ def percentiles(search: Callable[[str], object], questions: Sequence[str]) -> tu
 
 def recall(assistant: Assistant, questions: Sequence[str], days: tuple[dt.date, dt.date] | None) -> float:
     """Share of the ``RECALL_AT`` nearest passages by brute force that the dense arm finds."""
-    index = assistant.index()
-    if index is None:
-        raise SystemExit("There is nothing in the index.")
+    with assistant.parts.index.opened() as index:
+        if index is None:
+            raise SystemExit("There is nothing in the index.")
     ids, ordinals = index.catalog.passage_days()
     matrix = np.concatenate([vectors for _, vectors in index.catalog.all_vectors()])
     if days:
@@ -153,7 +153,7 @@ def measure(
         if not (corpus / f"{number:06}.md").exists():
             write_article(corpus, number, sentences)
     assistant = Assistant(load_settings(corpus=corpus, index=index))
-    own, assistant.encoder = assistant.encoder, composing
+    own, assistant.encoder = assistant.encoder, composing  # of ``sync``; questions keep their own
     with Progress() as bar:
         task = bar.add_task(f"{size} passages")
         report = assistant.sync(lambda done, total, *_: bar.update(task, completed=done, total=total))

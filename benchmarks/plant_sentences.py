@@ -534,11 +534,10 @@ def is_told_once(sentence: Told, told: Sequence[Told]) -> bool:
 def sentences_of(assistant: Assistant) -> list[Told]:
     """The sentences of every article that may be cited and are whole, by the index's own cut."""
     found = []
-    index = assistant.index()
-    assert index
-    ids = index.catalog.passage_days()[0].tolist()
+    catalog = assistant.store.catalog()
+    ids = catalog.passage_days()[0].tolist()
     for at in range(0, len(ids), 400):
-        for evidence, _ in index.catalog.evidence(ids[at : at + 400]).values():
+        for evidence, _ in catalog.evidence(ids[at : at + 400]).values():
             text = assistant.article(evidence.article, evidence.version).text
             for span in evidence.sentences:
                 told = normalize_space(evidence.quote(span))

@@ -20,9 +20,10 @@ from pathlib import Path
 
 from rich.progress import track
 
-from assistant.answer import retrieve
-from assistant.answer.write import extractive
-from assistant.assistant import POOL, Assistant
+from assistant.answer import rank, retrieve
+from assistant.answer.assess import assess
+from assistant.answer.run import read_question
+from assistant.assistant import Assistant
 from assistant.records import normalize_space
 from assistant.settings import load_settings
 
@@ -58,14 +59,14 @@ def hits_at_1(assistant: Assistant, questions: list[dict], share: float) -> floa
 
 def score(assistant: Assistant, line: dict) -> Asked:  # type: ignore[type-arg]
     question = line.get("standalone") or line["question"]
-    scored = assistant._look(assistant._query(question, (), None), POOL).scored
+    scored = assess(read_question(question, (), None, assistant.parts), assistant.parts).scored
     gold = [(each["article"], normalize_space(each["text"])) for each in line["evidence"]]
 
-    def is_gold(each: extractive.Scored) -> bool:
+    def is_gold(each: rank.Scored) -> bool:
         text, article = normalize_space(each.quotable.text), each.quotable.evidence.article
         return any(article == name and (text in span or span in text) for name, span in gold)
 
-    parts = [(s.cosine, s.coverage, s.passage, float(s.fits), max(s.reading, extractive.UNREAD)) for s in scored]
+    parts = [(s.cosine, s.coverage, s.passage, float(s.fits), max(s.reading, rank.UNREAD)) for s in scored]
     return Asked(parts, [is_gold(s) for s in scored])
 
 
@@ -96,7 +97,7 @@ def main() -> None:
         asked[folder.name] = [score(assistant, line) for line in track(questions, folder.name)]
     grid = list(itertools.product(COSINES, COVERAGES, PASSAGES, KINDS, READINGS))
     table = {weights: {name: first_is_gold(rows, weights) for name, rows in asked.items()} for weights in grid}
-    now = (extractive.COSINE, extractive.COVERAGE, extractive.PASSAGE, extractive.KIND, extractive.READING)
+    now = (rank.COSINE, rank.COVERAGE, rank.PASSAGE, rank.KIND, rank.READING)
     table.setdefault(now, {name: first_is_gold(rows, now) for name, rows in asked.items()})
     for name in asked:
         others = {w: statistics.fmean(v for n, v in row.items() if n != name) for w, row in table.items()}

@@ -1,29 +1,20 @@
-"""One question on its way: its clock, what was found for it, and the growing answers made of that."""
+"""One question while it is answered: its clock, what was found for it, and the growing answers made of that."""
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import decide, refuse
+from assistant.answer import refuse
+from assistant.answer.assess import NOTHING_FOUND, Assessment
 from assistant.answer.question import Query
-from assistant.answer.retrieve import Retrieval
 from assistant.answer.write import extractive
 from assistant.language.dates import write_period
-from assistant.records import Answer, ArticlePath, Evidence, Scope, Sentence, Version
+from assistant.records import Answer, ArticlePath, Dropped, Evidence, Scope, Sentence, Status, Turn, Version
 from assistant.verify.verifier import Verifier
 
 ALSO_RETRIEVED = 5  # passages shown beside those cited
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """What is found for a question: the evidence, its sentences, best first, and the features that they answer."""
-
-    query: Query
-    found: Retrieval
-    scored: Sequence[extractive.Scored]
-    features: decide.Features | None
 
 
 class Clock:
@@ -47,76 +38,94 @@ class Clock:
         return 1000 * (self._last - self._started)
 
 
-class AnswerRun:
-    """One question on its way: what was found for it, and the answers made of it."""
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question as it is asked."""
 
-    def __init__(self, question: str, clock: Clock, stop: threading.Event) -> None:
-        self.question, self.clock, self.stop = question, clock, stop
-        self.query = Query(question)
-        self.looked = Assessment(self.query, Retrieval((), {}), (), None)
-        self.told: dict[str, int] = {}  # tokens of the call under way
-        self._widened = ""
+    question: str
+    history: Sequence[Turn]
+    today: dt.date | None  # None: the day it is
+    model: str  # who writes the answer, as ASSISTANT_MODEL has it
+    any_day: bool = False  # whatever days the question names
+
+
+class AnswerRun:
+    """One question while it is answered: what was found for it, and the answers made of that."""
+
+    def __init__(self, request: Request, stop: threading.Event) -> None:
+        """stop: ends the answer with the sentences checked by then."""
+        self.request, self.stop, self.clock = request, stop, Clock()
+        self.query = Query(request.question)
+        self.note = ""  # what is said beside the answer
+        self.call_tokens: Mapping[str, int] = {}  # of the call of a chat model under way
+        self.assessment = NOTHING_FOUND
+        self._scope_note = ""
+        self._dropped: list[Dropped] = []
         self._tokens: dict[str, int] = {}
         self._first: dict[str, float] = {}
 
-    def begin(self, query: Query, looked: Assessment, widened: str) -> None:
-        """looked: what was found. widened: what is said if its days are not those asked for."""
-        self.query, self.looked, self._widened = query, looked, widened
+    def begin(self, assessment: Assessment, scope_note: str) -> None:
+        """assessment: what was found. scope_note: what is said if its days are not those asked for."""
+        self.assessment, self._scope_note = assessment, scope_note
         self._first["evidence"] = round(self.clock.since_start(), 2)
 
     def count(self, tokens: Mapping[str, int]) -> None:
         """Add the tokens of a call that has ended."""
         self._tokens = {name: self._tokens.get(name, 0) + count for name, count in tokens.items()}
-        self.told = {}
+        self.call_tokens = {}
+
+    def drop(self, text: str, why: str) -> None:
+        """Note that a sentence is left out."""
+        self._dropped.append(Dropped(text, why))
 
     def partial(
-        self,
-        sentences: Sequence[Sentence] = (),
-        verifier: Verifier | None = None,
-        writer: str = extractive.WRITER,
-        note: str = "",
+        self, sentences: Sequence[Sentence] = (), verifier: Verifier | None = None, writer: str = extractive.WRITER
     ) -> Answer:
         """The sentences checked by now; before the first, what was found."""
-        return replace(self._answer(sentences, verifier, writer, note), complete=False)
+        return replace(self._answer(sentences, verifier, writer), complete=False)
 
-    def finished(self, sentences: Sequence[Sentence], verifier: Verifier, writer: str, note: str = "") -> Answer:
+    def finished(self, sentences: Sequence[Sentence], verifier: Verifier, writer: str) -> Answer:
         """The whole answer; a refusal if it has no sentence."""
-        return self._answer(sentences, verifier, writer, note) if sentences else self.refused(writer, note)
+        return self._answer(sentences, verifier, writer) if sentences else self.refused(writer)
 
-    def refused(self, writer: str, note: str = "") -> Answer:
+    def refused(self, writer: str = extractive.WRITER) -> Answer:
         """Nothing found answers, or nobody is named whom the question may mean."""
-        looked = self.looked
-        vague, evidence = self.query.unnamed, looked.found.evidence
-        if vague:
-            message = refuse.ask_back(vague, evidence)
+        found = self.assessment
+        if self.query.unnamed:
+            message = refuse.ask_back(self.query.unnamed, found.evidence)
         else:
-            message = refuse.refuse(self.query, evidence, looked.scored, looked.features)
+            message = refuse.refuse(self.query, found.evidence, found.scored, found.features)
         for stage in ("write", "verify"):
             self.clock.lap(stage)
-        return replace(self._answer((), None, writer, note), status="asks" if vague else "refused", message=message)
+        status: Status = "asks" if self.query.unnamed else "refused"
+        return replace(self._answer((), None, writer), status=status, message=message)
 
-    def _answer(self, sentences: Sequence[Sentence], verifier: Verifier | None, writer: str, note: str) -> Answer:
+    def _answer(self, sentences: Sequence[Sentence], verifier: Verifier | None, writer: str) -> Answer:
         if sentences:
             self._first.setdefault("sentence", round(self.clock.since_start(), 2))
-        query, evidence = self.query, self.looked.found.evidence
+        query, evidence = self.query, self.assessment.evidence
         used = {number for sentence in sentences for number in sentence.citations}
         citations = tuple(each for each in (verifier.citations if verifier else ()) if each.number in used)
         cited = {(each.article, each.version, each.start) for each in citations}
         rest = [each for each in evidence if not any(_holds(each, key) for key in cited)]
         return Answer(
-            question=self.question,
+            question=self.request.question,
             searched=query.searched,
             status="answered",
             sentences=tuple(sentences),
             citations=citations,
             also_retrieved=tuple(rest[:ALSO_RETRIEVED]),
             writer=writer,
-            scope=scope_of(query, self._widened),
+            scope=scope_of(query, self._scope_note),
             dropped_marks=verifier.dropped if verifier else 0,
             timings_ms=self.clock.timings(),
-            note=note,
+            note=self.note,
+            dropped=tuple(self._dropped),
             first_ms=dict(self._first),
-            tokens={name: self._tokens.get(name, 0) + self.told.get(name, 0) for name in {**self._tokens, **self.told}},
+            tokens={
+                name: self._tokens.get(name, 0) + self.call_tokens.get(name, 0)
+                for name in {**self._tokens, **self.call_tokens}
+            },
         )
 
 

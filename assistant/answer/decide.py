@@ -11,9 +11,9 @@ from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
 
-from assistant.answer.question import Query
+from assistant.answer.question import COUNTED, Query
+from assistant.answer.rank import Scored
 from assistant.answer.retrieve import Retrieval
-from assistant.answer.write.extractive import COUNTED, Scored
 from assistant.language import DEFAULT
 from assistant.language.base import Kind
 from assistant.language.tokens import content_words, stems

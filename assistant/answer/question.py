@@ -14,6 +14,7 @@ from assistant.records import Turn, normalize_space
 
 NAME = re.compile(r"(?<=\s)[A-Z]")
 SHORT = 3  # content words; a question with fewer, in a conversation, leans on what was said before
+COUNTED: tuple[Kind, ...] = ("money", "number", "date")  # kinds whose words are known for sure
 EARLIER = 3  # earlier questions a follow-up is read with
 MARKED = re.compile(r"(?<!\\)\[(\d{1,3})\]")  # a citation's mark in an earlier answer
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.answer.decide import Features, held_by
 from assistant.answer.question import Query
-from assistant.answer.write.extractive import Scored
+from assistant.answer.rank import Scored
 from assistant.language import DEFAULT
 from assistant.language.tokens import stem, words
 from assistant.records import Evidence, normalize_space

@@ -1,6 +1,5 @@
 """Query -> ranked Evidence: dense and full-text search, blended by score."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -10,11 +9,12 @@ from numpy.typing import NDArray
 
 from assistant.answer.question import Query
 from assistant.index.encode import Encoder, unit
+from assistant.index.opened import Index
 from assistant.language.dates import Period, is_within
 from assistant.language.tokens import content_words
 from assistant.records import Evidence, Quotable
-from assistant.store.base import Catalog, Vectors
-from assistant.store.exact import Exact, Table
+from assistant.store.base import Catalog
+from assistant.store.exact import Table
 
 POOL = 50  # passages each arm brings at least
 DENSE_SHARE = 0.5  # of the blended score, the rest is full text; measured by benchmarks/weigh_sentences.py
@@ -28,15 +28,6 @@ class Retrieval:
 
     evidence: tuple[Evidence, ...]
     sentence_cosines: Mapping[int, NDArray[np.float32]]  # by passage id, in the order of its sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """What is searched."""
-
-    catalog: Catalog
-    vectors: Vectors
-    exact: Exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +117,6 @@ def keep(index: Index, ids: Sequence[int], period: Period) -> list[int]:
     return [each for each, (published, text) in known.items() if is_within(period, published, text)]
 
 
-def reorder(found: Retrieval, best: Mapping[int, float]) -> Retrieval:
-    """The evidence by the sum of its score and that of its best sentence; what has none keeps its place at the end.
-
-    best: passage id -> the score of its best sentence. Scores are those of retrieval still.
-    """
-    ranked = sorted(
-        found.evidence, key=lambda each: -(each.score + best[each.passage_id]) if each.passage_id in best else math.inf
-    )
-    return replace(found, evidence=tuple(replace(each, rank=rank) for rank, each in enumerate(ranked, start=1)))
-
-
 def blend(arms: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, float]]:
     """The mean of several lists of scores, each divided by its best, best first."""
     total: dict[int, float] = {}
@@ -165,18 +145,6 @@ def rank(
         Ranked(each, scores[each], cosines[each], dense_ranks.get(each), lexical_ranks.get(each))
         for each in sorted(scores, key=lambda each: (-scores[each], each))
     ]
-
-
-def limit_per_article(evidence: tuple[Evidence, ...], per_article: int) -> tuple[Evidence, ...]:
-    """At most ``per_article`` passages of one article, order kept."""
-    seen: dict[tuple[str, str], int] = {}
-    kept = []
-    for each in evidence:
-        key = (each.article, each.version)
-        seen[key] = seen.get(key, 0) + 1
-        if seen[key] <= per_article:
-            kept.append(each)
-    return tuple(kept)
 
 
 class SentenceVectors:

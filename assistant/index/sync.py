@@ -11,7 +11,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from assistant.index.plan import SyncPlan, follow, guard_removals, hashes_of, pl
 from assistant.index.reading import CorpusReader
 from assistant.index.recipe import build_of, make_recipe
 from assistant.records import ArticlePath, Progress, SyncReport
+from assistant.settings import Settings
 from assistant.store.base import Store
 from assistant.store.records import Encoded, FileState, NewArticle
 
@@ -34,24 +34,13 @@ class Sync:
     """One run. Made anew for each; must be the only one that writes the index."""
 
     def __init__(
-        self,
-        corpus: Path,
-        index: Path,
-        store: Store,  # its vectors are opened only to be written: Chroma is slow to import
-        encoder: Encoder,
-        *,
-        passage_tokens: int,
-        max_file_mb: float,
-        read_seconds: float,
-        read_mb: float,
-        progress: Progress,
-        stop: threading.Event,
+        self, settings: Settings, store: Store, encoder: Encoder, progress: Progress, stop: threading.Event
     ) -> None:
-        self.corpus, self.index, self.encoder = corpus, index, encoder
+        self.corpus, self.index, self.encoder = settings.corpus, settings.index, encoder
         self.store, self.catalog, self.writer = store, store.catalog(), store.catalog().writer
-        self.passage_tokens, self.progress, self.stop = passage_tokens, progress, stop
-        self.isolated = Isolated(read_seconds, read_mb, self._check_stop)
-        self.reader = CorpusReader(corpus, self.isolated, max_file_mb, self._check_stop)
+        self.passage_tokens, self.progress, self.stop = settings.passage_tokens, progress, stop
+        self.isolated = Isolated(settings.read_seconds, settings.read_mb, self._check_stop)
+        self.reader = CorpusReader(settings.corpus, self.isolated, settings.max_file_mb, self._check_stop)
         self._use_recipe(self.writer.build())
         self.started = self.begun = time.perf_counter()
         self.done = self.total = 0  # files, of those that are written

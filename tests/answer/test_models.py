@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -39,21 +38,14 @@ def right(prompt: str) -> str:
     )
 
 
-@pytest.fixture(scope="module")
-def look(assistant: Assistant) -> Callable[..., object]:
-    """What the shared index has for a question, looked up once: here only who writes from it differs."""
-    return lru_cache(maxsize=None)(assistant._look)
-
-
 @pytest.fixture
-def ask_with(assistant: Assistant, look: Callable[..., object]) -> Iterator[Callable[..., Assistant]]:
+def ask_with(assistant: Assistant) -> Iterator[Callable[..., Assistant]]:
     """Assistants over the shared index whose chat model is a scripted server."""
     made: list[Assistant] = []
 
     def make(server: Server, model: str = "openai:m", **more: object) -> Assistant:
         given = {"corpus": assistant.settings.corpus, "index": assistant.settings.index, "model_timeout": 20.0, **more}
         made.append(Assistant(load_settings(model=model, model_url=f"{server.url}{PROTOCOLS[model]}", **given)))
-        made[-1]._look = look  # type: ignore[method-assign]
         return made[-1]
 
     yield make

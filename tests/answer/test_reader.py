@@ -15,14 +15,14 @@ from assistant.answer import rerank
 from assistant.answer.question import Query
 from assistant.answer.read import ADAPTER, ANSWER_TOKENS, Reader, Reading, Window
 from assistant.answer.rerank import Reranker
-from assistant.answer.retrieve import Retrieval, SentenceVectors
-from assistant.answer.write.extractive import number_sentences
+from assistant.answer.retrieve import Retrieval, SentenceVectors, retrieve
 from assistant.assistant import Assistant
 from assistant.errors import ReaderError
 from assistant.index.encode import Encoder, packaged_folder
 from assistant.records import DraftSentence
 from assistant.settings import load_settings
 from assistant.verify.entail import Entailer
+from assistant.verify.sources import number_sentences
 
 TEXT = "Ottawa cut the tariff on 30 January. It falls to 6.1 percent for 49,000 cars a year. Beijing welcomed the step."
 
@@ -154,7 +154,9 @@ def cross_encoder(reader: Reader, tmp_path_factory: pytest.TempPathFactory) -> s
 
 
 def test_a_cross_encoder_orders_what_it_reaches_and_the_rest_follows(assistant: Assistant, cross_encoder: str) -> None:
-    found = assistant._retrieve(Query("canola tariff"), 30)
+    with assistant.parts.index.opened() as index:
+        assert index
+        found = retrieve(Query("canola tariff"), 30, index, assistant.encoder.encode_question)
     all_of_it = Reranker(cross_encoder, budget_ms=1e6).rerank("canola tariff", found).evidence
     first_batch = Reranker(cross_encoder, budget_ms=1e-6).rerank("canola tariff", found).evidence
     for ranked in (all_of_it, first_batch):

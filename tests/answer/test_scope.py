@@ -11,10 +11,11 @@ import pytest
 
 from assistant import contract
 from assistant.answer import refuse
+from assistant.answer.assess import assess
 from assistant.answer.decide import is_opposed
 from assistant.answer.question import Query, read_query, unnamed
 from assistant.answer.refuse import differs, unknown
-from assistant.assistant import POOL, Assistant
+from assistant.assistant import Assistant
 from assistant.records import Turn
 from assistant.store.conversations import Exchange
 from assistant.web import render
@@ -191,8 +192,8 @@ def test_a_question_about_nobody_in_particular_gets_a_question_back(assistant: A
 
 def look(assistant: Assistant, question: str) -> tuple[Query, str, str]:
     query = replace(read_query(question, (), TODAY), period=None)
-    looked = assistant._look(query, POOL)
-    return query, differs(query, looked.scored), unknown(query, looked.found.evidence)
+    found = assess(query, assistant.parts)
+    return query, differs(query, found.scored), unknown(query, found.evidence)
 
 
 @pytest.mark.parametrize(

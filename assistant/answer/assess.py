@@ -1,0 +1,74 @@
+"""A question as it is searched -> what is found for it, and how well that answers it.
+
+The stages retrieve, rank, read and decide, each called once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import decide, rank
+from assistant.answer.excerpts import read_sentences
+from assistant.answer.parts import Parts
+from assistant.answer.question import Query
+from assistant.answer.retrieve import Retrieval, retrieve
+from assistant.language.instructions import is_suspicious, untrusted_sentences
+from assistant.records import Evidence, Place
+
+POOL = 20  # passages an answer is made from
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What is found for a question: passages and their sentences, best first, and the features that they answer."""
+
+    query: Query
+    evidence: tuple[Evidence, ...]
+    scored: Sequence[rank.Scored]
+    features: decide.Features | None
+
+    @property
+    def is_enough(self) -> bool:
+        """True if it is good enough to answer from."""
+        return decide.is_enough(self.features, self.query)
+
+
+NOTHING_FOUND = Assessment(Query(""), (), (), None)
+
+
+def assess(query: Query, parts: Parts, k: int = POOL, *, read: bool = True) -> Assessment:
+    """What is found for a question, at least ``k`` passages if there are as many.
+
+    read: the reader reads the best sentences, as it must where an answer is made of them.
+    Raises IndexUnavailableError or ReaderError.
+    """
+    found = _retrieve(query, max(k, POOL), parts)
+    catalog = parts.catalog
+    idf = rank.weigh_words(query, catalog.full_text.document_frequencies, catalog.passage_count())
+    scored = rank.score_sentences(query, found, idf)
+    if any(each.suspicious for each in found.evidence):
+        untrusted = untrusted_places({each.quotable.evidence for each in scored}, parts)
+        scored = [each for each in scored if each.place not in untrusted]
+    if read and parts.reader:
+        scored = read_sentences(query.text, scored, parts.reader)
+    if not query.context and not parts.reranker:  # sentences rank a follow-up's passages worse
+        found = rank.reorder(found, scored)
+    return Assessment(query, found.evidence, scored, decide.read_features(query, found, scored, idf))
+
+
+def _retrieve(query: Query, k: int, parts: Parts) -> Retrieval:
+    """The passages found, those that hold instructions to a model marked."""
+    with parts.index.opened() as index:
+        found = retrieve(query, k, index, parts.encoder.encode_question) if index else Retrieval((), {})
+    if parts.reranker:
+        found = parts.reranker.rerank(query.searched, found)
+    return replace(
+        found,
+        evidence=tuple(replace(each, suspicious=True) if is_suspicious(each) else each for each in found.evidence),
+    )
+
+
+def untrusted_places(evidence: set[Evidence] | Sequence[Evidence], parts: Parts) -> set[Place]:
+    """The sentences of passages that are instructions to a model, or stand beside some."""
+    return set[Place]().union(
+        *(untrusted_sentences(each, parts.article(each.article, each.version).text) for each in evidence)
+    )
