@@ -12,12 +12,9 @@ from assistant.answer.parts import Parts
 from assistant.answer.write import models
 from assistant.documents import folder, known_suffixes
 from assistant.documents.worker import Isolated
-from assistant.errors import CorpusError, IndexDamagedError
 from assistant.index import doctor
 from assistant.index.encode import Encoder
-from assistant.index.examination import Examination
 from assistant.index.locks import IndexLock
-from assistant.index.opened import IndexReader
 from assistant.index.sync import Sync
 from assistant.index.watch import changes
 from assistant.records import (
@@ -58,9 +55,7 @@ class Assistant:
         self.encoder = Encoder(settings.encoder)
         self._syncing = threading.Lock()
         self._lock = IndexLock(settings.index, name, self.store.forget)
-        self.parts = Parts.of(
-            settings, self.store, IndexReader(settings.index, self.store, self.encoder, self._lock), self.encoder
-        )
+        self.parts = Parts.of(settings, self.store, self.encoder, self._lock)
 
     # Corpus -> index
 
@@ -90,17 +85,8 @@ class Assistant:
 
     def doctor(self, progress: Progress | None = None, *, repair: bool = False, prune: bool = False) -> Diagnosis:
         """Check the index; only with ``repair`` or ``prune`` is anything written. Raises as ``sync`` does."""
-        try:
-            self.store.catalog()
-        except IndexDamagedError as error:
-            return doctor.of_damaged(error)
-
-        def examine() -> Examination:
-            sync = self._new_sync(progress)
-            return Examination(self.store, sync.recipe, sync.plan, sync.progress)
-
         with self._syncing, self.writing() if repair or prune else self._lock.shared():
-            return doctor.diagnose(examine, mend=repair, prune=prune)
+            return doctor.diagnose(self.store, lambda: self._new_sync(progress), mend=repair, prune=prune)
 
     def changes(self, stop: threading.Event) -> Iterator[None]:
         """Yield once at first, then whenever a sync may find something to do, until ``stop`` is set."""
@@ -109,10 +95,7 @@ class Assistant:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Be the only process that uses this index. Raises IndexBusyError after ten seconds of waiting."""
-        if not self.settings.corpus.is_dir():  # said before an index folder is made for a corpus that is not there
-            raise CorpusError(
-                f"The corpus folder {self.settings.corpus} does not exist: make it, or name another with --corpus."
-            )
+        folder.require(self.settings.corpus)  # before an index folder is made for a corpus that is not there
         with self._lock.exclusive():
             yield
 

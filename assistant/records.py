@@ -213,17 +213,17 @@ class Answer:
         """
         if self.status != "answered":
             return escape_brackets(self.message)
-        return " ".join(
-            " ".join(
-                [
-                    *([escape_brackets(sentence.lead)] if sentence.lead else []),
-                    SHOWN.get(sentence.support, "{}").format(escape_brackets(sentence.text)),
-                    *(f"[{number}]" for number in sentence.citations),
-                    *([REMARKS[sentence.support]] if sentence.support in REMARKS else []),
-                ]
-            )
+        parts = (
+            part
             for sentence in self.sentences
+            for part in (
+                escape_brackets(sentence.lead),
+                SHOWN.get(sentence.support, "{}").format(escape_brackets(sentence.text)),
+                *(f"[{number}]" for number in sentence.citations),
+                REMARKS.get(sentence.support, ""),
+            )
         )
+        return " ".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from assistant.answer.read import Reader
 from assistant.answer.rerank import Reranker
 from assistant.answer.write.models import open_model
 from assistant.index.encode import Encoder
+from assistant.index.locks import IndexLock
 from assistant.index.opened import IndexReader
 from assistant.records import Article, ArticlePath, Version
 from assistant.settings import Settings
@@ -50,12 +51,12 @@ class Parts:
     chat_models: ChatModels
 
     @classmethod
-    def of(cls, settings: Settings, store: Store, index: IndexReader, encoder: Encoder) -> "Parts":
+    def of(cls, settings: Settings, store: Store, encoder: Encoder, lock: IndexLock) -> "Parts":
         """The models that the settings name."""
         return cls(
             settings,
             store,
-            index,
+            IndexReader(settings.index, store, encoder, lock),
             encoder,
             Reranker(settings.reranker, settings.reranker_ms) if settings.reranker != NO_MODEL else None,
             Reader(settings.reader) if settings.reader != NO_MODEL else None,

@@ -7,16 +7,27 @@ from assistant.errors import IndexDamagedError
 from assistant.index.checks import examine
 from assistant.index.examination import Examination
 from assistant.index.repair import repair
+from assistant.index.sync import Sync
 from assistant.records import Check, Diagnosis, Finding
+from assistant.store.base import Store
 
 ROUNDS = 2  # of mending: the indexes of the catalog's file first, then what they hid
 
 
-def diagnose(make: Callable[[], Examination], *, mend: bool, prune: bool) -> Diagnosis:
+def diagnose(store: Store, new_sync: Callable[[], Sync], *, mend: bool, prune: bool) -> Diagnosis:
     """Check an index, mend it, and check again; then remove texts that no file holds. Raises IndexUnavailableError.
 
-    make: an examination that knows nothing yet.
+    new_sync: makes a run that has not begun; its recipe and its plan are what the index is compared with.
     """
+    try:
+        store.catalog()
+    except IndexDamagedError as error:
+        return _of_damaged(error)
+
+    def make() -> Examination:
+        sync = new_sync()
+        return Examination(store, sync.recipe, sync.plan, sync.progress)
+
     started = time.perf_counter()
     exam = make()
     checks = examine(exam)
@@ -43,7 +54,7 @@ def diagnose(make: Callable[[], Examination], *, mend: bool, prune: bool) -> Dia
     )
 
 
-def of_damaged(error: IndexDamagedError) -> Diagnosis:
+def _of_damaged(error: IndexDamagedError) -> Diagnosis:
     """The diagnosis of a catalog that cannot even be opened."""
     return Diagnosis((Check("catalog", (Finding("it cannot be opened"),)),), (), None, 0, 0, 0, 0.0, str(error))
 

@@ -185,7 +185,9 @@ def test_settings_name_the_reader_and_the_cross_encoder(
     unread = make(index=index, reader="none").search(question).hits
     crossed = make(index=index, reranker=cross_encoder)
     assert {each.passage_id for each in plain} & {each.passage_id for each in unread}
-    pool = crossed._retrieve(Query(question), 20)
+    with crossed.parts.index.opened() as index:
+        assert index
+        pool = retrieve(Query(question), 20, index, crossed.encoder.encode_question)
     expected = [each.passage_id for each in Reranker(cross_encoder, 1e6).rerank(question, pool).evidence]
     crossed.reranker = Reranker(cross_encoder, 1e6)
     assert [each.passage_id for each in crossed.search(question, k=20).hits] == expected, "it has the last word"
@@ -237,7 +239,8 @@ def test_a_model_of_entailment_lowers_what_the_checks_let_pass(
     label: str, support: str, entailment: Callable[[str], str], assistant: Assistant, make: Callable[..., Assistant]
 ) -> None:
     judging = make(index=assistant.settings.index, nli=entailment(label))
-    judged = judging.entailer.judge("Ottawa cut the tariff.", "The tariff was cut.")
+    assert judging.parts.entailer
+    judged = judging.parts.entailer.judge("Ottawa cut the tariff.", "The tariff was cut.")
     assert (judged.follows > 0.9, judged.contradicts > 0.9) == (label == "entailment", label == "contradiction")
     (told,) = [
         each
