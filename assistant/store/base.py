@@ -71,7 +71,7 @@ class Catalog(Protocol):
         ...
 
     def generation(self) -> int:
-        """A number that is another one after every write: reads that a write came between can be told, and repeated."""
+        """A number that differs after every write, so that reads which a write came between can be repeated."""
         ...
 
     def recipe(self) -> str | None:
