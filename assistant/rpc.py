@@ -1,9 +1,8 @@
-"""Commands to the page that runs: while one serves an index, it has the index to itself, and the others ask it.
+"""Commands that are forwarded to a running page: while one serves an index, no other process opens that index.
 
-The page says where it listens in a file of the index folder, with a token that only who may read that folder knows,
-and holds a lock on that file: what a killed page left is not believed, and the token goes to no one else. A call is
-one POST; the reply is lines of JSON: how far the call is, and at its end what came of it. Imports nothing heavy, for a
-command that a page answers shall be quick.
+The page writes its address and a token into a file of the index folder, and holds a lock on that file. So a file that a
+killed page left is not used, and only who may read the folder knows the token. A call is one POST. The reply is lines
+of JSON: progress, and at the end the result or an error. Imports nothing heavy, so that a forwarded command is quick.
 """
 
 import datetime as dt
@@ -36,9 +35,9 @@ from assistant.settings import HERE, Settings
 
 FILE = "page.json"
 PATH = "/forward"
-GREETING_SECONDS = 10  # to answer at all; what is asked may take as long as it takes
+GREETING_SECONDS = 10  # for the first reply; other calls have no limit of time
 GREETING = "greet"
-RESULTS: Mapping[str, Any] = {  # what can be asked: methods of Assistant, with the type of what they return
+RESULTS: Mapping[str, Any] = {  # the methods of Assistant that can be called, and the types of their results
     "search": SearchResult,
     "ask": Answer,
     "article": Article,
@@ -46,7 +45,7 @@ RESULTS: Mapping[str, Any] = {  # what can be asked: methods of Assistant, with 
     "sync": SyncReport,
     "doctor": Diagnosis,
 }
-ARGUMENTS: Mapping[str, Any] = {"history": tuple[Turn, ...], "today": dt.date | None}  # those that JSON has no type for
+ARGUMENTS: Mapping[str, Any] = {"history": tuple[Turn, ...], "today": dt.date | None}  # those that are not plain JSON
 
 T = TypeVar("T")
 
@@ -66,33 +65,33 @@ class Page:
 
     @property
     def authorization(self) -> str:
-        """The header of that name."""
+        """The value of the HTTP header Authorization."""
         return f"Bearer {self.token}"
 
 
 def make_token() -> str:
-    """256 bits nobody can guess."""
+    """A random token of 256 bits."""
     return secrets.token_urlsafe(32)
 
 
 @contextmanager
 def announced(index: Path, page: Page) -> Iterator[None]:
-    """Let other processes find the page, until the end of this block or process."""
+    """Let other processes find the page, until this block or the process ends."""
     with living(index / FILE, json.dumps(asdict(page))):
         yield
 
 
 def find_page(index: Path) -> Page | None:
-    """The page that serves an index now."""
-    said = read_living(index / FILE)
+    """The page that serves an index now; None if none does."""
+    content = read_living(index / FILE)
     try:
-        return Page(**json.loads(said)) if said else None
+        return Page(**json.loads(content)) if content else None
     except (ValueError, TypeError):
         return None
 
 
 def find_remote(settings: Settings) -> "Remote | None":
-    """What answers in place of an Assistant while a page serves the index; None if none does.
+    """The Assistant of the page that serves the index; None if no page does.
 
     Raises SettingsError if that page has other settings.
     """
@@ -102,26 +101,27 @@ def find_remote(settings: Settings) -> "Remote | None":
     remote = Remote(settings, page)
     try:
         remote.greet()
-    except OSError:  # it has just ended, or hangs; who waits for the lock will be told
+    except OSError:  # it has just ended, or hangs; opening the index then says so
         return None
     return remote
 
 
 class Remote:
-    """The page's Assistant, as another process asks it. Methods are those of Assistant, and raise the same errors."""
+    """The Assistant of a page in another process. Its methods are those of Assistant, and raise the same errors."""
 
     def __init__(self, settings: Settings, page: Page) -> None:
         self.settings, self.page = settings, page
         self._theirs: Mapping[str, Any] = {}
 
     def greet(self) -> None:
-        """Compare what both run with. Raises OSError if nobody answers, SettingsError if that differs."""
-        told = self._call(GREETING, {}, timeout=GREETING_SECONDS)
-        if told["version"] != __version__:
+        """Compare version and settings. Raises OSError without a reply, SettingsError if they differ."""
+        theirs = self._call(GREETING, {}, timeout=GREETING_SECONDS)
+        if theirs["version"] != __version__:
             raise SettingsError(
-                f"{self._named} runs version {told['version']} of the program, this is {__version__}: restart the page."
+                f"{self._named} runs version {theirs['version']} of the program, this is {__version__}: "
+                "restart the page."
             )
-        self._theirs = told["settings"]
+        self._theirs = theirs["settings"]
         self._compare(*(name for name in self._theirs if name != "corpus"))
 
     def sync(
@@ -133,17 +133,17 @@ class Remote:
         retry: bool = False,
         rebuild: bool = False,
     ) -> SyncReport:
-        """Closing the connection, as is done once ``stop`` is set or the process ends, stops the run."""
-        self._compare("corpus")  # nothing else reads it
+        """As Assistant.sync. The run stops when the connection closes: once ``stop`` is set, or this process ends."""
+        self._compare("corpus")  # no other call reads it
 
-        def tell(done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None:
+        def report(done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None:
             if stop and stop.is_set():
                 raise Stopped(STOPPED)
             if progress:
                 progress(done, total, what, passages, seconds)
 
-        asked = {"allow_removals": allow_removals, "retry": retry, "rebuild": rebuild}
-        return self._result("sync", SyncReport, asked, tell)
+        arguments = {"allow_removals": allow_removals, "retry": retry, "rebuild": rebuild}
+        return self._result("sync", SyncReport, arguments, report)
 
     def doctor(self, progress: Progress | None = None, *, repair: bool = False, prune: bool = False) -> Diagnosis:
         self._compare("corpus")
@@ -152,14 +152,14 @@ class Remote:
     def search(
         self, query: str, k: int = 10, history: Sequence[Turn] = (), today: dt.date | None = None
     ) -> SearchResult:
-        asked = {"query": query, "k": k, "history": history, "today": self._day(today)}
-        return self._result("search", SearchResult, asked)
+        arguments = {"query": query, "k": k, "history": history, "today": self._day(today)}
+        return self._result("search", SearchResult, arguments)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None, *, model: str | None = None
     ) -> Answer:
-        asked = {"question": question, "history": history, "today": self._day(today), "model": model}
-        return self._result("ask", Answer, asked)
+        arguments = {"question": question, "history": history, "today": self._day(today), "model": model}
+        return self._result("ask", Answer, arguments)
 
     def article(self, path: ArticlePath, version: Version | None = None) -> Article:
         return self._result("article", Article, {"path": path, "version": version})
@@ -168,10 +168,10 @@ class Remote:
         return self._result("status", IndexStatus, {})
 
     def close(self) -> None:
-        """Nothing is open between calls."""
+        """Does nothing: no connection is open between calls."""
 
     def _day(self, today: dt.date | None) -> dt.date:
-        """Today, as this process has it: the page may run past midnight, or with another ASSISTANT_TODAY."""
+        """The date of today in this process: the page may have another ASSISTANT_TODAY."""
         return today or self.settings.today or dt.date.today()
 
     def _compare(self, *names: str) -> None:
@@ -190,16 +190,16 @@ class Remote:
     def _result(self, call: str, kind: type[T], arguments: Mapping[str, Any], progress: Progress | None = None) -> T:
         packed = {name: pack(ARGUMENTS[name], each) if name in ARGUMENTS else each for name, each in arguments.items()}
         try:
-            told = self._call(call, packed, progress)
+            found = self._call(call, packed, progress)
         except OSError:
             raise IndexUnavailableError(f"{self._named} ended before it answered: run the command again.") from None
-        result: T = unpack(kind, told)
+        result: T = unpack(kind, found)
         return result
 
     def _call(
         self, call: str, arguments: Mapping[str, Any], progress: Progress | None = None, timeout: float | None = None
     ) -> Any:
-        """What a call returns, as JSON has it. Raises OSError if the page does not answer to the end."""
+        """The result of a call, as JSON has it. Raises OSError if the page does not reply to the end."""
         from http.client import HTTPConnection, HTTPException
 
         connection = HTTPConnection(self.page.host, self.page.port, timeout=timeout)
@@ -210,14 +210,14 @@ class Remote:
             if response.status != 200:
                 raise ConnectionError(f"it answers {response.status}")
             for line in response:
-                told = json.loads(line)
-                if "progress" in told:
+                part = json.loads(line)
+                if "progress" in part:
                     if progress:
-                        progress(*told["progress"])
-                elif "error" in told:
-                    raise unpack_error(told["error"], told["message"])
+                        progress(*part["progress"])
+                elif "error" in part:
+                    raise unpack_error(part["error"], part["message"])
                 else:
-                    return told["result"]
+                    return part["result"]
             raise ConnectionError("it ends before its result")
         except (HTTPException, ValueError) as error:
             raise ConnectionError(f"it answers something else: {error!r}") from None
@@ -225,21 +225,21 @@ class Remote:
             connection.close()
 
 
-class Fault(Exception):  # noqa: N818 - it stands for whatever was raised
-    """Something unexpected that was raised in the page's process; told as it would be in this one."""
+class Fault(Exception):  # noqa: N818 - it stands for an exception of any kind
+    """An unexpected exception in the page's process. Its ``repr`` is that of the exception."""
 
     def __repr__(self) -> str:
         return str(self)
 
 
-# What crosses, as JSON
+# Calls and results as JSON
 
 
 def answer(methods: Mapping[str, Callable[..., Any]], settings: Settings, body: bytes) -> dict[str, Any]:
-    """The last line of a reply: what a call returned, or the error it raised."""
+    """The last line of a reply: the result of a call, or the error it raised."""
     try:
-        asked = json.loads(body)
-        call, arguments = asked["call"], asked["arguments"]
+        request = json.loads(body)
+        call, arguments = request["call"], request["arguments"]
         if call == GREETING:
             return {"result": {"version": __version__, "settings": comparable(settings)}}
         unpacked = {
@@ -257,10 +257,10 @@ def unpack_error(name: str, message: str) -> Exception:
 
 
 def comparable(settings: Settings) -> dict[str, Any]:
-    """The settings that must be the same for a page to answer as this process would, relative paths resolved."""
-    told = settings.model_dump(mode="json", exclude={"index", "host", "port", "mcp", "today"})
+    """The settings on which results depend, as JSON has them; relative paths are resolved."""
+    compared = settings.model_dump(mode="json", exclude={"index", "host", "port", "mcp", "today"})
     for name in ("corpus", "encoder", "reader", "reranker"):
-        path = Path(told[name]).expanduser()
-        if name == "corpus" or (told[name] not in HERE and path.is_dir()):
-            told[name] = str(path.resolve())
-    return told
+        path = Path(compared[name]).expanduser()
+        if name == "corpus" or (compared[name] not in HERE and path.is_dir()):
+            compared[name] = str(path.resolve())
+    return compared

@@ -57,8 +57,8 @@ def check_vectors(exam: Examination) -> Iterator[Finding]:
 
 def check_full_text(exam: Examination) -> Iterator[Finding]:
     """The structure of full text, and its rows compared with the articles' texts."""
-    if said := exam.catalog.repair.check_full_text():
-        yield Finding(f"its index is damaged ({said})")
+    if damage := exam.catalog.repair.check_full_text():
+        yield Finding(f"its index is damaged ({damage})")
         return
     left, lost = dict(exam.survey.sound), exam.survey.lost
     strange = differing = 0

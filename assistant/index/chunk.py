@@ -1,7 +1,7 @@
-"""Article -> Passages, each of whole sentences, each within the encoder's limit.
+"""An article to passages, each of whole sentences and within the encoder's limit.
 
-Text is cut into blocks first, then each block into sentences, then sentences are gathered into passages. The law:
-passages cover every non-blank character of an article, in order, and none twice.
+A text is cut into blocks, each block into sentences, and sentences are gathered into passages. Together, the passages
+of an article hold each of its non-blank characters once, in order.
 """
 
 import re
@@ -16,7 +16,7 @@ from assistant.records import Article, Passage, Span, normalize_space
 
 Count: TypeAlias = Callable[[Sequence[str]], list[int]]  # texts -> tokens of each, without special tokens
 
-TITLE_CHARS = 120  # a longer line is no heading
+TITLE_CHARS = 120  # a longer line is not a heading
 HEADER_SHARE = 0.25  # of an encoder's limit; a longer title is shortened in the header, never in the text
 WRAPPED_SHARE = 0.2  # of line breaks that fall in mid-sentence; a .txt file with more is hard-wrapped
 
@@ -31,7 +31,7 @@ QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What is between blank lines; a list item; a heading line; in most ``.txt`` files each line."""
+    """A paragraph between blank lines, a list item or a heading; in most ``.txt`` files, a line."""
 
     start: int
     end: int
@@ -41,7 +41,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The least a passage is made of: a sentence, or a heading, which may not be cited."""
+    """The smallest part of a passage: a sentence, or a heading, which may not be cited."""
 
     start: int
     end: int
@@ -95,12 +95,12 @@ def possible_headers(article: Article) -> Iterator[str]:
 
 
 def written_date(date: object) -> str:
-    """A date as it is written in prose, "3 March 2026", so that a question's words can meet it."""
+    """A date as it is written in prose, "3 March 2026", so that the words of a question match it."""
     return f"{date:%d %B %Y}".lstrip("0")
 
 
 def gather(units: Sequence[Unit], sizes: Sequence[int], target: int) -> list[list[Unit]]:
-    """Units in groups of at most ``target`` tokens, where one unit allows; a heading goes with what it heads."""
+    """Units in groups of at most ``target`` tokens, or of one longer unit. A heading goes with what follows it."""
     groups: list[list[Unit]] = []
     filled = target
     headed = False  # the open group ends in a heading

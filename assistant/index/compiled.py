@@ -1,6 +1,6 @@
-"""Transformers compiled for this processor, and kept. The door to OpenVINO, which may not be installed.
+"""Transformers compiled for this processor by OpenVINO, which need not be installed, and kept on disk.
 
-To load one and convert it takes torch and some ten seconds. What is kept starts in half a second, and without torch.
+To load and convert one takes torch and some ten seconds. One that is kept starts in half a second, and without torch.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FOLDER = Path("~/.cache/corpus-assistant").expanduser()  # nothing in it is missed: it is made again
+FOLDER = Path("~/.cache/corpus-assistant").expanduser()  # a cache: it may be deleted
 MODEL, WEIGHTS, SUMS = "model.xml", "model.bin", "sums"
 
 
@@ -25,7 +25,7 @@ class Compiled:
     """A transformer. Safe to use from several threads; each call runs on one core, so many run side by side."""
 
     def __init__(self, model: Any, *, exact: bool) -> None:
-        """Only one at a time may be made. exact: in float32, though the processor computes faster in bf16."""
+        """Not to be called by two threads at once. exact: compute in float32, also where bf16 is faster."""
         import openvino
 
         settings = {"PERFORMANCE_HINT": "THROUGHPUT", "ENABLE_CPU_PINNING": False}
@@ -53,9 +53,9 @@ _opening = threading.Lock()
 
 
 def open_kept(name: str, load: Callable[[], tuple[Any, dict[str, Any]]], *, exact: bool = False) -> Compiled:
-    """The compiled transformer of that name, which tells its weights; made at first use and kept.
+    """The compiled transformer of that name, made at first use and kept.
 
-    load: brings a torch module and an example of its inputs.
+    name: must be another one for other weights. load: returns a torch module and an example of its inputs.
     """
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type] # it would call home when imported
     with _opening:
@@ -66,7 +66,7 @@ def open_kept(name: str, load: Callable[[], tuple[Any, dict[str, Any]]], *, exac
 
 
 def _read(folder: Path) -> Any:
-    """What is kept; None if nothing is, or another release of OpenVINO made it, or it is damaged."""
+    """The model that is kept; None if there is none, it is damaged, or another release of OpenVINO made it."""
     import openvino
 
     try:

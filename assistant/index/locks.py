@@ -1,7 +1,7 @@
-"""Locks between processes that use one index: shared by whoever reads Chroma, exclusive for whoever writes it.
+"""Locks between processes that use one index: shared for those that read it, exclusive for the one that writes it.
 
-They are the operating system's, held on open files, so that they end with their process, however it ends. What a
-process says of itself (``living``) is believed only while that process holds the lock on the very file that says it.
+They are locks of the operating system on open files, so that they end with their process, however it ends. A process
+may leave a note on itself (``living``). The note counts only while the process holds a lock on the file it is in.
 """
 
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.errors import IndexBusyError, IndexUnavailableError
 
-LOCK_SECONDS = 10  # a process waits for others that use the index
+LOCK_SECONDS = 10  # that a process waits for others that use the index
 POLL_SECONDS = 0.02
 FOLDER = "locks"
 
@@ -25,7 +25,7 @@ if sys.platform == "win32":
     SLOTS, BEYOND = 64, 1 << 30  # bytes that are locked lie beyond any content: Windows forbids reading locked ones
 
     def try_lock(file: int, *, exclusive: bool) -> bool:
-        """Lock an open file, if that can be done at once: all of its slots, or any one of them."""
+        """Lock all slots of an open file, or any one of them. False if another process has it."""
         for first, count in [(0, SLOTS)] if exclusive else [(slot, 1) for slot in range(SLOTS)]:
             os.lseek(file, BEYOND + first, os.SEEK_SET)
             with suppress(OSError):
@@ -36,7 +36,7 @@ else:
     import fcntl
 
     def try_lock(file: int, *, exclusive: bool) -> bool:
-        """Lock an open file, if that can be done at once."""
+        """Lock an open file. False if another process has it."""
         try:
             fcntl.flock(file, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -46,22 +46,22 @@ else:
 
 @contextmanager
 def living(path: Path, content: str) -> Iterator[None]:
-    """Say something in a file of one's own (mode 0600) that ``read_living`` believes while this process lives."""
+    """Write a note into a new file of mode 0600, for ``read_living`` to return while this process lives."""
     path.unlink(missing_ok=True)
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(file, content.encode())
-        while not try_lock(file, exclusive=True):  # someone just looks whether it is locked
+        while not try_lock(file, exclusive=True):  # another process is just checking whether it is locked
             time.sleep(0.001)
         yield
     finally:
-        with suppress(OSError):  # Windows lets nobody remove an open file; what is left is not believed
+        with suppress(OSError):  # Windows removes no open file; without a lock it does not count
             path.unlink()
         os.close(file)
 
 
 def read_living(path: Path) -> str | None:
-    """What a living process says in a file; None if there is none, or its process has ended."""
+    """The note in a file; None if there is none, or its process has ended."""
     try:
         file = os.open(path, os.O_RDWR)
     except OSError:
@@ -76,14 +76,14 @@ def read_living(path: Path) -> str | None:
 
 
 class IndexLock:
-    """The lock of one index, as one process holds it. Its threads share it: while it is exclusive they all may write.
+    """The lock of one index in this process. Its threads share it: while it is exclusive, all of them may write.
 
-    Whoever wants it stands at a gate first, which only one process can hold, and has the lock next: neither readers
-    nor writers starve.
+    A process takes a second lock first, the gate, which only one can hold. That process has the lock next, so neither
+    readers nor writers starve.
     """
 
     def __init__(self, index: Path, name: str, outdated: Callable[[], None]) -> None:
-        """name: who others are told holds it. outdated: called if another process may have written since last time."""
+        """name: of this process, in messages of others. outdated: called if another process may have written."""
         self._index, self._name, self._outdated = index, name, outdated
         self._changed = threading.Condition()
         self._held: ExitStack | None = None
@@ -93,7 +93,7 @@ class IndexLock:
 
     @contextmanager
     def shared(self) -> Iterator[None]:
-        """Read what others may read too. Not to be entered twice by one thread. Raises IndexBusyError."""
+        """Read the index, as other processes may too. Not to be entered twice by one thread. Raises IndexBusyError."""
         self._enter(exclusive=False)
         try:
             yield
@@ -125,7 +125,7 @@ class IndexLock:
                 self._waiting -= exclusive
 
     def _may_join(self, exclusive: bool) -> bool:
-        """Whether what this process holds will do, and others are not kept waiting by it for ever."""
+        """True if the lock that this process holds is enough, and no writer waits for the readers to leave."""
         return self._writers > 0 if self._exclusive else not exclusive and not self._waiting
 
     def _leave(self, *, exclusive: bool) -> None:
@@ -165,7 +165,7 @@ class IndexLock:
             time.sleep(POLL_SECONDS)
 
     def _look_for_writers(self, lock: int, exclusive: bool) -> None:
-        """Each writer leaves a stamp of its own in the lock's file before it writes."""
+        """Compare the stamp of the last writer, and leave another one before writing."""
         os.lseek(lock, 0, os.SEEK_SET)
         stamp = os.read(lock, 64).decode("ascii", "replace")
         if stamp != self._stamp:
@@ -177,8 +177,8 @@ class IndexLock:
         self._stamp = stamp
 
     def _busy(self) -> IndexBusyError:
-        who = [said for note in sorted((self._index / FOLDER).glob("*.holder")) if (said := read_living(note))]
-        named = " and ".join(who[:3]) or "another assistant process"
+        holders = [name for note in sorted((self._index / FOLDER).glob("*.holder")) if (name := read_living(note))]
+        named = " and ".join(holders[:3]) or "another assistant process"
         return IndexBusyError(
             f"The index in {self._index} is in use by {named}: wait for it to end, or stop it, then try again."
         )
@@ -186,7 +186,7 @@ class IndexLock:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[int]:
-    """An open file; closing it gives back the lock on it."""
+    """An open file. A lock on it ends with the block."""
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         yield file
@@ -195,7 +195,7 @@ def _opened(path: Path) -> Iterator[int]:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what processes that were killed left; only with the gate held, where nobody begins to write a note."""
+    """Remove the notes of killed processes. To be called with the gate held, so that no note is just being written."""
     for note in folder.glob("*.holder"):
         if read_living(note) is None:
             with suppress(OSError):

@@ -76,7 +76,7 @@ class Sync:
             self.writer.start_recipe(self.recipe)
         elif recipe != self.recipe:
             for old, new in plan_sync(hashes_of(indexed), found).moved:
-                if indexed[old].failure or files[new].failure:  # its last good version goes along
+                if indexed[old].failure or files[new].failure:  # it keeps its last good version
                     self._move(indexed[old], old, new, files[new])
             self._rebuild(files, self.writer.files())
         self._mend()
@@ -142,13 +142,13 @@ class Sync:
                 vectors.empty()
                 for ids, matrix in self.catalog.all_vectors():
                     vectors.put(ids, matrix)
-        if self.writer.is_marked("rebuilding"):  # stopped, and not gone on with
+        if self.writer.is_marked("rebuilding"):  # it was stopped, and this run is not to continue it
             with self.writer.marked("rebuilding"):
                 self.store.vectors(self.recipe).drop_other_recipes()
                 self.writer.drop_unused_vectors()
 
     def _rebuild(self, files: Mapping[ArticlePath, FileState], indexed: Mapping[ArticlePath, FileState]) -> None:
-        """Build the index of another recipe beside the one that is there, and flip to it when it is complete.
+        """Build the index of another recipe beside the one that is there, and replace that when it is complete.
 
         Vectors are kept as they are made, so that a run that was stopped goes on where it was. A file that can no
         longer be read keeps its last good version.
@@ -161,7 +161,7 @@ class Sync:
             for group, encoded in self.groups.encode(self._read_groups(list(files), files, failed)):
                 self.writer.keep_vectors(encoded)
                 made += self._put(group, encoded, files)
-                self._tell(len(group))
+                self._report_progress(len(group))
             kept = [path for path in failed if path in indexed and indexed[path].article_id is not None]
             for group, encoded in self.groups.encode([self.groups.cut(self.catalog.article(path))] for path in kept):
                 self.writer.keep_vectors(encoded)
@@ -180,9 +180,9 @@ class Sync:
             self.writer.clear_journal(ids)
 
     def _move(self, known: FileState, old: ArticlePath, new: ArticlePath, state: FileState) -> bool:
-        """Give an article its new path. False if it is to be written anew: its name was its title or its date, say.
+        """Give an article its new path. False if it must be written anew, because its title or date came from its name.
 
-        A file that cannot be read now takes its last good version along.
+        A file that cannot be read now keeps its last good version.
         """
         if known.article_id is None:
             return False
@@ -201,7 +201,7 @@ class Sync:
         failed: dict[ArticlePath, FileState] = {}
         for group, encoded in self.groups.encode(self._read_groups(paths, files, failed)):
             self._forget(self.writer.write(self._put(group, encoded, files), encoded))
-            self._tell(len(group))
+            self._report_progress(len(group))
         self.writer.touch(failed)
         self.outcomes |= dict.fromkeys(failed, "failed")
 
@@ -217,7 +217,7 @@ class Sync:
         for path in paths:
             self._check_stop()
             self.encoder.give_way()
-            self._tell(0, path)
+            self._report_progress(0, path)
             try:
                 article = self.reader.read(path, files[path])
             except ReadError as error:
@@ -231,12 +231,12 @@ class Sync:
         if group:
             yield group
         if paths:
-            self._tell(0)
+            self._report_progress(0)
 
     def _put(
         self, group: Group, vectors: Mapping[bytes, Encoded], files: Mapping[ArticlePath, FileState]
     ) -> list[NewArticle]:
-        """Write a group's vectors to Chroma under new ids, and make it ready for the catalog."""
+        """Write a group's vectors under new ids. Returns its articles, ready for the catalog."""
         ids = self.writer.reserve(sum(len(passages) for _, passages in group))
         left = iter(ids)
         made = [
@@ -260,9 +260,9 @@ class Sync:
         indexed: Mapping[ArticlePath, FileState],
         files: Mapping[ArticlePath, FileState],
     ) -> None:
-        """Files with another time stamp but the same words, so that the first gate knows them next time.
+        """Record how unchanged files look now, so that they need not be read again.
 
-        The same bytes fail for the same reason; that they cannot be had may have another one now.
+        The same bytes fail for the same reason as before; bytes that cannot be had may have another reason now.
         """
         now = {}
         for path in paths:
@@ -273,7 +273,7 @@ class Sync:
             now[path] = replace(state, article_id=before.article_id, failure=why.failure, failed_since=why.failed_since)
         self.writer.touch({path: state for path, state in now.items() if state != indexed[path]})
 
-    def _tell(self, done: int, what: str = "") -> None:
+    def _report_progress(self, done: int, what: str = "") -> None:
         self.done += done
         ended = self.done == self.total
         seconds = time.perf_counter() - self.begun

@@ -30,8 +30,8 @@ def check_chroma(exam: Examination) -> Iterator[Finding]:
 def _compare(exam: Examination, inspection: VectorInspection) -> Iterator[Finding]:
     ids = set(exam.survey.sound)
     names = set(inspection.names())
-    if said := inspection.damage():
-        yield Finding(f"its database is damaged ({said[0]})")
+    if damage := inspection.damage():
+        yield Finding(f"its database is damaged ({damage[0]})")
     known = {str(each) for each in ids}
     strange = names - known - {str(each) for each in (*exam.survey.lost, *exam.catalog.writer.journal())}
     lost = sorted(each for each in ids if str(each) not in names)

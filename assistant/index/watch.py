@@ -1,6 +1,6 @@
-"""Tell when a corpus folder may have changed, so that the index can be kept equal to it. The door to watchfiles.
+"""Notice when a corpus folder may have changed, by watchfiles.
 
-What changed is not told: a sync looks at the whole folder anyway, which is cheap, and is right where an event was lost.
+It does not matter what changed: a sync compares the whole folder, which is cheap, and right if an event was lost.
 """
 
 import logging
@@ -13,17 +13,17 @@ from assistant.documents import is_litter
 
 log = logging.getLogger(__name__)
 
-QUIET_SECONDS = 1.0  # without a change; then what was written is taken to be whole
-MOST_SECONDS = 10.0  # that changes without end are waited for
-POLL_SECONDS = 60.0  # between two looks where nothing is heard: network drives send no events
+QUIET_SECONDS = 1.0  # without a change, after which files are taken to be complete
+MOST_SECONDS = 10.0  # to wait for a pause in the changes
+POLL_SECONDS = 60.0  # between two yields without a change: network drives send no events
 TICK_SECONDS = 0.2
 
 
 def changes(corpus: Path, index: Path, stop: threading.Event) -> Iterator[None]:
     """Yield once at first, then whenever the corpus folder may have changed, or is gone, or is back, until ``stop``.
 
-    Changes are waited for until they pause. A yield before their pause is followed by one after it, so that whoever
-    leaves a file that is being written is called again.
+    A yield comes when changes pause. If they go on for long, one comes before the pause too, and another after it, so
+    that a sync which leaves out a file that is being written runs again.
     """
     while not stop.is_set():
         folder = _identify(corpus)
@@ -33,7 +33,7 @@ def changes(corpus: Path, index: Path, stop: threading.Event) -> Iterator[None]:
                 pass
             continue
         last = looked = time.monotonic()
-        since: float | None = last  # when the first change came that no yield after its pause has told of
+        since: float | None = last  # the first change that no yield after a pause has followed
         for number, changed in enumerate(_ticks(corpus.resolve(), index.resolve(), stop)):
             if _identify(corpus) != folder:
                 break
@@ -49,7 +49,7 @@ def changes(corpus: Path, index: Path, stop: threading.Event) -> Iterator[None]:
 
 
 def _identify(folder: Path) -> tuple[int, int] | None:
-    """Another one where another folder, or drive, is now in its place; None where there is none."""
+    """What tells a folder from another one, or another drive, in its place; None if there is none."""
     try:
         about = folder.stat()
     except OSError:
@@ -58,9 +58,9 @@ def _identify(folder: Path) -> tuple[int, int] | None:
 
 
 def _ticks(root: Path, hidden: Path, stop: threading.Event) -> Iterator[bool]:
-    """Every now and then whether something changed below ``root`` that a sync may read. Ends when ``root`` is deleted.
+    """Every ``TICK_SECONDS``, whether something below ``root`` changed that a sync may read. Ends if it is deleted.
 
-    Another folder made at once in its place may have its inode number, and would never be heard.
+    A folder that is made in its place at once may have the same inode number, and sends no events to this watch.
     """
     from watchfiles import Change, watch
 

@@ -71,7 +71,7 @@ class Catalog(Protocol):
         ...
 
     def generation(self) -> int:
-        """A number that is another one after every write: reads that a write came between can be told, and repeated."""
+        """A number that differs after every write, so that reads which a write came between can be repeated."""
         ...
 
     def recipe(self) -> str | None:
@@ -136,8 +136,8 @@ class Catalog(Protocol):
 class Vectors(Protocol):
     """The vectors of passages of one recipe, by id, searched by cosine.
 
-    A handle stays valid for as long as its store is open. If what it is connected to is replaced, closed or gone, the
-    next call connects again.
+    A handle stays valid for as long as its store is open. A call that finds its connection closed, or its vectors
+    replaced, connects again and is repeated once.
     """
 
     def count(self) -> int:
@@ -153,7 +153,10 @@ class Vectors(Protocol):
         ...
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-        """Ids of at most ``k`` passages with their cosine to a vector of shape (dimensions,), greatest first."""
+        """Ids of at most ``k`` passages with their cosine to a vector of shape (dimensions,), greatest first.
+
+        Raises IndexUnavailableError if the vectors of this recipe were dropped meanwhile.
+        """
         ...
 
     def empty(self) -> None:

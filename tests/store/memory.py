@@ -544,6 +544,8 @@ class MemoryVectors:
             self._held.pop(id_, None)
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+        if self._recipe not in self._collections:
+            raise IndexUnavailableError("The index was built anew: ask again.")
         found = [(id_, float(each @ vector)) for id_, each in self._held.items()]
         return sorted(found, key=lambda each: (-each[1], each[0]))[:k]
 

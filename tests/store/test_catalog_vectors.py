@@ -126,6 +126,30 @@ def test_vectors_of_another_recipe_stand_beside_until_they_are_dropped(tmp_path:
     assert ChromaVectors(tmp_path, "old").count() == 0
 
 
+def test_a_question_makes_no_collection_of_a_recipe_that_was_dropped_while_it_was_asked(tmp_path: Path) -> None:
+    old, new = ChromaVectors(tmp_path, "old"), ChromaVectors(tmp_path, "new")
+    old.put([1], unit(np.eye(4)[:1]))
+    new.drop_other_recipes()
+    with pytest.raises(IndexUnavailableError, match="ask again"):
+        old.nearest(np.eye(4, dtype=np.float32)[0], 5)
+    assert new.other_recipes() == 0
+    for each in (old, new):
+        each.close()
+
+
+def test_a_collection_that_another_client_made_anew_is_found(tmp_path: Path) -> None:
+    one, other = ChromaVectors(tmp_path, "recipe"), ChromaVectors(tmp_path, "recipe")
+    one.put([1], unit(np.eye(4)[:1]))
+    other.empty()
+    other.put([2], unit(np.eye(4)[1:2]))
+    assert [each for each, _ in one.nearest(np.eye(4, dtype=np.float32)[0], 5)] == [2]
+    other.empty()
+    one.put([3], unit(np.eye(4)[:1]))
+    assert (one.names(), other.count()) == (["3"], 1)
+    for each in (one, other):
+        each.close()
+
+
 # Catalog and vectors together
 
 

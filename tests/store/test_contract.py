@@ -442,6 +442,8 @@ def test_vectors_of_two_recipes_do_not_mix(store: Store) -> None:
     assert (old.count(), new.count()) == (1, 1)
     new.drop_other_recipes()
     assert [each for each, _ in new.nearest(unit(np.ones(2 * DIMENSIONS)), 5)] == [2]
+    with pytest.raises(IndexUnavailableError):
+        old.nearest(vector_of(1), 5)
     assert store.vectors("old").count() == 0
 
 

@@ -32,13 +32,13 @@ class SqliteRepair:
         self._connections = connections
 
     def check_file(self) -> tuple[list[str], list[str]]:
-        """As the protocol says. What SQLite says of full text is left out: ``check_full_text`` finds that.
+        """As the protocol says. Damage of full text is left out: ``check_full_text`` finds it.
 
-        SQLite says nothing of it before version 3.44.
+        SQLite reports it here from version 3.44 on only.
         """
-        said = [line for line in check_sqlite(self._path) if "fts5" not in line.lower() and "full_text" not in line]
-        of_indexes = [line for line in said if " index " in line]
-        return [line for line in said if line not in of_indexes], of_indexes
+        found = [line for line in check_sqlite(self._path) if "fts5" not in line.lower() and "full_text" not in line]
+        of_indexes = [line for line in found if " index " in line]
+        return [line for line in found if line not in of_indexes], of_indexes
 
     def check_full_text(self) -> str | None:
         """As the protocol says.

@@ -65,7 +65,7 @@ def to_article_if_any(row: sqlite3.Row | None) -> Article | None:
     """The article of a row that may be damaged."""
     try:
         return to_article(row) if row else None
-    except ValueError:  # a date that is none
+    except ValueError:  # not a date
         return None
 
 
