@@ -95,6 +95,7 @@ blocks = st.builds(
 def test_whatever_two_readings_say_only_their_blocks_come_out(first: list[Block], second: list[Block]) -> None:
     combined = combine(first, second)
     assert all(block in first or block in second for block in combined)
+    assert bool(combined) == bool(first or second)
     kept = [block for block in combined if block in first]
     assert [block for block in first if block in kept][: len(kept)] == kept or len(set(first)) < len(first)
 
