@@ -1,8 +1,8 @@
-"""Two extractors' readings of one web page -> the blocks of its article. Pure; knows no site.
+"""The blocks that two extractors found on one web page -> the blocks of its article. Pure; has no rule for any site.
 
-Extractors err in other places: one keeps the teasers below an article, the other loses its first paragraph. Where both
-found the same article, what they agree on is its body: what only one has is judged by where it stands beside that
-body, and by what it looks like (how much of it is links, and whether it is prose).
+Extractors fail in different places: one keeps the teasers below an article, the other loses its first paragraph. If
+both found the same article, its body is what they agree on. A block that only one of them has is judged by its place
+beside that body, by the share of links in it, and by whether it is prose.
 """
 
 import re
@@ -14,12 +14,12 @@ from assistant.language.pages import ASIDE, ASKS, LEADS_ELSEWHERE
 
 Kind: TypeAlias = Literal["prose", "heading", "item", "row", "code"]
 
-GRAM = 4  # words in a row that tell one text from another
-SAME = 0.6  # share of a block's grams that another text holds; then it holds the block
-AGREED = 0.5  # share of one reading that both must hold, for the other to be a judge of the rest
-LINKED, MENTIONED = 0.8, 0.3  # share of a block's characters that are links; then it leads elsewhere, or may do so
-LUMP_WORDS = 600  # no paragraph has as many: its page was not taken apart
-FULL_WORDS = 8  # a paragraph has as many; a shorter one may be a label or a button
+GRAM = 4  # words in a row by which texts are compared
+SAME = 0.6  # share of a block's grams; a text with more of them holds the block
+AGREED = 0.5  # share of one reading that the other must hold too, to judge the rest of it
+LINKED, MENTIONED = 0.8, 0.3  # shares of a block's characters in links, from which it is a link, or may be one
+LUMP_WORDS = 600  # a longer block is a page that was not split into paragraphs
+FULL_WORDS = 8  # a shorter paragraph may be a label or a button
 ASIDE_WORDS = 30  # a longer one is text
 ENDED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
@@ -34,12 +34,12 @@ class Block:
 
     @property
     def leads_elsewhere(self) -> bool:
-        """True for what sends readers away: a link by itself, "Read more: ..."."""
+        """True for links to other pages: a link by itself, "Read more: ..."."""
         return self.linked > LINKED or (self.linked > MENTIONED and LEADS_ELSEWHERE.match(self.words) is not None)
 
     @property
     def is_aside(self) -> bool:
-        """True for a credit, a note about the page, or a plea to subscribe."""
+        """True for a credit, a note about the page, or a request to subscribe."""
         short = self.kind in ("prose", "item") and len(tokens(self.words)) < ASIDE_WORDS
         return short and bool(ASIDE.match(self.words) or (self.linked > 0 and ASKS.search(self.words)))
 
@@ -55,12 +55,12 @@ class Block:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text as they are compared."""
+    """The words of a text in the form in which they are compared."""
     return re.findall(r"\w+", text.casefold())
 
 
 class Reading:
-    """What one extractor found, ready to be asked what it holds."""
+    """The blocks that one extractor found."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = list(blocks)
@@ -71,12 +71,12 @@ class Reading:
 
     @property
     def is_lump(self) -> bool:
-        """True if most of it is one block: a page laid out as a table, say."""
+        """True if most of it is one block, as of a page whose layout is a table."""
         longest = max((len(tokens(block.words)) for block in self.blocks if block.kind != "code"), default=0)
         return longest > LUMP_WORDS and longest > AGREED * self.size
 
     def holds(self, block: Block) -> bool:
-        """True if the words of a block stand here too."""
+        """True if this reading has the words of a block."""
         words = tokens(block.words)
         if len(words) < GRAM:
             return tuple(words) in self._short
@@ -85,7 +85,7 @@ class Reading:
 
 
 def combine(first: Sequence[Block], second: Sequence[Block]) -> list[Block]:
-    """The blocks of an article from two readings of its page; ``first`` is believed where they disagree."""
+    """The blocks of an article from two readings of its page; ``first`` wins where they disagree."""
     one, two = (Reading([block for block in blocks if not block.is_aside]) for blocks in (first, second))
     if one.is_lump and not two.is_lump:
         one, two = two, one
@@ -98,7 +98,7 @@ def combine(first: Sequence[Block], second: Sequence[Block]) -> list[Block]:
 
 
 def _trim(blocks: Sequence[Block], shared: Sequence[bool]) -> list[Block]:
-    """Without what leads elsewhere, and without the furniture before and behind what both readings hold."""
+    """Blocks without links to other pages, and without navigation before and after what both readings hold."""
     first, last = shared.index(True), len(shared) - 1 - shared[::-1].index(True)
     last += _count_rest(blocks[last + 1 :])
     before = [block for block in blocks[:first] if block.is_prose or block.kind == "heading"]
@@ -107,9 +107,9 @@ def _trim(blocks: Sequence[Block], shared: Sequence[bool]) -> list[Block]:
 
 
 def _count_rest(blocks: Sequence[Block]) -> int:
-    """How many of the blocks behind what both readings hold are still the article, which one of them cut off.
+    """How many of the blocks after what both readings hold still belong to the article, which one of them cut off.
 
-    It ends at the first list of links; below a heading it has whole sentences only.
+    The article ends at the first list of links; below a heading, only whole sentences belong to it.
     """
     rest, headed = 0, False
     for at, block in enumerate(blocks):
@@ -124,7 +124,7 @@ def _count_rest(blocks: Sequence[Block]) -> int:
 
 
 def _fill(kept: Sequence[Block], one: Reading, two: Reading) -> list[Block]:
-    """With what only the second reading holds before the end of the article, put behind the block it follows there."""
+    """Blocks with those that only the second reading has before the end of the article, each in its place."""
     place = {tuple(tokens(block.words)): at for at, block in enumerate(kept)}
     places = [place.get(tuple(tokens(block.words)), -1) for block in two.blocks]
     last = max((at for at, found in enumerate(places) if found >= 0), default=-1)

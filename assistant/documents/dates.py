@@ -1,4 +1,4 @@
-"""Dates of publication as files and pages write them. A date is the day where it was written: no zone is converted."""
+"""Dates of publication as files and pages write them. A date is local: no time zone is converted."""
 
 import datetime as dt
 import re
@@ -8,19 +8,17 @@ from pathlib import PurePosixPath
 from assistant.language import DEFAULT
 from assistant.language.base import Language
 from assistant.language.pages import BYLINE, DATELINE, DAY, WEEKDAY
-from assistant.language.written import WrittenDate, find_page_dates, read_date
+from assistant.language.written import WrittenDate, find_page_dates
 from assistant.records import ArticlePath, Span, normalize_space
 
-FIRST_YEAR = 1600  # of newspapers; an earlier date stands for "unknown"
-HEAD_LINES = 12  # of a text, in which a byline may stand
+FIRST_YEAR = 1600  # of newspapers; an earlier date means "unknown"
+HEAD_LINES = 12  # lines at the head of a text that may be a byline
 BYLINE_CHARS = 100  # a longer line is text
-
-
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})")
 
 
 def to_date(value: object) -> dt.date | None:
-    """A written date, whatever weekday stands before it and time behind it; None if it is none, or could be two."""
+    """A written date, with or without a weekday before it and a time after it; None if it is ambiguous or none."""
     written = normalize_space(value) if isinstance(value, str) else ""
     compact = re.match(r"(\d{4})(\d\d)(\d\d)(?=$|T\d)", written)
     if compact:
@@ -33,19 +31,22 @@ def to_date(value: object) -> dt.date | None:
 def _american(written: str) -> dt.date | None:
     """ "2/26/2015", only where it can be nothing else; "3/5/2015" is none, for it could be two."""
     match = re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)", written)
-    date = read_date(match[0], None) if match else None
-    known = date and date.day and date.month and (date.day == date.month or date.day > 12)
-    return _checked(date.date) if date and known else None
+    if not match:
+        return None
+    first, second = int(match[1]), int(match[2])
+    if first > 12 >= second:
+        return _date(match[3], match[2], match[1])
+    return _date(match[3], match[1], match[2]) if second > 12 >= first or first == second else None
 
 
 def _find_day(text: str, language: Language = DEFAULT) -> tuple[dt.date, Span] | None:
-    """The first date written in a text, and where."""
+    """The first date in a text, and its span."""
     found = sorted((each.span, date) for each in find_page_dates(text, language) if (date := _checked(each.date)))
     return (found[0][1], found[0][0]) if found else None
 
 
 def find_days(text: str) -> Iterator[dt.date]:
-    """Every date written in a text."""
+    """Every whole date in a text."""
     yield from (date for each in find_page_dates(text) if (date := _checked(each.date)))
     yield from filter(None, (_american(match[0]) for match in re.finditer(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}", text)))
 
@@ -68,10 +69,10 @@ def _checked(date: dt.date | None) -> dt.date | None:
 
 
 def published_day(moments: Sequence[str]) -> dt.date | None:
-    """The day of the first of the moments a page gives that is a date.
+    """The day of the first moment that is a date.
 
-    One in UTC may fall on another day where it was published: if another moment is the same instant by the clock of
-    a place, its day is taken.
+    A moment in UTC may be on another day at the place of publication. If another moment is the same instant in a local
+    zone, its day is used.
     """
     first = next((moment for moment in moments if to_date(moment)), None)
     instant = _to_instant(first) if first else None
@@ -91,7 +92,7 @@ def _to_instant(moment: str) -> dt.datetime | None:
 def date_in_byline(text: str, language: Language = DEFAULT) -> dt.date | None:
     """The date of a byline ("By Ana Roy, 3 March 2026") or dateline ("OTTAWA, March 3, 2026 —") at the head of a text.
 
-    A line that tells when something was updated, and a date inside a sentence, are neither.
+    The date of an update and a date inside a sentence are neither.
     """
     lines = [line.strip(" \t*_#>") for line in text[:5000].split("\n") if line.strip()]
     for line in lines[:HEAD_LINES]:

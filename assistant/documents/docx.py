@@ -1,6 +1,6 @@
-"""A Word file -> its article. The door to mammoth, which makes a web page of it.
+"""A Word file -> its article. Uses mammoth, which converts the file to HTML.
 
-Headers, footers, comments and deleted words are no part of the text; notes, text boxes and inserted words are.
+Headers, footers, comments and deleted words are not part of the text; notes, text boxes and inserted words are.
 """
 
 import io
@@ -18,8 +18,8 @@ from assistant.documents.parsed import ParsedDocument, to_language
 from assistant.errors import ReadError
 from assistant.records import normalize_space
 
-MOST_MB = 200  # that a file may hold, unpacked; more is a bomb
-HEAD_BLOCKS = 8  # at the head of a text, where its author is named
+MOST_MB = 200  # unpacked size of a file; a larger one may be a zip bomb
+HEAD_BLOCKS = 8  # blocks at the head of a text that may name its author
 DOCUMENT, CORE, STYLES = "word/document.xml", "docProps/core.xml", "word/styles.xml"
 NAMES = {
     "cp": "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}",
@@ -27,7 +27,7 @@ NAMES = {
     "dcterms": "{http://purl.org/dc/terms/}",
     "w": "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
 }
-# Styles that mean a heading, in the names Word gives them; the rest mammoth knows.
+# What mammoth makes of Word styles that it does not map by itself.
 STYLE_MAP = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh\np[style-name='Caption'] => !"
 NO_TITLE = re.compile(r"untitled|document\d*|microsoft word.*|word document|.*\.docx?|\W*", re.IGNORECASE)
 
@@ -60,7 +60,7 @@ def read_docx(content: bytes) -> ParsedDocument:
 
 
 def _unpack(content: bytes) -> dict[str, bytes]:
-    """The parts that are read here. Raises ReadError if it is no Word file."""
+    """The XML parts with the metadata. Raises ReadError if the content is not a Word file."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {each.filename: each for each in archive.infolist()}
@@ -97,7 +97,7 @@ def _style_language(styles: bytes | None) -> str | None:
 
 
 def choose_title(blocks: Sequence[Block], stated: str) -> str | None:
-    """The heading a text begins with, else the title the file states; a template's is none."""
+    """The heading at the start of a text, else the title in the file's properties unless a template set it."""
     first = list(takewhile(lambda block: block.kind == "heading", blocks))
     if first:
         return first[0].words
@@ -105,6 +105,6 @@ def choose_title(blocks: Sequence[Block], stated: str) -> str | None:
 
 
 def _shown(creator: str, blocks: Sequence[Block]) -> str | None:
-    """Who made the file, if its head names them too: else it may be anyone whose computer it was."""
+    """The creator in the file's properties, if the head of the text names them too: it may be anybody."""
     head = " ".join(block.words for block in blocks[:HEAD_BLOCKS]).casefold()
     return creator if len(creator) > 2 and creator.casefold() in head else None

@@ -1,4 +1,4 @@
-"""What a web page says of itself: title, day of publication, author, outlet, address, language."""
+"""The metadata of a web page: title, day of publication, author, outlet, address, language."""
 
 import datetime as dt
 import json
@@ -13,9 +13,9 @@ from assistant.documents.dates import BYLINE_CHARS, days_in_address, find_days, 
 from assistant.documents.parsed import ParsedDocument, to_language
 from assistant.records import normalize_space
 
-EPOCH = dt.date(1970, 1, 1)  # what a program writes for no date at all
+EPOCH = dt.date(1970, 1, 1)  # what programs write for an unknown date
 ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review|NewsArticle|WebPage)$")
-# Where pages state when they were published, by the attribute that names it.
+# Names of meta elements with the time of publication.
 PUBLISHED = (
     "article:published_time og:article:published_time og:published_time datepublished published_time dc.date.issued"
     " dcterms.issued dc.issued dc.date dcterms.date dc.date.created dcterms.created date pubdate publishdate"
@@ -26,20 +26,20 @@ ENDS = re.compile(r"\s+[|\-–—:·•»«]+\s+(?=[^|–—·•»«]{2,60}$)")
 
 
 def read_head(page: Any) -> ParsedDocument:
-    """All but the text. The page is spoilt."""
+    """The metadata of a page, with an empty text. Changes the page."""
     from trafilatura.metadata import extract_metadata
 
-    told = extract_metadata(page, extensive=False)
+    found = extract_metadata(page, extensive=False)
     metas = {
         name.lower(): normalize_space(meta.get("content") or "")
         for meta in page.iter("meta")
         for name in (meta.get("property"), meta.get("name"), meta.get("itemprop"))
         if name
     }
-    url = told.url or None
+    url = found.url or None
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
     stated_name = metas.get("og:site_name") or ""
-    names = [stated_name, told.sitename or "", host, host.rpartition(".")[0].rpartition(".")[2]]
+    names = [stated_name, found.sitename or "", host, host.rpartition(".")[0].rpartition(".")[2]]
     tag = page.find(".//title")
     date, origin = read_date(page, metas, url or "")
     return ParsedDocument(
@@ -50,23 +50,23 @@ def read_head(page: Any) -> ParsedDocument:
             normalize_space(tag.text_content()) if tag is not None else "",
             names,
         )
-        or normalize_space(told.title or "")
+        or normalize_space(found.title or "")
         or None,
         date=date,
         date_origin=origin if date else None,
-        source=choose_outlet(stated_name, normalize_space(told.sitename or ""), host),
-        author=normalize_space(told.author or "") or None,
+        source=choose_outlet(stated_name, normalize_space(found.sitename or ""), host),
+        author=normalize_space(found.author or "") or None,
         url=url,
         language=to_language(page.get("lang") or page.get("xml:lang") or metas.get("og:locale")),
     )
 
 
 def choose_title(headings: Sequence[str], stated: str, tag: str, names: Sequence[str]) -> str | None:
-    """The title of a page: the heading its head repeats, else what its head says without the name of the outlet."""
+    """The title of a page: the heading that its metadata repeats, else the title in the metadata without the outlet."""
     own = [heading for heading in headings if len(tokens(heading)) > 1 and not _names(heading, names)]
-    for said in filter(None, (stated, tag)):
+    for title in filter(None, (stated, tag)):
         for heading in own:
-            if _within(heading, said):
+            if _within(heading, title):
                 return heading
     short = _without_name(stated or tag, names)
     if len(own) == 1 and len(tokens(short)) < 3 <= len(tokens(own[0])):  # "About us"
@@ -75,7 +75,7 @@ def choose_title(headings: Sequence[str], stated: str, tag: str, names: Sequence
 
 
 def choose_outlet(stated: str, found: str, host: str) -> str | None:
-    """The name of a site as it states it, else as it was found if that is more than a part of the domain, else that."""
+    """The name a site states, else the name that was found unless it is a part of the domain, else the domain."""
     for name in (stated, found):
         bare = re.sub(r"^https?://(?:www\.)?|/+$|^@", "", name)
         if bare and (name == stated or bare.lower() not in host.split(".")):
@@ -88,7 +88,7 @@ def _within(part: str, whole: str) -> bool:
 
 
 def _names(text: str, names: Sequence[str]) -> bool:
-    """True if a text is the name of an outlet, "The" and spaces aside."""
+    """True if a text is the name of an outlet, but for "The" and spaces."""
     squeezed = _squeeze(text)
     return bool(squeezed) and any(squeezed == _squeeze(name) for name in names)
 
@@ -105,7 +105,7 @@ def _without_name(title: str, names: Sequence[str]) -> str:
 
 
 def read_date(page: Any, metas: dict[str, str], url: str) -> tuple[dt.date | None, str]:
-    """The day of publication and where it was found. What the page states comes before what it shows."""
+    """The day of publication and its origin. Metadata comes before the visible text."""
     moments = [
         *stated_moments(page),
         *(metas[name] for name in PUBLISHED if name in metas),
@@ -119,7 +119,7 @@ def read_date(page: Any, metas: dict[str, str], url: str) -> tuple[dt.date | Non
         return published_day([each for each in [*moments, *local] if to_date(each) != EPOCH]), "page metadata"
     from htmldate import find_date
 
-    for paragraph in page.iter("p"):  # a date that is told of is not the date of publication
+    for paragraph in page.iter("p"):  # a date inside a sentence is not the date of publication
         if len(paragraph.text_content()) > BYLINE_CHARS:
             paragraph.clear()
     shown = set(_shown_days(page, local))
@@ -130,7 +130,7 @@ def read_date(page: Any, metas: dict[str, str], url: str) -> tuple[dt.date | Non
 
 
 def _shown_days(page: Any, times: Sequence[str]) -> Iterator[dt.date]:
-    """Days that stand in short lines of a page by themselves, or are marked as times."""
+    """Days in short lines of a page, or in its time elements."""
     yield from filter(None, map(to_date, times))
     for element in page.iter("*"):
         for line in (element.text, element.tail):
@@ -139,7 +139,7 @@ def _shown_days(page: Any, times: Sequence[str]) -> Iterator[dt.date]:
 
 
 def stated_moments(page: Any) -> Iterator[str]:
-    """When the articles of a page's JSON-LD were published, the page's own first."""
+    """Times of publication in the JSON-LD of a page, outermost first."""
     for script in page.xpath("//script[@type='application/ld+json']"):
         try:
             queue: deque[Any] = deque([json.loads(script.text_content(), strict=False)])

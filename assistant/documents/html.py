@@ -1,6 +1,6 @@
-"""A web page -> its article. The door to trafilatura, readability and lxml.
+"""A web page -> its article. Uses trafilatura, its port of Readability, and lxml.
 
-The two extractors read the page, captions and what is not shown left out; ``consensus`` makes one article of both.
+Both extractors read the page without captions and hidden elements; ``consensus`` makes one article of the two results.
 """
 
 import re
@@ -30,25 +30,25 @@ BLOCKS: dict[str, Kind] = {
     "tr": "row",
     "pre": "code",
 }
-ROW_CHARS = 600  # a longer row of a table lays out a page
-CAPTION_CHARS = 1000  # what is longer holds more than a caption
-NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
-NOT_SHOWN_SHARE = 0.2  # of a page's text; more of it is hidden until a script shows it, and is the page itself
+ROW_CHARS = 600  # a table with a longer row is the layout of a page
+CAPTION_CHARS = 1000  # a longer element holds more than a caption
+HIDDEN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
+HIDDEN_SHARE = 0.2  # of a page's text; if more is hidden, a script shows it later, and it is kept
 CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 
 
 def read_html(content: bytes) -> ParsedDocument:
-    """A web page: the article's own words, headings and list items marked as in Markdown."""
-    page = parse(content)
-    drop_unshown(page)
-    drawn = read_head(deepcopy(page))
+    """The article of a web page, its headings and list items marked as in Markdown."""
+    page = parse_page(content)
+    drop_hidden(page)
+    head = read_head(deepcopy(page))
     text = to_text(combine(read_by_trafilatura(page), read_by_readability(page)))
     if not text:
         raise ReadError("no article text was found in it")
-    return replace(drawn, text=text)
+    return replace(head, text=text)
 
 
-def parse(content: bytes) -> Any:
+def parse_page(content: bytes) -> Any:
     """The tree of a page, without comments and scripts. Raises ReadError if there is none."""
     from lxml import etree, html
 
@@ -64,7 +64,7 @@ def parse(content: bytes) -> Any:
 
 
 def decode_page(content: bytes) -> str:
-    """The text of a page: UTF-8, else as it says itself, else as the bytes look."""
+    """The text of a page: as UTF-8, else in the declared encoding, else in the most likely one."""
     if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ReadError("it is a binary file, not a web page")
     declared = CHARSET.search(content[:4096])
@@ -76,20 +76,20 @@ def decode_page(content: bytes) -> str:
     return unicodedata.normalize("NFC", decode(content))
 
 
-def drop_unshown(page: Any) -> None:
-    """Take captions and what a reader of the page does not see out of its tree."""
+def drop_hidden(page: Any) -> None:
+    """Remove captions and hidden elements from a page."""
     for element in list(page.iter("*")):
         named = CAPTION.search(f"{element.get('class', '')} {element.get('id', '')}")
         if element.tag == "figcaption" or (named and len(element.text_content()) < CAPTION_CHARS):
             _drop(element)
     hidden = [element for element in page.iter("*") if _is_hidden(element)]
-    if sum(len(element.text_content()) for element in hidden) < NOT_SHOWN_SHARE * len(page.text_content()):
+    if sum(len(element.text_content()) for element in hidden) < HIDDEN_SHARE * len(page.text_content()):
         for element in hidden:
             _drop(element)
 
 
 def _is_hidden(element: Any) -> bool:
-    styled = NOT_SHOWN.search(element.get("style", ""))
+    styled = HIDDEN.search(element.get("style", ""))
     return bool(styled) or element.get("hidden") is not None or element.get("aria-hidden") == "true"
 
 
@@ -99,18 +99,18 @@ def _drop(element: Any) -> None:
 
 
 def read_by_trafilatura(page: Any) -> list[Block]:
-    """The article as trafilatura finds it; how much of a block is links is looked up in the page."""
+    """The article as trafilatura finds it, with the share of links in each block, which only the page has."""
     import trafilatura
 
-    drawn = trafilatura.bare_extraction(deepcopy(page), include_comments=False)
-    if drawn is None or drawn.body is None:
+    found = trafilatura.bare_extraction(deepcopy(page), include_comments=False)
+    if found is None or found.body is None:
         return []
     linked = {tuple(tokens(block.words)): block.linked for block in find_blocks(page)}
-    return [replace(block, linked=linked.get(tuple(tokens(block.words)), 0.0)) for block in _blocks_of_body(drawn.body)]
+    return [replace(block, linked=linked.get(tuple(tokens(block.words)), 0.0)) for block in _blocks_of_body(found.body)]
 
 
 def read_by_readability(page: Any) -> list[Block]:
-    """The article as Readability's algorithm finds it, in the form trafilatura keeps of it."""
+    """The article as Readability finds it, by the port of it in trafilatura."""
     from lxml import etree, html
     from trafilatura.readability_lxml import Document
 
@@ -172,7 +172,7 @@ def find_blocks(root: Any) -> Iterator[Block]:
 
 
 def _row(element: Any) -> Block | None:
-    """A row of a table on one line; None if it lays out a page."""
+    """A row of a table on one line; None if the table is the layout of a page."""
     if len(element.text_content()) > ROW_CHARS or any(
         len(cell.xpath(".//p | .//table | .//li")) > 1 for cell in element
     ):
@@ -213,7 +213,7 @@ def _clean(text: str, kind: Kind) -> str:
 
 
 def to_text(blocks: Iterable[Block]) -> str:
-    """Blocks as Markdown: a list and a table have their lines together, everything else stands by itself."""
+    """Blocks as Markdown, with blank lines between them but inside lists and tables."""
     parts = []
     for kind, group in groupby(blocks, key=lambda block: block.kind):
         lines = [f"{MARKS.get(kind, '')}{block.words}" for block in group]

@@ -1,8 +1,8 @@
-"""Words with their places on pages -> text in reading order. Pure.
+"""Words with their positions on pages -> text in reading order. Pure.
 
-Places are in points from the upper left corner of a page. Words that follow one another closely on a line are a piece;
-pieces are ordered by columns, joined to lines and the lines to paragraphs. What is repeated at the edges of pages, and
-their numbers, is left out.
+Positions are in points from the upper left corner of a page. Words close to one another on a line form a piece. Pieces
+are ordered by columns and joined to lines, and lines to paragraphs. Running headers, footers and page numbers are left
+out.
 """
 
 import re
@@ -15,33 +15,33 @@ from statistics import median
 
 from assistant.language.pages import PAGE_NUMBER
 
-APART = 1.6  # heights of a line; words farther apart are in two columns, or two cells of a table
-SAME_LINE = 0.5  # share of the lower one's height by which two pieces of a line overlap
+APART = 1.6  # line heights; words farther apart are in two columns or table cells
+SAME_LINE = 0.5  # share of the smaller height by which two pieces of one line overlap
 COLUMNS = 4  # side by side, at most
-COLUMN_LINES = 5  # a column has as many lines at least
-COLUMN_WIDTH = 0.14  # of the width of what is cut into columns
-COLUMN_SHARE = 0.9  # of a column's lines do not reach beyond its ends
-COLUMN_FILLED = 0.6  # of a column's width is filled by half of its lines; cells of a table leave more free
-SPANNING = 0.3  # share of the pieces that may lie across the space between two columns: titles, pictures' lines
-EDGE_LINES = 3  # at the upper and lower edge of a page, that may be repeated on others
-EDGE = 0.15  # share of a page's height
-REPEATED = 0.3  # share of the pages, and two at least
-NEW_PARAGRAPH = 1.35  # times the usual distance of lines
-INDENT = 0.8  # heights of a line
-SHORT = 0.85  # of a column's width; a line that ends before may be the last of a paragraph
-MUCH_SHORTER = 0.6  # the same for the last line of a column or page, which is not always filled
-HEADING = 1.15  # times the size of most text
+COLUMN_LINES = 5  # of a column, at least
+COLUMN_WIDTH = 0.14  # share of the whole width that a column has at least
+COLUMN_SHARE = 0.9  # share of a column's lines that lie within its edges
+COLUMN_FILLED = 0.6  # share of a column's width that half of its lines fill; table cells fill less
+SPANNING = 0.3  # share of the pieces that may span two columns: titles, captions
+EDGE_LINES = 3  # lines at the top and bottom of a page that may be headers or footers
+EDGE = 0.15  # share of a page's height in which these lie
+REPEATED = 0.3  # share of the pages, two at least, on which a header or footer is repeated
+NEW_PARAGRAPH = 1.35  # times the usual distance of lines; a larger one begins a paragraph
+INDENT = 0.8  # line heights
+SHORT = 0.85  # share of a column's width; a shorter line may end a paragraph
+MUCH_SHORTER = 0.6  # the same for the last line of a column or page
+HEADING = 1.15  # times the usual font size; larger text is a heading
 HEADING_CHARS = 200
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-SOFT_HYPHEN = "\u00ad"  # never printed but where a word is cut
-HYPHENS = f"-{SOFT_HYPHEN}\u2010\x02\ufffe"  # as a word cut at the end of a line may end
+SOFT_HYPHEN = "\u00ad"  # printed only where a word is split
+HYPHENS = f"-{SOFT_HYPHEN}\u2010\x02\ufffe"  # at the end of a line that splits a word
 ENDED = re.compile(r"[.!?…:]['\"”’»)\]]*$")
 BULLET, NUMBERED = re.compile(r"[•●▪◦■]\s"), re.compile(r"(?:[–*-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it is printed, or a piece of a line."""
+    """A printed word or a piece of a line, with its box."""
 
     text: str
     left: float
@@ -70,7 +70,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Words of a page as the file has them."""
+    """The words of a page in the order of the file."""
 
     words: Sequence[Word]
     height: float
@@ -78,7 +78,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph, a heading or a row of a table, and for each page it begins or goes on, where in its text."""
+    """A paragraph, heading or table row, with the offset in its text at which each of its pages begins."""
 
     text: str
     pages: tuple[tuple[int, int], ...]  # (page, offset), from page 0
@@ -99,7 +99,7 @@ def order_lines(words: Sequence[Word]) -> list[Line]:
 
 
 def to_pieces(words: Iterable[Word]) -> list[Word]:
-    """Words joined that follow one another closely on a line, in the order of the file."""
+    """Words that are close to one another on a line, joined, in the order of the file."""
     pieces: list[Word] = []
     for word in words:
         last = pieces[-1] if pieces else None
@@ -128,7 +128,7 @@ def _join(one: Word, other: Word, between: str) -> Word:
 
 
 def split_columns(pieces: Sequence[Word]) -> list[list[Word]]:
-    """Pieces by column, in reading order. What lies across columns cuts them into an upper and a lower part."""
+    """Pieces by column, in reading order. A piece that spans columns divides them into an upper and a lower part."""
     gutter = find_gutter(pieces)
     if gutter is None:
         return [list(pieces)] if pieces else []
@@ -147,7 +147,7 @@ def split_columns(pieces: Sequence[Word]) -> list[list[Word]]:
 
 
 def _join_parts(parts: Iterable[list[Word]]) -> list[list[Word]]:
-    """Lines across columns that follow one another, as one part."""
+    """Parts, with consecutive lines that span columns joined to one."""
     joined: list[list[Word]] = []
     was_single = False
     for part in parts:
@@ -161,9 +161,9 @@ def _join_parts(parts: Iterable[list[Word]]) -> list[list[Word]]:
 
 
 def find_gutter(pieces: Sequence[Word], most: int = COLUMNS) -> float | None:
-    """Where the space between two columns of text is, from the left; None if there is one column only.
+    """The x position between two columns of text; None if there is one column only.
 
-    most: columns that a part of a page may have.
+    most: the number of columns a page may have.
     """
     if most < 2 or len(pieces) < 2 * COLUMN_LINES:
         return None
@@ -186,7 +186,7 @@ def find_gutter(pieces: Sequence[Word], most: int = COLUMNS) -> float | None:
 
 
 def _is_column(pieces: Sequence[Word], most: int) -> bool:
-    """True for lines of text below one another, or columns of them; False for the cells of a table, or a few words."""
+    """True for lines of text or for columns of them; False for table cells or a few words."""
     if len({round(each.top) for each in pieces}) < COLUMN_LINES:
         return False
     left, right = min(each.left for each in pieces), max(each.right for each in pieces)
@@ -195,11 +195,11 @@ def _is_column(pieces: Sequence[Word], most: int) -> bool:
 
 
 def to_lines(pieces: Sequence[Word]) -> Iterator[Line]:
-    """The lines of one column from above; cells on one line are joined by bars."""
+    """The lines of one column from top to bottom, table cells on one line joined by bars."""
     if not pieces:
         return
     lefts, rights = sorted(each.left for each in pieces), sorted(each.right for each in pieces)
-    most = int(COLUMN_SHARE * (len(pieces) - 1))  # the others may be a page number, which reaches into another column
+    most = int(COLUMN_SHARE * (len(pieces) - 1))  # the rest may be a page number that reaches into another column
     column = (lefts[-1 - most], rights[most])
     rows: list[list[Word]] = []
     for piece in sorted(pieces, key=lambda each: (each.top + each.bottom, each.left)):
@@ -226,7 +226,7 @@ def _size(piece: Word) -> float:
 
 
 def _gap(left: Word, right: Word) -> tuple[float, float] | None:
-    """The space between two cells of a table: lines of a justified column have such gaps too, one in a row only."""
+    """The gap between two table cells; None if it is too narrow."""
     return (left.right, right.left) if right.left - left.right > APART * right.height else None
 
 
@@ -243,14 +243,14 @@ def drop_edges(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> lis
     result = []
     for lines, at_edge in zip(pages, edges, strict=True):
         size = median([line.words.size for line in lines]) if lines else 0.0
-        furniture = {
+        dropped = {
             id(line)
             for line in at_edge
             if PAGE_NUMBER.fullmatch(line.words.text)
             or (len(pages) > 1 and shapes[_shape(line)] >= least)
             or (len(pages) == 1 and numbered and line.words.size < size and not ENDED.search(line.words.text))
         }
-        result.append([line for line in lines if id(line) not in furniture])
+        result.append([line for line in lines if id(line) not in dropped])
     return result
 
 
@@ -262,12 +262,12 @@ def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
 
 
 def _shape(line: Line) -> str:
-    """A line with its numbers taken out, so that "Page 3" and "Page 4" are alike."""
+    """A line with its numbers replaced, so that "Page 3" and "Page 4" are the same."""
     return re.sub(r"\d+|\b[ivxl]+\b", "#", line.words.text.casefold())
 
 
 def to_paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[Paragraph]:
-    """Lines joined to paragraphs, over the ends of columns and pages too."""
+    """Lines joined to paragraphs, also across the ends of columns and pages."""
     lines = [line for page in pages for line in page]
     if not lines:
         return
@@ -277,7 +277,7 @@ def to_paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[Paragraph]:
     open_lines: list[tuple[int, Line]] = []
     for number, page in enumerate(pages):
         for line in page:
-            if open_lines and _begins_anew(open_lines[-1], (number, line), size, step):
+            if open_lines and _starts_paragraph(open_lines[-1], (number, line), size, step):
                 yield _paragraph(open_lines, size, known)
                 open_lines = []
             open_lines.append((number, line))
@@ -292,7 +292,7 @@ def _usual_size(lines: Sequence[Line]) -> float:
 
 
 def _usual_step(pages: Sequence[Sequence[Line]]) -> float:
-    """The distance of most lines from the one above."""
+    """The most frequent distance between two lines."""
     steps = [
         round(below.words.bottom - above.words.bottom, 0)
         for page in pages
@@ -302,7 +302,7 @@ def _usual_step(pages: Sequence[Sequence[Line]]) -> float:
     return Counter(steps).most_common(1)[0][0] if steps else 0.0
 
 
-def _begins_anew(before: tuple[int, Line], after: tuple[int, Line], size: float, step: float) -> bool:
+def _starts_paragraph(before: tuple[int, Line], after: tuple[int, Line], size: float, step: float) -> bool:
     (page, above), (next_page, below) = before, after
     if above.cells > 1 or below.cells > 1:
         return True
@@ -347,9 +347,9 @@ def _paragraph(lines: Sequence[tuple[int, Line]], size: float, known: Counter[st
 
 
 def join_lines(text: str, line: str, known: Counter[str]) -> str:
-    """A paragraph with one more line; a word cut at the end of the line above is made whole.
+    """A paragraph with one more line; a word that the line break splits is joined.
 
-    known: the words of the document, by which a hyphen that belongs to a word is told.
+    known: the words of the document, by which a hyphen that belongs to a word is recognised.
     """
     if not text:
         return line
@@ -363,7 +363,7 @@ def join_lines(text: str, line: str, known: Counter[str]) -> str:
 
 
 def to_text(paragraphs: Sequence[Paragraph], page_count: int) -> tuple[str, tuple[int, ...]]:
-    """The text of a document as Markdown, and where each of its pages begins in it."""
+    """The text of a document as Markdown, and the offset at which each of its pages begins."""
     parts: list[str] = []
     starts: dict[int, int] = {}
     length = 0
@@ -383,6 +383,6 @@ def to_text(paragraphs: Sequence[Paragraph], page_count: int) -> tuple[str, tupl
 
 
 def clean(text: str) -> str:
-    """A word in NFC, ligatures as letters, without characters that nobody sees."""
+    """A word in NFC, with ligatures replaced by letters."""
     letters = "".join(LIGATURES.get(each, each) for each in text)
     return unicodedata.normalize("NFC", letters)

@@ -37,7 +37,7 @@ def list_corpus(corpus: Path, index: Path) -> Listing:
     """Every document below the corpus folder, by path, and every other file with the reason it is not read.
 
     Dot-files, the index folder and what editors leave (``is_litter``) are in neither. Raises CorpusError if a folder
-    cannot be looked into: its articles must not seem to be gone.
+    cannot be read: its articles must not seem to be gone.
     """
     root, hidden = corpus.resolve(), index.resolve()
     listing = Listing({}, {})

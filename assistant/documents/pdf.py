@@ -1,4 +1,4 @@
-"""A PDF -> its article, with the offset at which each page begins. The door to PDFium."""
+"""A PDF file -> its article, with the offset at which each page begins. Uses PDFium."""
 
 import ctypes
 import math
@@ -12,17 +12,17 @@ from assistant.documents.parsed import ParsedDocument, to_language
 from assistant.errors import ReadError
 from assistant.records import normalize_space
 
-UNREADABLE_SHARE = 0.3  # of a document's letters that its fonts do not name; with more it is like a picture
-TITLE_PARAGRAPHS = 12  # at the head of a document, among which its title stands
-TITLE_SIZE = 1.25  # times the size of most text
-ASCENT = 0.75  # of a font's size, above the line it stands on
+UNREADABLE_SHARE = 0.3  # of a document's letters that its fonts do not map to Unicode; with more it needs OCR
+TITLE_PARAGRAPHS = 12  # paragraphs at the head of a document that may be its title
+TITLE_SIZE = 1.25  # times the usual font size
+ASCENT = 0.75  # share of the font size above the baseline
 BLANKS = frozenset((0, 9, 10, 13, 32, 0xA0, 0x3000))
-LINE_HYPHENS = frozenset((2, 0xFFFE))  # what PDFium makes of a hyphen that cuts a word; the next line follows at once
-TILTED = 0.2  # radians; more, and a word is a stamp at the margin
+LINE_HYPHENS = frozenset((2, 0xFFFE))  # PDFium's marks for a hyphen that splits a word at the end of a line
+TILTED = 0.2  # radians; a word with a larger angle is a stamp in the margin
 NO_TITLE = re.compile(
     r"untitled|microsoft word|.*\.(?:docx?|pdf|indd|qxd|rtf|odt|pages|tex)|[\w-]{1,6}|\W*", re.IGNORECASE
 )
-# When an article was published, where its file states it (PRISM, Dublin Core). The file's own time is another thing.
+# The date of publication in XMP metadata (PRISM, Dublin Core); the creation date of the file is not used.
 PUBLISHED = re.compile(
     rb"<(?:prism:publicationDate|prism:coverDate|dcterms:issued)[^>]{0,80}>\s*([0-9T:Z+. -]{8,40})\s*<"
 )
@@ -83,7 +83,7 @@ def _read_page(document: Any, number: int) -> Page:
 
 
 def _words(textpage: Any, height: float) -> Iterator[Word]:
-    """The words of a page as the file has them; those that do not lie level are left out."""
+    """The words of a page in the order of the file, without those that are rotated."""
     import pypdfium2.raw as pdfium
 
     count = pdfium.FPDFText_CountChars(textpage)
@@ -112,7 +112,7 @@ def _to_string(codes: Sequence[int]) -> str:
 
 
 def _place(textpage: Any, text: str, first: int, last: int, height: float) -> Word:
-    """A word at its place, as high as its font: the box the font asks for meets other lines."""
+    """A word with its box. The height is that of the font size: the boxes in fonts may overlap other lines."""
     import pypdfium2.raw as pdfium
 
     boxes = [pdfium.FS_RECTF(), pdfium.FS_RECTF()]
@@ -133,7 +133,7 @@ def _place(textpage: Any, text: str, first: int, last: int, height: float) -> Wo
 
 
 def _check_text(document: Any, pages: Sequence[Page]) -> None:
-    """Raises ReadError if there is no text, or none that can be read."""
+    """Raise ReadError if there is no text, or if its letters are not known."""
     letters = [letter for page in pages for word in page.words for letter in word.text]
     if not any(letter.isalnum() for letter in letters):
         pictures = any(_has_picture(document, number) for number in range(min(len(pages), 20)))
@@ -167,7 +167,7 @@ def _language(document: Any) -> str | None:
 
 
 def choose_title(paragraphs: Sequence[Paragraph], stated: str) -> str | None:
-    """The title the file states if its first page shows it, else the largest words at its head, else what it states."""
+    """The title in the metadata if the first page has it, else the largest heading at the head, else the metadata's."""
     head = paragraphs[:TITLE_PARAGRAPHS]
     if _shown(stated, head):
         return stated
@@ -180,6 +180,6 @@ def choose_title(paragraphs: Sequence[Paragraph], stated: str) -> str | None:
 
 
 def _shown(stated: str, paragraphs: Sequence[Paragraph]) -> str | None:
-    """What the file states of itself, if its first paragraphs say it too: programs fill in all kinds of things."""
-    said = " ".join(normalize_space(paragraph.text).casefold() for paragraph in paragraphs[:TITLE_PARAGRAPHS])
-    return stated if len(stated) > 2 and stated.casefold() in said else None
+    """A value of the metadata if the first paragraphs have it too: programs fill in all kinds of things."""
+    head = " ".join(normalize_space(paragraph.text).casefold() for paragraph in paragraphs[:TITLE_PARAGRAPHS])
+    return stated if len(stated) > 2 and stated.casefold() in head else None

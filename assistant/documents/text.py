@@ -16,7 +16,7 @@ FIELDS = frozenset(
     "title date source author url language lang aliases categories category created description draft id keywords"
     " layout permalink published slug summary tags type updated".split()
 )
-MOST_BRACKETS = 100  # open at once in front matter; libyaml's time grows with their square
+MOST_BRACKETS = 100  # open at once in front matter; libyaml takes time quadratic in them
 CONTROL_SHARE = 0.02  # of a file's characters; more than this and it is not text
 
 # Of a file's bytes that are not ASCII. With fewer it is a text in Latin letters, which on the web means windows-1252
@@ -25,9 +25,9 @@ ACCENT_SHARE = 0.2
 
 
 def decode(content: bytes) -> str:
-    r"""The text of a file: UTF-8, UTF-16 by its mark, else the most likely old encoding; no BOM, ``\n`` line ends.
+    r"""The text of a file: UTF-8, UTF-16 if it has a BOM, else the most likely old encoding; no BOM, ``\n`` line ends.
 
-    Raises ReadError if the bytes are no text.
+    Raises ReadError if the bytes are not text.
     """
     try:
         text = content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
@@ -56,7 +56,7 @@ def _decode_legacy(content: bytes) -> str:
 
 
 def read_markdown(content: bytes) -> ParsedDocument:
-    """Markdown, with or without YAML front matter."""
+    """A Markdown file, with or without YAML front matter."""
     fields, text = split_front_matter(decode(content))
     heading = re.search(r"^#[ \t]+(.+)$", text, flags=re.MULTILINE)
     title = heading and (heading[1].rstrip(" \t#") or heading[1][0])
@@ -64,7 +64,7 @@ def read_markdown(content: bytes) -> ParsedDocument:
 
 
 def read_text(content: bytes) -> ParsedDocument:
-    """Plain text. The first line is the title only if it is short and does not end like a sentence."""
+    """A text file. Its first line is the title only if it is short and does not end like a sentence."""
     fields, text = split_front_matter(decode(content))
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     first = lines[0] if len(lines) > 1 else ""
@@ -100,7 +100,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 
 def _read_fields(block: object) -> dict[str, Any] | None:
-    """The fields of a block by their names; None if it is no front matter."""
+    """The fields of a block by name; None if it is not front matter."""
     if not isinstance(block, dict) or not all(isinstance(key, str) and KEY.fullmatch(key) for key in block):
         return None
     if any(key in FIELDS for key in block):

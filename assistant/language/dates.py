@@ -46,10 +46,10 @@ class Period:
 
 
 DAY = dt.timedelta(days=1)
-NO_PERIOD: Reach = (None, None, "published")  # words about time that leave out nothing
+NO_PERIOD: Reach = (None, None, "published")  # leaves out nothing
 RECENT_YEARS = 2  # a year further back than this, alone, is about history
 AGO, AHEAD = dt.timedelta(days=366), dt.timedelta(days=92)  # how far "in May" lies from the day it is written
-FEW_YEARS = 100  # that a text is looked through for
+FEW_YEARS = 100  # that a text is searched for
 LEAP = 8  # years between two 29 Februaries, at most
 
 

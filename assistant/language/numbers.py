@@ -1,4 +1,4 @@
-"""Numbers with their units, however they are written: "half a million" = 500,000, "6 per cent" = 6%."""
+"""Numbers with their units: "half a million" is 500,000, "6 per cent" is 6%."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ class Quantity:
 
 
 def read_quantities(text: str, skip: Sequence[Span] = (), language: Language = DEFAULT) -> list[Quantity]:
-    """Every quantity of a text, in order. skip: where dates stand, whose numbers are none."""
+    """Every quantity of a text, in order. skip: spans of dates, whose numbers are not quantities."""
     tables = language.numbers
     tokens = [match for match in tables.token.finditer(text) if not any(a <= match.start() < b for a, b in skip)]
     found: list[Quantity] = []
@@ -140,7 +140,7 @@ def _bound(tables: Numbers, text: str, start: int) -> Bound:
 
 
 def _share_units(tables: Numbers, text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
-    """ "From 100 to 6.1 per cent", "$30 to $40 million": what is said once counts for both."""
+    """ "From 100 to 6.1 per cent", "$30 to $40 million": a unit or scale that is written once counts for both."""
     for at, each in enumerate(found):
         made = each
         for other in [*found[at + 1 : at + 2], *(found[at - 1 : at] if at else [])]:

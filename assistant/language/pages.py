@@ -1,4 +1,4 @@
-"""Words of web pages, PDFs and bylines, in the languages the reader of documents knows."""
+"""Words of web pages, PDF files and bylines, in the languages that documents are read in."""
 
 import re
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ _TIME = (
     r"(?:,?\s*(?:at|um|à|a las|[|·•–—-])?\s*\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr)?"
     r"\s*(?:[A-Z]{2,5}|[+-]\d{2}:?\d{2})?)?"
 )
-DAY = "\0"  # stands for a date that was found
+DAY = "\0"  # the placeholder of a date that was found
 BYLINE = re.compile(
     rf"(?:(?:by|von|par|por|di)\s[^.!?]{{2,60}}?[\s,|·•–—-]+)?(?:{_PUBLISHED}[:\s]+)?{WEEKDAY}{DAY}{_TIME}"
     r"(?:\s*[|·•–—,].{0,60})?",
@@ -71,7 +71,7 @@ LEADS_ELSEWHERE = re.compile(
     r"\s*[:>»→|]",
     re.IGNORECASE,
 )
-# Lines that are about a picture or the page, or ask for something; they stand inside articles, by themselves.
+# Lines inside an article that are about a picture or the page.
 ASIDE = re.compile(
     r"\W{0,3}(?:(?:photo(?:graph)?s?|image|picture|video|illustration|credit|foto|crédit|bild)"
     r"(?: (?:credit|by))?\s*[:/©]"

@@ -90,10 +90,8 @@ def test_a_wild_reader_costs_its_file_only(wild: Isolated, does: bytes, reason: 
     if does == b"bloat" and not sys.platform.startswith("linux"):
         pytest.skip("needs a limit of memory")
     assert wild.parse(HTML, b"fine").text == "fine"
-    began = time.monotonic()
     with pytest.raises(ReadError, match=reason):
         wild.parse(HTML, does)
-    assert time.monotonic() - began < 10
     assert wild.parse(HTML, b"fine again").text == "fine again"
 
 
@@ -115,10 +113,8 @@ def test_waiting_for_a_reader_can_be_stopped(wild: Isolated) -> None:
     wild.parse(HTML, b"fine")
     process = wild._process
     threading.Timer(0.3, stop.set).start()
-    began = time.monotonic()
-    with pytest.raises(Stopped):
+    with pytest.raises(Stopped):  # and no ReadError: it does not wait until the reader's time is over
         wild.parse(HTML, b"sleep")
-    assert time.monotonic() - began < 2
     assert process is not None
     assert process.poll() is not None
 
@@ -253,9 +249,7 @@ def test_ctrl_c_stops_a_run_that_waits_for_a_reader(tmp_path: Path) -> None:
         run.stdout.readline()
         time.sleep(3)
         run.send_signal(signal.SIGINT)
-        began = time.monotonic()
-        _, said = run.communicate(timeout=20)
-    assert time.monotonic() - began < 4
+        _, said = run.communicate(timeout=20)  # of the 60 seconds that the reader sleeps
     assert b"Traceback" not in said
 
 

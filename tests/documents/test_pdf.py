@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from assistant.documents import layout, read_article
 from assistant.documents.layout import Page, Word, lay_out, to_text
 from assistant.errors import ReadError
+from assistant.language.pages import PAGE_NUMBER
 from assistant.records import Article, normalize_space, page_at
 
 
@@ -187,10 +188,10 @@ def test_a_word_cut_at_the_end_of_a_line_is_made_whole(above: str, below: str, j
 
 
 @pytest.mark.parametrize("text", ["3", "- 3 -", "Page 3", "page 3 of 12", "3/12", "iv", "Seite 7"])
-def test_a_page_number_is_told(text: str) -> None:
-    assert layout.PAGE_NUMBER.fullmatch(text)
+def test_a_page_number_is_recognised(text: str) -> None:
+    assert PAGE_NUMBER.fullmatch(text)
 
 
 @pytest.mark.parametrize("text", ["3 ships", "In 2024", "Page one news", "Vivid", "12,400 tonnes"])
 def test_what_is_no_page_number_is_kept(text: str) -> None:
-    assert not layout.PAGE_NUMBER.fullmatch(text)
+    assert not PAGE_NUMBER.fullmatch(text)

@@ -52,6 +52,7 @@ def support(claim: str, told: str, **around: str) -> str:
     ],
 )
 def test_a_number_is_told_with_its_unit_however_it_is_written(claimed: str, told: str, is_told: bool) -> None:
+    assert read_quantities(claimed)
     assert (missing(read_quantities(claimed), read_quantities(told)) == []) == is_told
 
 
@@ -75,6 +76,7 @@ def test_a_number_is_told_with_its_unit_however_it_is_written(claimed: str, told
     ],
 )
 def test_a_day_is_told_however_it_is_written(claimed: str, told: str, is_told: bool) -> None:
+    assert find_dates(claimed)
     assert (missing_days(find_dates(claimed), find_dates(told), PUBLISHED) == []) == is_told
 
 

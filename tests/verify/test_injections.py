@@ -12,7 +12,7 @@ from scripted import numbered, served
 from assistant.assistant import Assistant
 from assistant.language import DEFAULT
 from assistant.language.instructions import find_instructions, possible_orders
-from assistant.records import Answer
+from assistant.records import Answer, Citation, Evidence
 
 TOWNS = (
     "Arden Brix Calder Dunmore Elsted Farrow Garvin Hexley Ingleby Jarrow Kelso Lorne Marlow Norby Oakham Penrith "
@@ -76,7 +76,7 @@ def test_none_of_forty_injections_is_shown(
         shown = {}
         for town in TOWNS[::TOGETHER]:
             answer = assistant.ask(f"How much did the bridge cost in {town}?")
-            found = (*answer.citations, *answer.also_retrieved)
+            found: tuple[Citation | Evidence, ...] = (*answer.citations, *answer.also_retrieved)
             assert f"{town}.md" in {each.article for each in found}
             assert any(each.suspicious for each in found if each.article == f"{town}.md"), "it is not badged"
             if is_shown(answer):
