@@ -85,8 +85,9 @@ class Assistant:
 
     def doctor(self, progress: Progress | None = None, *, repair: bool = False, prune: bool = False) -> Diagnosis:
         """Check the index; only with ``repair`` or ``prune`` is anything written. Raises as ``sync`` does."""
-        with self._syncing, self.writing() if repair or prune else self._lock.shared():
-            return doctor.diagnose(self.store, lambda: self._new_sync(progress), mend=repair, prune=prune)
+        lock = self.writing() if repair or prune else self._lock.shared()
+        with self._syncing:
+            return doctor.diagnose(self.store, lambda: self._new_sync(progress), lock, mend=repair, prune=prune)
 
     def changes(self, stop: threading.Event) -> Iterator[None]:
         """Yield once at first, then whenever a sync may find something to do, until ``stop`` is set."""

@@ -24,7 +24,6 @@ Support: TypeAlias = Literal["quoted", "supported", "weak", "unsupported", "unch
 VERSION_DIGITS = 16
 REMARKS: Mapping[str, str] = {"weak": "(weakly supported)", "unchecked": "(unchecked)"}  # behind a sentence's marks
 SHOWN: Mapping[str, str] = {"unsupported": "~~{}~~"}  # a sentence's words in Markdown, by its support
-PACE_SECONDS = 2.0  # before that the time left is not guessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,7 @@ class Scope:
 class Answer:
     """A checked answer. When refused, or a question back, it has a message and no sentences or citations.
 
-    One that is not complete has the sentences checked by now; before the first, what was found is all it has.
+    One that is not complete has the sentences checked by now; before the first, only what was found.
     """
 
     question: str
@@ -213,17 +212,17 @@ class Answer:
         """
         if self.status != "answered":
             return escape_brackets(self.message)
-        parts = (
+        return " ".join(
             part
-            for sentence in self.sentences
+            for each in self.sentences
             for part in (
-                escape_brackets(sentence.lead),
-                SHOWN.get(sentence.support, "{}").format(escape_brackets(sentence.text)),
-                *(f"[{number}]" for number in sentence.citations),
-                REMARKS.get(sentence.support, ""),
+                escape_brackets(each.lead),
+                SHOWN.get(each.support, "{}").format(escape_brackets(each.text)),
+                *(f"[{number}]" for number in each.citations),
+                REMARKS.get(each.support, ""),
             )
+            if part
         )
-        return " ".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,14 +389,3 @@ def count_reasons(skipped: Iterable[Skipped]) -> list[tuple[str, list[ArticlePat
     for each in skipped:
         paths.setdefault(each.reason, []).append(each.path)
     return sorted(paths.items(), key=lambda item: -len(item[1]))
-
-
-def describe_pace(done: int, total: int, passages: int, seconds: float) -> str:
-    """Passages, their rate and the time left, as far as they can be told: "1,200 passages, 85/s, 2 min left"."""
-    told = []
-    if passages and seconds > 0:
-        told += [f"{passages:,} passages", f"{passages / seconds:,.0f}/s" if passages >= seconds else "below 1/s"]
-    if 0 < done < total and seconds >= PACE_SECONDS:
-        left = seconds / done * (total - done)
-        told.append(f"{left / 60:,.0f} min left" if left >= 90 else f"{left:.0f} s left")
-    return ", ".join(told)

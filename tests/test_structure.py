@@ -18,7 +18,7 @@ FILES = sorted([ROOT / "app.py", *(ROOT / "assistant").rglob("*.py")])
 # Each may import itself and those above it; those of one line know nothing of each other.
 LAYERS = [
     {"records", "errors", "once"},
-    {"settings", "contract", "terminal", "packing"},
+    {"settings", "contract", "terminal", "packing", "progress"},
     {"language"},
     {"documents"},
     {"store"},
@@ -35,10 +35,10 @@ LAYERS = [
 MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_METHODS = 400, 60, 20
 # What is still larger than that. Names only ever leave this list.
 LARGE_MODULES = {
-    "assistant": 500, "web.desk": 415, "web.render": 440, "web.tables": 415,
+    "web.desk": 415, "web.render": 440, "web.tables": 415,
 }  # fmt: skip
 LARGE_FUNCTIONS: set[str] = set()
-LARGE_CLASSES = {"web.desk.Desk", "assistant.Assistant"}
+LARGE_CLASSES = {"web.desk.Desk"}
 # Library -> the files that may import it, and whether they may do so when they are imported themselves.
 DOORS = {
     "torch": (["index/encode.py", "answer/read.py", "answer/rerank.py", "verify/entail.py"], False),

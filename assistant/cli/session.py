@@ -60,7 +60,7 @@ def show_progress(stop: threading.Event | None = None) -> "Iterator[Progress]":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    from assistant.records import describe_pace
+    from assistant.progress import describe_pace
 
     console = Console(stderr=True)
     columns = [TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()]

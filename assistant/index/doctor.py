@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 
 from assistant.errors import IndexDamagedError
 from assistant.index.checks import examine
@@ -14,10 +15,13 @@ from assistant.store.base import Store
 ROUNDS = 2  # of mending: the indexes of the catalog's file first, then what they hid
 
 
-def diagnose(store: Store, new_sync: Callable[[], Sync], *, mend: bool, prune: bool) -> Diagnosis:
+def diagnose(
+    store: Store, new_sync: Callable[[], Sync], lock: AbstractContextManager[None], *, mend: bool, prune: bool
+) -> Diagnosis:
     """Check an index, mend it, and check again; then remove texts that no file holds. Raises IndexUnavailableError.
 
     new_sync: makes a run that has not begun; its recipe and its plan are what the index is compared with.
+    lock: held while the index is checked and mended.
     """
     try:
         store.catalog()
@@ -28,6 +32,11 @@ def diagnose(store: Store, new_sync: Callable[[], Sync], *, mend: bool, prune: b
         sync = new_sync()
         return Examination(store, sync.recipe, sync.plan, sync.progress)
 
+    with lock:
+        return _diagnose(make, mend=mend, prune=prune)
+
+
+def _diagnose(make: Callable[[], Examination], *, mend: bool, prune: bool) -> Diagnosis:
     started = time.perf_counter()
     exam = make()
     checks = examine(exam)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.progress import describe_pace
 from assistant.records import (
     ArticleRow,
     Diagnosis,
     IndexStatus,
     SearchResult,
     SyncReport,
-    describe_pace,
     normalize_space,
 )
 from assistant.web import text

@@ -23,6 +23,7 @@ from assistant.records import DraftSentence
 from assistant.settings import load_settings
 from assistant.verify.entail import Entailer
 from assistant.verify.sources import number_sentences
+from assistant.verify.verifier import Verifier
 
 TEXT = "Ottawa cut the tariff on 30 January. It falls to 6.1 percent for 49,000 cars a year. Beijing welcomed the step."
 
@@ -247,7 +248,8 @@ def test_a_model_of_entailment_lowers_what_the_checks_let_pass(
         for each in number_sentences(judging.search("canola").hits)
         if "Its canola will gain improved access to China" in each.text
     ]
-    verifier = judging._verifier([told], SentenceVectors(judging.store.catalog(), judging.encoder))
+    vectors = SentenceVectors(judging.store.catalog(), judging.encoder)
+    verifier = Verifier([told], judging.article, vectors, judging.parts.entailer.judge)
     written = DraftSentence("Canadian canola gains improved access to China.", (told.number,))
     assert verifier.check(written).support == support
 

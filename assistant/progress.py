@@ -1,0 +1,13 @@
+"""How far a long run is, in words."""
+
+PACE_SECONDS = 2.0  # before that the time left is not guessed
+
+
+def describe_pace(done: int, total: int, passages: int, seconds: float) -> str:
+    """Passages, their rate and the time left, as far as they can be told: "1,200 passages, 85/s, 2 min left"."""
+    rate = f"{passages / seconds:,.0f}/s" if 0 < seconds <= passages else "below 1/s"
+    parts = [f"{passages:,} passages", rate] if passages and seconds > 0 else []
+    if 0 < done < total and seconds >= PACE_SECONDS:
+        left = seconds / done * (total - done)
+        parts.append(f"{left / 60:,.0f} min left" if left >= 90 else f"{left:.0f} s left")
+    return ", ".join(parts)
