@@ -48,7 +48,7 @@ def main() -> None:
             break
     texts = [each.embedded_text for each in passages[: given.passages]]
     spans = [each.embedded_sentences for each in passages[: given.passages]]
-    plain = encoder._loaded()
+    plain = encoder.loaded()
     encoder.encode_passages(texts[:16], spans[:16])
     rates: dict[str, list[float]] = {}
     worst = 1.0

@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,17 +61,12 @@ def _own_settings() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _weights_loaded_once() -> Iterator[None]:
     """Every Encoder of one name shares its weights, which take seconds to load."""
-    load, loaded = Encoder._load, {}
-
-    def load_once(self: Encoder) -> Any:
-        if self.name not in loaded:
-            loaded[self.name] = load(self)
-        return loaded[self.name]
+    load_once = cache(encode.load_model)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OMP_NUM_THREADS", "1")  # of processes that tests start
-        patch.setattr(encode, "_cores", lambda: 1)  # two threads that wait for one busy core take ten times as long
-        patch.setattr(Encoder, "_load", load_once)
+        patch.setattr(encode, "cores", lambda: 1)  # two threads that wait for one busy core take ten times as long
+        patch.setattr(encode, "load_model", load_once)
         yield
 
 
@@ -98,7 +94,7 @@ def small_encoder(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) ->
     from transformers import BertConfig, BertModel
 
     folder = tmp_path_factory.mktemp("encoder")
-    tokenizer = encoder._loaded().tokenizer
+    tokenizer = encoder.loaded().tokenizer
     config = BertConfig(
         vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
     )

@@ -18,6 +18,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -204,11 +205,10 @@ def _command(folder: Path, *arguments: str) -> tuple[int, str, str]:
 
 def _load_once() -> None:
     """Every command of this process shares the encoder's weights, as in ``conftest.py``."""
-    from assistant.index.encode import Encoder
+    from assistant.index import encode
 
-    load, loaded = Encoder._load, {}
-    Encoder._load = lambda self: loaded.get(self.name) or loaded.setdefault(self.name, load(self))  # type: ignore[method-assign]
-    Encoder("all-MiniLM-L6-v2").encode_question("once")
+    encode.load_model = cache(encode.load_model)
+    encode.Encoder("all-MiniLM-L6-v2").encode_question("once")
 
 
 def main() -> None:

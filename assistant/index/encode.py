@@ -105,7 +105,7 @@ class Encoder:
         """Raises EncoderError if the encoder cannot be loaded."""
         if self._is_compiled:
             return _packaged_shape()
-        model = self._loaded()
+        model = self.loaded()
         most = model.max_seq_length or 512
         return Shape(
             *_two(model.tokenizer.backend_tokenizer, most),
@@ -182,7 +182,7 @@ class Encoder:
         vectors = []
         for at in range(0, len(texts) + len(cut), BATCH):
             self.give_way()
-            vectors.append(self._encode(self._loaded().encode_document, [*texts, *cut][at : at + BATCH]))
+            vectors.append(self._encode(self.loaded().encode_document, [*texts, *cut][at : at + BATCH]))
         passages, rest = np.split(np.concatenate(vectors), [len(texts)])
         ends = np.cumsum([len(spans) for spans in sentences])
         return [Encoded(*each) for each in zip(passages, np.split(rest, ends[:-1]), strict=True)]
@@ -215,7 +215,7 @@ class Encoder:
 
         OpenVINO computes on threads of its own; with it there is one more, which prepares the next pass.
         """
-        return ThreadPoolExecutor(_cores() + self._is_compiled, thread_name_prefix="encoder")
+        return ThreadPoolExecutor(cores() + self._is_compiled, thread_name_prefix="encoder")
 
     @once
     def _forward(self) -> Callable[[dict[str, NDArray[np.int64]]], NDArray[np.float32]]:
@@ -225,7 +225,7 @@ class Encoder:
             return lambda inputs: model(inputs)[0]
         import torch
 
-        module: Any = self._loaded()[0]
+        module: Any = self.loaded()[0]
         able = torch.cpu.get_capabilities()
         if able.get("avx512_bf16") or able.get("amx_bf16"):
             module = copy.deepcopy(module).to(torch.bfloat16)
@@ -244,7 +244,7 @@ class Encoder:
         import torch
 
         ones = torch.ones((2, 8), dtype=torch.long)
-        return self._loaded()[0].auto_model, {"input_ids": ones, "attention_mask": ones}
+        return self.loaded()[0].auto_model, {"input_ids": ones, "attention_mask": ones}
 
     def encode_question(self, text: str) -> NDArray[np.float32]:
         """The unit vector of a question, shape (dimensions,).
@@ -256,40 +256,43 @@ class Encoder:
             ids, _ = self._tokens([self.shape.question_prompt + text])
             return unit(self._token_vectors(ids)[0].mean(axis=0))
         use_threads(1)
-        vector: NDArray[np.float32] = self._encode(self._loaded().encode_query, [text])[0]
+        vector: NDArray[np.float32] = self._encode(self.loaded().encode_query, [text])[0]
         return vector
 
     def _encode(self, encode: Any, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
-    def _loaded(self) -> "SentenceTransformer":
+    def loaded(self) -> "SentenceTransformer":
+        """The model, loaded at first use. Raises EncoderError."""
         with self._lock:
             if self._model is None:
-                self._model = self._load()
+                self._model = load_model(self.name)
             return self._model
 
-    def _load(self) -> "SentenceTransformer":
-        source = packaged_folder() if self.name == PACKAGED else Path(self.name).expanduser()
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
 
-        logging.set_verbosity_error()
-        logging.disable_progress_bar()
-        try:
-            model = SentenceTransformer(str(source) if source.is_dir() else self.name, device="cpu")
-            if not hasattr(model.tokenizer, "backend_tokenizer"):
-                raise TypeError("it has no tokenizer that counts its tokens")
-            return model
-        except Exception as error:  # what a hub, a folder or a model's code may raise has no common base
-            why = normalize_space(str(error))[:200]
-            raise EncoderError(
-                f"The encoder {self.name!r} could not be loaded ({why}): set ASSISTANT_ENCODER to a folder or a model "
-                f"hub's id that can be reached, or leave it out for the packaged {PACKAGED}."
-            ) from None
+def load_model(name: str) -> "SentenceTransformer":
+    """The model of an encoder of that name. Raises EncoderError if it cannot be loaded."""
+    source = packaged_folder() if name == PACKAGED else Path(name).expanduser()
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        model = SentenceTransformer(str(source) if source.is_dir() else name, device="cpu")
+        if not hasattr(model.tokenizer, "backend_tokenizer"):
+            raise TypeError("it has no tokenizer that counts its tokens")
+        return model
+    except Exception as error:  # what a hub, a folder or a model's code may raise has no common base
+        why = normalize_space(str(error))[:200]
+        raise EncoderError(
+            f"The encoder {name!r} could not be loaded ({why}): set ASSISTANT_ENCODER to a folder or a model "
+            f"hub's id that can be reached, or leave it out for the packaged {PACKAGED}."
+        ) from None
 
 
-def _cores() -> int:
+def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -298,7 +301,7 @@ def use_threads(count: int | None) -> None:
     """Set on how many threads torch computes when called by this thread; None: one for each core."""
     import torch
 
-    torch.set_num_threads(count or _cores())
+    torch.set_num_threads(count or cores())
 
 
 def pad(ids: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:

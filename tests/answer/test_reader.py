@@ -227,7 +227,7 @@ def entailment(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Ca
             model.classifier.weight.zero_()
             model.classifier.bias.copy_(torch.tensor([4.0 * (name == certain) for name in names.values()]))
         model.save_pretrained(folder)
-        encoder._loaded().tokenizer.save_pretrained(folder)
+        encoder.loaded().tokenizer.save_pretrained(folder)
         return str(folder)
 
     return make_one

@@ -106,7 +106,7 @@ def no_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: Encoder, *_: object) -> None:
         raise AssertionError("the encoder was used")
 
-    monkeypatch.setattr(Encoder, "_token_vectors", refuse)
+    monkeypatch.setattr(Encoder, "start_passages", refuse)
 
 
 class Result(NamedTuple):
@@ -373,7 +373,7 @@ def test_damage_is_named_and_mended_without_encoding(
     damage(index)
     SharedSystemClient.clear_system_cache()
     with monkeypatch.context() as patch:
-        patch.setattr(Encoder, "_token_vectors", lambda *_: pytest.fail("the encoder was used"))
+        patch.setattr(Encoder, "start_passages", lambda *_: pytest.fail("the encoder was used"))
         diagnosis = one.doctor(repair=True)
     assert notes(diagnosis) == ""
     assert {line.partition(":")[0] for line in diagnosis.repaired} == checks
@@ -448,7 +448,7 @@ def test_what_the_catalog_has_lost_is_taken_out_and_read_again(
     one = reopened(one)
     damage(index)
     with monkeypatch.context() as patch:
-        patch.setattr(Encoder, "_token_vectors", lambda *_: pytest.fail("the encoder was used"))
+        patch.setattr(Encoder, "start_passages", lambda *_: pytest.fail("the encoder was used"))
         diagnosis = one.doctor(repair=True)
     assert diagnosis.healthy
     named = {line.partition(":")[0] for line in diagnosis.repaired}

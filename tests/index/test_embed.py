@@ -56,7 +56,7 @@ def test_every_vector_is_of_unit_length_and_every_sentence_has_one(encoder: Enco
 
 def test_the_vector_of_a_passage_is_that_of_its_library(encoder: Encoder, small_encoder: str) -> None:
     for one in (encoder, Encoder(small_encoder)):
-        expected = one._loaded().encode(TEXTS, normalize_embeddings=True)
+        expected = one.loaded().encode(TEXTS, normalize_embeddings=True)
         encoded = one.encode_passages(TEXTS, SPANS)
         assert alike(np.stack([each.passage for each in encoded]), expected)
 
@@ -69,7 +69,7 @@ def test_a_text_is_encoded_alike_alone_and_among_others(encoder: Encoder) -> Non
 
 
 def test_a_sentence_is_the_mean_of_its_own_tokens(encoder: Encoder) -> None:
-    model = encoder._loaded()
+    model = encoder.loaded()
     for text, spans in zip(TEXTS, SPANS, strict=True):
         (tokens,) = model.encode([text], output_value="token_embeddings")
         made = model.tokenizer(text)
@@ -91,7 +91,7 @@ def test_a_sentence_is_closest_to_the_question_about_it(encoder: Encoder) -> Non
 def test_an_encoder_that_pools_otherwise_encodes_sentences_by_themselves(small_encoder: str) -> None:
     one = Encoder(small_encoder)
     (encoded,) = one.encode_passages(TEXTS[:1], SPANS[:1])
-    alone = one._loaded().encode([TEXTS[0][slice(*span)] for span in SPANS[0]], normalize_embeddings=True)
+    alone = one.loaded().encode([TEXTS[0][slice(*span)] for span in SPANS[0]], normalize_embeddings=True)
     assert alike(encoded.sentences, alone)
 
 
@@ -122,7 +122,7 @@ def test_questions_without_end_do_not_stop_a_sync(encoder: Encoder, monkeypatch:
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=5))
 @settings(max_examples=30)
 def test_tokens_are_counted_as_the_encoder_will_cut_them(encoder: Encoder, texts: list[str]) -> None:
-    ids = encoder._loaded().tokenizer(texts, truncation=True)["input_ids"]
+    ids = encoder.loaded().tokenizer(texts, truncation=True)["input_ids"]
     assert [min(count, encoder.limit) + 2 for count in encoder.count(texts)] == [len(each) for each in ids]
 
 
@@ -130,13 +130,15 @@ def test_the_limit_leaves_room_for_special_tokens(encoder: Encoder, small_encode
     assert (encoder.limit, Encoder(small_encoder).limit) == (254, 126)
 
 
-def test_two_encoders_have_two_identities_and_telling_them_loads_nothing(small_encoder: str, tmp_path: Path) -> None:
+def test_two_encoders_have_two_identities_and_naming_them_loads_nothing(
+    small_encoder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encode, "load_model", lambda name: pytest.fail(f"{name} was loaded"))
     (tmp_path / "config.json").write_text("{}")
     names = ["all-MiniLM-L6-v2", small_encoder, str(tmp_path), "someone/some-encoder"]
     encoders = [Encoder(name) for name in names]
     before = [each.identity for each in encoders]
     assert len(set(before)) == 4
-    assert [each._model for each in encoders] == [None] * 4
     (tmp_path / "config.json").write_text('{"changed": 1}')
     assert encoders[2].identity != before[2]
     assert encoders[0].identity == before[0]
