@@ -14,6 +14,7 @@ SCALES = {
     "bn": 1e9, "b": 1e9, "bln": 1e9, "trillion": 1e12, "tn": 1e12, "dozen": 12.0,
 }  # fmt: skip
 SCALES |= {f"{word}s": SCALES[word] for word in ("hundred", "thousand", "million", "billion", "trillion", "dozen")}
+SIGNS = {"$": "$", "us$": "$", "c$": "$", "a$": "$", "ca$": "$", "hk$": "HK$", "€": "€", "£": "£", "¥": "¥", "₹": "₹"}
 # Words of units -> the unit they are counted in, and how many of it they are.
 UNITS: dict[str, tuple[str, float]] = {
     "%": ("%", 1), "percent": ("%", 1), "pct": ("%", 1), "pp": ("points", 1),
@@ -47,18 +48,7 @@ NUMBERS = Numbers(
     ordinals=ORDINALS,
     cardinals=CARDINALS,
     scales=SCALES,
-    signs={
-        "$": "$",
-        "us$": "$",
-        "c$": "$",
-        "a$": "$",
-        "ca$": "$",
-        "hk$": "HK$",
-        "€": "€",
-        "£": "£",
-        "¥": "¥",
-        "₹": "₹",
-    },
+    signs=SIGNS,
     units=UNITS,
     articles=frozenset({"a", "an"}),
     half=frozenset({"half"}),
