@@ -16,6 +16,9 @@ Kind: TypeAlias = Literal[
 Bound: TypeAlias = Literal["", "about", "over", "under"]  # of a number: "about 30", "more than 30"
 Boundary: TypeAlias = Literal["from", "after", "until", "before"]  # of a period
 
+TimeUnit: TypeAlias = Literal["hour", "day", "week", "weekend", "month", "quarter", "year"]
+Which: TypeAlias = Literal["this", "last", "past", "the"]
+
 NEVER = re.compile(r"(?!)")  # matches nothing
 
 
@@ -77,6 +80,14 @@ class Numbers:
     units: Mapping[str, tuple[str, float]] = field(default_factory=dict)  # "km" -> the unit "m", 1000 of it
     multiples: Mapping[str, float] = field(default_factory=dict)  # "twice" -> 2
     fractions: Mapping[str, float] = field(default_factory=dict)  # "half" -> 0.5
+    articles: frozenset[str] = frozenset()  # "a million" is one, "a quarter of" is 0.25
+    half: frozenset[str] = frozenset()  # "half a million"
+    of: frozenset[str] = frozenset()  # "a quarter of"
+    after_half: frozenset[str] = frozenset()  # "half the", "half of"
+    and_a_half: Sequence[str] = ()  # the words that add 0.5 to a number
+    not_alone: frozenset[str] = frozenset()  # words that count nothing without a unit: "one of them"
+    unit_pairs: Mapping[tuple[str, str], tuple[str, float]] = field(default_factory=dict)  # ("per", "cent") -> "%", 1
+    unit_adjectives: Mapping[str, str] = field(default_factory=dict)  # "square" -> what it puts before a unit
     bounds: Mapping[Bound, re.Pattern[str]] = field(default_factory=dict)  # the end of the text before a number
     token: re.Pattern[str] = NEVER  # a word, number or sign
     joined: re.Pattern[str] = NEVER  # what stands between two numbers of one unit
@@ -86,8 +97,16 @@ class Numbers:
 class Periods:
     """How a question writes dates and periods; see ``language/dates.py``."""
 
-    in_months: Mapping[str, int] = field(default_factory=dict)  # "quarter" -> 3
-    in_days: Mapping[str, float] = field(default_factory=dict)  # "week" -> 7
+    units: Mapping[str, TimeUnit] = field(default_factory=dict)  # "week" -> "week"
+    which: Mapping[str, Which] = field(default_factory=dict)  # the word before a unit, weekday or month
+    days_ago: Mapping[str, int] = field(default_factory=dict)  # "yesterday" -> 1
+    now: Mapping[str, str] = field(default_factory=dict)  # the date to read for a word: "now" -> "today"
+    nowadays: frozenset[str] = frozenset()  # words for today that may mean no day: "today"
+    looks_ahead: frozenset[str] = frozenset()  # words before what is to come: "by Friday"
+    day_leads: frozenset[str] = frozenset()  # words before a day, and before no month: "on"
+    possessives: tuple[str, ...] = ()  # what follows a date that is a possessive
+    lists: re.Pattern[str] = NEVER  # between two dates that are no range: "3 and 9"
+    between: re.Pattern[str] = NEVER  # before two dates that are one all the same
     counts: Mapping[str, int] = field(default_factory=dict)  # "two" -> 2
     vague: Mapping[str, int] = field(default_factory=dict)  # "a few" -> 5; such counts reach back from today
     quarters: Mapping[str, int] = field(default_factory=dict)  # "q1" -> 1

@@ -19,14 +19,14 @@
 import datetime as dt
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import ceil
 from typing import Literal, TypeAlias
 
 from assistant.language import DEFAULT
-from assistant.language.base import Language
+from assistant.language.base import Language, TimeUnit, Which
 from assistant.language.written import Days, WrittenDate, find_mentions, find_stretches, read_date
 from assistant.records import Span
 
@@ -46,6 +46,8 @@ class Period:
 
 
 DAY = dt.timedelta(days=1)
+IN_MONTHS: Mapping[TimeUnit, int] = {"month": 1, "quarter": 3, "year": 12}
+IN_DAYS: Mapping[TimeUnit, float] = {"hour": 1 / 24, "day": 1, "week": 7}
 NO_PERIOD: Reach = (None, None, "published")  # leaves out nothing
 RECENT_YEARS = 2  # a year further back than this, alone, is about history
 AGO, AHEAD = dt.timedelta(days=366), dt.timedelta(days=92)  # how far "in May" lies from the day it is written
@@ -171,7 +173,7 @@ class _Reader:
     def _since(self, match: Words, today: dt.date) -> Reach | None:
         """The reach to or from a date: "since May", "before 2019", "from May onwards"."""
         text = match["date"] or match["thing"] or match["onwards"]
-        word = (match["word"] or "since").lower()
+        word = (match["word"] or "").lower()
         dated = self._periods.year.search(text) or (
             self._periods.relative.fullmatch(text)
             and not self._periods.weekday.search(text)
@@ -180,7 +182,7 @@ class _Reader:
         days = self._days(text, today)
         if not days:
             return None
-        if word == "by" and not dated:
+        if word in self._periods.looks_ahead and not dated:
             return NO_PERIOD
         if match["thing"] or match["possessive"] or match["edge"]:
             word = self._periods.as_a_thing.get(word, word)
@@ -192,8 +194,8 @@ class _Reader:
         return NO_PERIOD if self._periods.year.fullmatch(text) else (start, end, "published")
 
     def _beyond(self, word: str, days: Days) -> tuple[dt.date | None, dt.date | None]:
-        """What "since", "before" and the like make of the first and last day of a date."""
-        boundary = self._periods.boundaries[word]
+        """What "since", "before" and the like make of the first and last day of a date; "" is that of "onwards"."""
+        boundary = self._periods.boundaries.get(word, "from")
         if boundary in ("from", "after"):
             return (days[0] if boundary == "from" else days[1] + DAY), None
         return None, (days[1] if boundary == "until" else days[0] - DAY)
@@ -211,8 +213,7 @@ class _Reader:
             )
         ):
             return None
-        if last.lower() in ("now", "the present"):
-            last = "today"
+        last = self._periods.now.get(last.lower(), last)
         relative = bool(self._periods.relative.fullmatch(first) or self._periods.relative.fullmatch(last))
         if relative and self._periods.year.fullmatch(first) and _is_history(int(first), today):
             return NO_PERIOD
@@ -229,7 +230,7 @@ class _Reader:
             number = int(re.sub(r"\D", "", first))
             return (days[0].replace(day=number), days[1]) if days and number <= days[1].day else None
         if number_last := self._periods.number_only.fullmatch(last):  # "May 3–9, 2024"
-            loose = re.search(r"and|or", to) and not lead.lower().startswith("between")
+            loose = self._periods.lists.search(to) and not self._periods.between.match(lead)
             days = (
                 self._days(first + (number_last[2] or ""), today)
                 if self._periods.day_last.fullmatch(first) and not loose
@@ -253,8 +254,9 @@ class _Reader:
         """True if the words around a date do not make it something else: "Theresa May", "the 2019 model"."""
         text, before = match["date"], match.string[max(0, match.start() - 80) : match.start()]
         after = match.string[match.end() : match.end() + 3]
-        if text.lower() == "today":
-            return bool(self._periods.before_today.search(before + (match["lead"] or ""))) or after[:2] in ("'s", "’s")
+        if text.lower() in self._periods.nowadays:
+            led = self._periods.before_today.search(before + (match["lead"] or ""))
+            return bool(led) or after.startswith(self._periods.possessives)
         if self._periods.weekday.fullmatch(text):
             alone = text[0].isupper() and not self._periods.general.search(before) and not re.match(r" [A-Z]", after)
             return bool(match["lead"] or match["edge"] or alone)
@@ -264,7 +266,7 @@ class _Reader:
             return True
         lead = (match["lead"] or "").strip().lower()
         return bool(match["edge"] or lead) and (
-            lead not in ("on", "at", "over", "within") or bool(self._periods.day.fullmatch(text))
+            lead not in self._periods.day_leads or bool(self._periods.day.fullmatch(text))
         )
 
     def _of_articles(self, match: Words) -> bool:
@@ -286,8 +288,8 @@ class _Reader:
         low = text.lower()
         if self._periods.today.fullmatch(low):
             return today, today
-        if low in ("yesterday", "last night", "the day before yesterday"):
-            day = today - (2 if low.startswith("the") else 1) * DAY
+        if low in self._periods.days_ago:
+            day = today - self._periods.days_ago[low] * DAY
             return day, day
         if ago := self._periods.ago_words.fullmatch(low):
             count = self._periods.counts.get(ago[1]) or int(ago[1])
@@ -297,11 +299,12 @@ class _Reader:
                 else self._calendar(count, ago[2], today)
             )
         if calendar := self._periods.calendar.fullmatch(low):
-            ended = today.weekday() < 5 if calendar[1] == "the" else calendar[1] != "this"
+            which = self._periods.which.get(calendar[1])
+            ended = today.weekday() < 5 if which == "the" else which != "this"
             return self._calendar(int(ended), calendar[2], today)
         if back := self._periods.back.fullmatch(low):
             return self._back((self._periods.counts.get(back[1]) or int(back[1])) if back[1] else 1, back[2], today)
-        which = low.split()[0]
+        which = self._periods.which.get(low.split()[0])
         if self._periods.relative.fullmatch(text) and (weekday := self._periods.weekday.search(low)):
             return _weekday(self._weekdays.index(weekday[0]), which, today)
         named = read_date(text, today, self._language)
@@ -312,24 +315,26 @@ class _Reader:
             return _latest(named, latest[0] - DAY)
         return latest
 
-    def _calendar(self, count: int, unit: str, today: dt.date) -> Days:
+    def _calendar(self, count: int, word: str, today: dt.date) -> Days:
         """The day, week, weekend, month, quarter or year that lies ``count`` of its kind back."""
-        if unit in self._periods.in_months:
-            months = self._periods.in_months[unit]
+        unit = self._periods.units[word]
+        if unit in IN_MONTHS:
+            months = IN_MONTHS[unit]
             at = (today.year * 12 + today.month - 1) // months * months - count * months
             after = dt.date((at + months) // 12, (at + months) % 12 + 1, 1)
             return dt.date(at // 12, at % 12 + 1, 1), after - DAY
         if unit in ("hour", "day"):
-            day = today - int(count * self._periods.in_days[unit]) * DAY
+            day = today - int(count * IN_DAYS[unit]) * DAY
             return day, day
         monday = today - (today.weekday() + 7 * count) * DAY
         return (monday + 5 * DAY if unit == "weekend" else monday), monday + 6 * DAY
 
-    def _back(self, count: int, unit: str, today: dt.date) -> Days:
+    def _back(self, count: int, word: str, today: dt.date) -> Days:
         """From so many hours, days, weeks, months, quarters or years back to today."""
-        if unit in self._periods.in_days:
-            return today - ceil(count * self._periods.in_days[unit]) * DAY, today
-        at = today.year * 12 + today.month - 1 - count * self._periods.in_months[unit]
+        unit = self._periods.units[word]
+        if unit in IN_DAYS:
+            return today - ceil(count * IN_DAYS[unit]) * DAY, today
+        at = today.year * 12 + today.month - 1 - count * IN_MONTHS[unit]
         year, month = at // 12, at % 12 + 1
         return dt.date(year, month, min(today.day, monthrange(year, month)[1])), today
 
@@ -349,7 +354,7 @@ def _is_history(year: int, today: dt.date) -> bool:
     return today.year - year > RECENT_YEARS
 
 
-def _weekday(weekday: int, which: str, today: dt.date) -> Days:
+def _weekday(weekday: int, which: Which | None, today: dt.date) -> Days:
     """The latest such weekday; the one before today if it is the "last"; that of this week if it is "this"."""
     back = (today.weekday() - weekday) % 7
     if which == "this":

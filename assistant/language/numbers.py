@@ -62,7 +62,7 @@ def _read_at(tables: Numbers, text: str, tokens: Sequence[re.Match[str]], at: in
     unit, factor, end = _read_unit(tables, text, tokens, after)
     if tokens[after - 1][0].lower().removesuffix("s") in tables.fractions:
         unit, factor, end = "%", 100.0, after
-    if word in ("one", "a", "an", "half") and not unit and not scaled and not sign:
+    if word in tables.not_alone and not unit and not scaled and not sign:
         return None  # "one of them", "a country"
     if sign:
         unit, factor = sign, 1.0
@@ -82,13 +82,13 @@ def _read_value(tables: Numbers, text: str, tokens: Sequence[re.Match[str]], at:
             or (tables.cardinals[next_word] < 10 <= tables.cardinals[_word(tokens, after - 1)] and value % 10 == 0)
         ):
             value, after = value + tables.cardinals[next_word], after + 1
-    elif word == "half" and _word(tokens, at + 1) in ("a", "an") and _word(tokens, at + 2) in tables.scales:
+    elif word in tables.half and _word(tokens, at + 1) in tables.articles and _word(tokens, at + 2) in tables.scales:
         value, after = 0.5, at + 2
-    elif word == "half" and _word(tokens, at + 1) in ("of", "the"):
+    elif word in tables.half and _word(tokens, at + 1) in tables.after_half:
         return 0.5, at + 1, True
-    elif word in ("a", "an") and _word(tokens, at + 1) in tables.scales and len(_word(tokens, at + 1)) > 2:
+    elif word in tables.articles and _word(tokens, at + 1) in tables.scales and len(_word(tokens, at + 1)) > 2:
         value, after = 1.0, at + 1
-    elif word in ("a", "an") and _word(tokens, at + 1) in tables.fractions and _word(tokens, at + 2) == "of":
+    elif word in tables.articles and _word(tokens, at + 1) in tables.fractions and _word(tokens, at + 2) in tables.of:
         return tables.fractions[_word(tokens, at + 1)], at + 2, True
     else:
         return None
@@ -99,8 +99,9 @@ def _read_value(tables: Numbers, text: str, tokens: Sequence[re.Match[str]], at:
         if len(size) == 1 and tokens[after].start() != tokens[after - 1].end() and size != "m":
             break  # "5 b" is no billion
         value, after, scaled = value * tables.scales[size], after + 1, True
-    if _word(tokens, after) == "and" and _word(tokens, after + 1) == "a" and _word(tokens, after + 2) == "half":
-        value, after = value + 0.5, after + 3
+    more = tables.and_a_half
+    if more and [_word(tokens, after + number) for number in range(len(more))] == list(more):
+        value, after = value + 0.5, after + len(more)
     return value, after, scaled
 
 
@@ -109,15 +110,14 @@ def _read_unit(tables: Numbers, text: str, tokens: Sequence[re.Match[str]], at: 
     word = _word(tokens, at)
     if at >= len(tokens) or not _beside(text, tokens, at):
         return "", 1.0, at
-    if word == "per" and _word(tokens, at + 1) == "cent":
-        return "%", 1.0, at + 2
-    if word in ("percentage", "basis") and _word(tokens, at + 1).startswith("point"):
-        return ("points", 1.0, at + 2) if word == "percentage" else ("points", 0.01, at + 2)
-    if word in ("us", "american", "canadian", "square", "metric") and _word(tokens, at + 1).rstrip("s") in tables.units:
-        unit, factor = tables.units[_word(tokens, at + 1).rstrip("s")]
-        return (f"square {unit}" if word == "square" else unit), factor, at + 2
+    after = _word(tokens, at + 1)
+    if pair := tables.unit_pairs.get((word, after)):
+        return *pair, at + 2
+    if word in tables.unit_adjectives and after.rstrip("s") in tables.units:
+        unit, factor = tables.units[after.rstrip("s")]
+        return tables.unit_adjectives[word] + unit, factor, at + 2
     known = tables.units.get(word) or tables.units.get(word.removesuffix("s"))
-    return (*known, at + 1) if known and word != "cent" else ("", 1.0, at)
+    return (*known, at + 1) if known else ("", 1.0, at)
 
 
 def _word(tokens: Sequence[re.Match[str]], at: int) -> str:

@@ -102,7 +102,13 @@ def read_date(text: str, today: dt.date | None, language: Language = DEFAULT) ->
     written, ago = periods.year.search(text), periods.relative_year.search(text)
     if ago and not today:
         return None
-    year = int(written[0]) if written else today.year - (ago[1].lower() == "last") if ago and today else None
+    year = (
+        int(written[0])
+        if written
+        else today.year - (periods.which.get(ago[1].lower()) == "last")
+        if ago and today
+        else None
+    )
     if parts := re.fullmatch(r"(\d+)[-/](\d+)[-/](\d+)", text):
         day, month = (int(parts[3]), int(parts[2])) if "-" in text else (int(parts[1]), int(parts[2]))
         if "/" in text and month > 12:

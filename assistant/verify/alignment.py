@@ -1,4 +1,4 @@
-"""A sentence that is nearly its source word for word, and the words in which it is not."""
+"""A claim that repeats its source nearly word for word, and the words that differ."""
 
 import re
 from collections import Counter
@@ -35,7 +35,7 @@ def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def altered(claim: str, stated: str) -> str:
-    """What a sentence that repeats its source has in the place of something else: a name, a word's opposite, "not"."""
+    """What a claim that repeats its source has in the place of other words: a name, an opposite, "not"; else ""."""
     ours, theirs = _read(claim), _read(stated)
     steps = _lay_beside(ours[1], theirs[1])
     if sum(b - a for tag, a, b, _, _ in steps if tag == "equal") < 4:
@@ -66,7 +66,7 @@ def _lay_beside(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[tuple[s
 
 
 def is_firmer(claim: str, stated: str) -> bool:
-    """True if a sentence repeats its source and leaves out the word that made it uncertain."""
+    """True if a claim repeats its source without the word that makes it uncertain."""
     ours, theirs = _read(claim)[1], _read(stated)[1]
     if sum(word in CLAIMS.modal_stems for word in ours) >= sum(word in CLAIMS.modal_stems for word in theirs):
         return False
@@ -78,7 +78,7 @@ def is_firmer(claim: str, stated: str) -> bool:
 
 
 def is_explained(claim: str, stated: str) -> bool:
-    """True if a sentence gives as the cause of something what its source only tells beside it."""
+    """True if a claim states a cause and its source does not."""
     if not CLAIMS.cause.search(claim):
         return False
     if not CLAIMS.gives_a_cause.search(stated):

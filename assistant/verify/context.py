@@ -1,4 +1,4 @@
-"""The words a claim rests on, and what stands around them, each read once."""
+"""The sentences a claim rests on and the text around them, each read once."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Source:
 
     @cached_property
     def near(self) -> str:
-        """With what a pronoun of it may stand for."""
+        """The text, with the text before it if a pronoun may refer to that."""
         return (
             unify(f"{self.before[-BEFORE_CHARS:]} {self.text}") if NAMES.referring.search(self.text) else self.unified
         )

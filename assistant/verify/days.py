@@ -15,7 +15,7 @@ def missing_days(
 ) -> list[WrittenDate]:
     """The days that no source names. published: the date of its article, which fills in what it leaves out.
 
-    by_its_article: whether that date is named by itself, which says nothing of when something happened.
+    by_its_article: whether a claim may name that date, though the source says nothing of when it happened.
     """
     own = [each for day in stated for each in _completed(day, published)]
     dated = (
@@ -24,7 +24,7 @@ def missing_days(
     years = any(day.year for day in stated)  # where a sentence names years itself, its article's is no other
 
     def may_be_its_articles(day: WrittenDate) -> bool:
-        """A whole date, or a year; that an article is of a month says nothing of what it tells."""
+        """True for a whole date or a year: the month of an article says nothing of its content."""
         return by_its_article and (bool(day.day and day.month) or (day.month is None and not years))
 
     return [
@@ -35,7 +35,7 @@ def missing_days(
 
 
 def _completed(day: WrittenDate, published: dt.date | None) -> list[WrittenDate]:
-    """A day of a source with the year, or the date, it stands for where that can be told."""
+    """A date of a source, and the same with its year or whole date where the article's date gives it."""
     if published is None:
         return [day]
     if day.offset is not None or day.weekday is not None:
@@ -58,7 +58,7 @@ def _completed(day: WrittenDate, published: dt.date | None) -> list[WrittenDate]
 
 
 def _names(claimed: WrittenDate, stated: WrittenDate) -> bool:
-    """True if all that is claimed of a day is told of it."""
+    """True if the stated date has all that the claimed one has."""
     if claimed.offset is not None:
         return claimed.offset == stated.offset
     pairs = (

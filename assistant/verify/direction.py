@@ -1,4 +1,4 @@
-"""Rose or fell, did or did not, is or may be: what turns a sentence around while its words stay the same."""
+"""Opposites, negations and degrees of certainty: what changes the meaning of a claim while most words stay."""
 
 import re
 from dataclasses import dataclass
@@ -123,7 +123,7 @@ def is_open(text: str) -> bool:
 
 
 def is_unconditional(claim: str, stated: str) -> bool:
-    """True if a sentence leaves out the condition under which its source says the same."""
+    """True if a claim leaves out the condition in its source."""
     match = CLAIMS.condition.search(stated)
     if not match:
         return False
@@ -139,7 +139,7 @@ def is_unconditional(claim: str, stated: str) -> bool:
 
 
 def is_overstated(claim: str, stated: str) -> bool:
-    """True if a sentence says that something is so, or was, of which its source says that it may be, or is planned."""
+    """True if a claim states as a fact what its source calls possible or planned."""
     shared = content_stems(claim) & content_stems(stated)
     if not shared:
         return False

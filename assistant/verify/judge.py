@@ -56,7 +56,7 @@ BESIDE = 3  # words between a noun and the name of what it is
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Shares of a sentence's words, and cosines of it and its source, from which on it is supported, or weak."""
+    """Bounds, from 0 to 1, of the shares of a claim's words in its source and of their cosine."""
 
     core: float  # of its core stems, that its source has
     core_with_cosine: float  # the same where they are close in meaning
@@ -68,7 +68,7 @@ class Bounds:
 
 @cache
 def load_bounds() -> Bounds:
-    """Those of ``checks.json``, written by ``benchmarks/fit_checks.py`` with the figures they were held to."""
+    """The bounds in ``checks.json``, which ``benchmarks/fit_checks.py`` writes with the figures they reached."""
     file = json.loads(files("assistant.verify").joinpath("checks.json").read_text(encoding="utf-8"))
     return Bounds(**file["bounds"])
 
@@ -78,15 +78,15 @@ BOUNDS = load_bounds()
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How far a source supports a sentence; why not, in a few words."""
+    """How far a source supports a claim, and in a few words why it does not."""
 
     support: Support
     why: str = ""
-    limits: bool = False  # the source says otherwise, or less, which another beside it cannot mend
-    unless_far: bool = False  # it is unsupported if the two are far apart in meaning, which has not been looked at
+    limits: bool = False  # the source says otherwise, or less: a source that is farther away cannot outweigh it
+    unless_far: bool = False  # "unsupported" if their vectors are far apart, which is not computed yet
 
     def settle(self, cosine_of: Callable[[], float]) -> "Verdict":
-        """The verdict once their meaning has been looked at, which is dear: where it can no longer be told without."""
+        """The final verdict, for which the cosine is computed where it decides; that is slow."""
         if not self.unless_far:
             return self
         return FAR_APART if cosine_of() < BOUNDS.weak_cosine else replace(self, unless_far=False)
@@ -138,7 +138,7 @@ PUT_OTHERWISE = Verdict("weak", "it is put otherwise")
 
 
 def _weakness(claim: str, claimed: Sequence[Said], source: Source, who: str) -> Verdict | None:
-    """Why a source supports a sentence in part only, if it does. who: somebody of whom it is not known to say it."""
+    """Why a source supports a claim only in part; None if it does not. who: a speaker who may not have said it."""
     if who:
         return Verdict("weak", f"{who} does not say it")
     if said_by := is_stated_as_fact(claim, claimed, source.speech):
@@ -163,7 +163,7 @@ def _weakness(claim: str, claimed: Sequence[Said], source: Source, who: str) -> 
 
 
 def _named_elsewhere(claim: str, source: Source) -> str:
-    """A name that stands before a source only, and for which nothing in it stands."""
+    """A name of the claim that is only in the text before the source, and that no word of the source refers to."""
     if CLAIMS.stands_for.search(source.text):
         return ""
     unified = unify(claim)
@@ -175,7 +175,7 @@ def _named_elsewhere(claim: str, source: Source) -> str:
 
 
 def _misbound(claim: str, source: Source) -> str:
-    """A name put for the "he" a source begins with, where the sentence nearest to it that has names has others."""
+    """A name in the place of a pronoun at the start of a source, if the nearest names before it are others."""
     if not CLAIMS.leans.match(source.text):
         return ""
     unified = unify(claim)
@@ -189,7 +189,7 @@ def _misbound(claim: str, source: Source) -> str:
 
 
 def _equated(claim: str, source: Source) -> str:
-    """A name that a sentence says something is ("The company that did it is Acme"), and its source does not."""
+    """The name in "The company that did it is Acme", if the source does not say that it is; else ""."""
     match = CLAIMS.cleft.match(claim)
     if not match:
         return ""
@@ -206,14 +206,14 @@ def _equated(claim: str, source: Source) -> str:
 
 
 def _is_deed_only(verb: str, stated: str) -> bool:
-    """True if a text has what is done ("the announcement"), and nowhere that somebody does it ("announced")."""
+    """True if a text has the noun of a verb ("the announcement") and not the verb ("announced")."""
     forms = [word for word in words(stated) if stem(word) == stem(verb)]
     return bool(forms) and all(CLAIMS.deed.search(word) for word in forms)
 
 
 @lru_cache(maxsize=5_000)
 def core_stems(text: str) -> frozenset[str]:
-    """The stems of the words that carry content, but for names, numbers and units, which are checked themselves."""
+    """The stems of content words, without names, numbers and units, which have checks of their own."""
     text = QUOTED.sub(" ", text)
     named = {stem(word) for word in re.findall(r"(?<!^)\b[A-Z][\w'’]*", text)}
     return frozenset(
@@ -227,14 +227,14 @@ def core_stems(text: str) -> frozenset[str]:
 
 
 def core_overlap(claim: str, source: Source) -> float:
-    """The share of a sentence's core stems that its source has, in these words or others; not what its header has."""
+    """The share of a claim's core stems that its source has, or a synonym of; the header does not count."""
     named = {stem(word) for name in read_names(unify(claim), source.known) for word in words(name.text)}
     own, held = core_stems(claim) - named, content_stems(source.text)
     return sum(_matches(word, held) for word in own) / max(1, len(own)) if own else 1.0
 
 
 def is_stated(part: str, source: Source) -> bool:
-    """True if one sentence tells what a part of another says, with its names."""
+    """True if a source states a part of a claim, with its names."""
     return (
         core_overlap(part, source) >= BOUNDS.core
         and not _named_elsewhere(part, source)
@@ -260,7 +260,7 @@ def _wrong_figures(claim: str, source: Source) -> str:
 
 
 def _exchanged(claim: str, source: Source) -> str:
-    """A number that stands with other words than in the source, which has another number there."""
+    """A number that the source gives with other words, where it gives another number with the claim's; else ""."""
     claimed = quantities_in(claim)
     theirs = source.number_parts
     for each in claimed:
@@ -311,7 +311,7 @@ def _names_of(source: Source) -> tuple[Name, ...]:
 
 
 def coverage(claim: str, source: Source) -> float:
-    """The share of a sentence's content words that its source has, in whatever form; numbers have been checked."""
+    """The share of a claim's content words that its source has in any form; all numbers count as held."""
     return _share(content_stems(claim), source.stems)
 
 
@@ -320,18 +320,18 @@ def _share(own: frozenset[str], held: frozenset[str]) -> float:
 
 
 def is_empty(claim: str, source: Source) -> bool:
-    """True if a sentence has nothing but names and numbers, or nothing else in common with its source."""
+    """True if a claim has only names and numbers in common with its source."""
     return core_overlap(claim, source) == 0.0 if core_stems(claim) else not quotes_in(claim)
 
 
 def is_about_words(claim: str, source: Source) -> bool:
-    """True if a sentence quotes, and nothing else in it is its source's: "“…” is the first sentence"."""
+    """True if a claim has only a quotation in common with its source: "“…” is the first sentence"."""
     rest = content_stems(QUOTED.sub(" ", claim))
     return bool(quotes_in(claim)) and len(rest) > 1 and not any(_is_held(word, source.stems) for word in rest)
 
 
 def adds(claim: str, source: Source) -> bool:
-    """True if a clause of a sentence has none of its source's words, or it tells of an occasion that is not there."""
+    """True if a clause of a claim has hardly any word of the source, or an occasion that the source does not name."""
     occasion = CLAIMS.occasion.search(claim)
     if occasion and stem(occasion["what"]) not in source.stems:
         return True

@@ -1,4 +1,4 @@
-"""Names in a sentence, whether its source has them, and whether they do there what the sentence says they do."""
+"""Names in a claim: whether its source has them, and in the same roles."""
 
 import re
 import unicodedata
@@ -14,13 +14,13 @@ from assistant.verify.tables import NAMES
 
 MUTUAL = frozenset(map(stem, NAMES.mutual_words))
 NEAR_WORDS = 8  # within which two names that belong together stand
-BEFORE_CHARS = 400  # in which what a pronoun stands for is looked for
+BEFORE_CHARS = 400  # in which the name for a pronoun is searched
 KEPT_CHARS = 4_000  # of a text whose unified form is kept; longer ones are articles, which their callers keep
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as a text has it."""
+    """A name in a text."""
 
     text: str
     span: Span
@@ -39,12 +39,12 @@ def plain(token: str) -> str:
 
 
 def is_name_word(token: str) -> bool:
-    """False of months, titles and words of grammar."""
+    """False for months and particles."""
     return bool(token) and token not in NAMES.not_names and token not in NAMES.particles
 
 
 def unify(text: str) -> str:
-    """A text in which the same country or body is always named the same."""
+    """A text with one name for each country or body."""
     return _unified(text) if len(text) <= KEPT_CHARS else _unified.__wrapped__(text)
 
 
@@ -79,7 +79,7 @@ def read_names(text: str, is_known: "Known") -> tuple[Name, ...]:
 
 
 class Known:
-    """Tells names from words that open a sentence, by how other texts have them."""
+    """Distinguishes names from capitalised first words of sentences, by how other texts write them."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         whole = " ".join(texts)
@@ -103,7 +103,7 @@ class Known:
 
 
 def is_same_word(one: str, other: str) -> bool:
-    """True of "canada" and "canadian", "us" and "us"."""
+    """True for two forms of one name: "canada" and "canadian"."""
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
@@ -146,7 +146,7 @@ def holds(name: Name, held: set[str], whole: str, initials: "set[str]") -> bool:
 
 
 def initials_of(text: str) -> set[str]:
-    """What long names of a text shorten to: "European Central Bank" -> "ecb"."""
+    """The initials of the long names in a text: "European Central Bank" -> "ecb"."""
     return {
         "".join(word[0] for word in re.findall(r"[A-Z][\w'’]*", match)).lower()
         for match in re.findall(r"[A-Z][\w'’]*(?:[ -](?:(?:and|of|the|for|on) )*[A-Z][\w'’]*)+", text)
@@ -158,7 +158,7 @@ def initials_of(text: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A name or a content word and where it stands, in order."""
+    """A name or a content word, and its position."""
 
     word: str  # plain, or a stem
     at: int  # its place among the words
@@ -184,7 +184,7 @@ def place(text: str, names: tuple[Name, ...]) -> tuple[Placed, ...]:
 
 
 def is_replaced(claim: str, claimed: tuple[Name, ...], stated: str, names: tuple[Name, ...]) -> str:
-    """A name that does in a sentence what another does in its source; "" if there is none.
+    """A name that does in a claim what another name does in its source; "" if there is none.
 
     Compared are the names right before the same word: "Canada said" and "Mexico said", unless one is passive.
     """
@@ -210,7 +210,7 @@ def is_replaced(claim: str, claimed: tuple[Name, ...], stated: str, names: tuple
 
 
 def _acts(placed: Sequence[Placed], at: int) -> Placed | None:
-    """The content word a name stands right before, as the one who does it; None if it describes a noun."""
+    """The content word right after a name, which is its subject; None if the name describes a noun."""
     each = placed[at]
     if not each.is_name or each.governed or at + 1 >= len(placed) or placed[at + 1].is_name:
         return None
@@ -230,7 +230,7 @@ def _objects(placed: Sequence[Placed], verb: str) -> set[str]:
 
 
 def is_misplaced(claim: str, claimed: Sequence[Name], whole: str) -> str:
-    """Two names that belong together in a sentence ("Sheinbaum of Mexico") and nowhere in the article; "" if none."""
+    """Two names joined in a claim ("Sheinbaum of Mexico") and nowhere near one another in the article; "" if none."""
     for first, second in pairwise(claimed):
         between = claim[first.span[1] : second.span[0]]
         if NAMES.of.match(between) and not are_near(first, second, whole):

@@ -8,7 +8,7 @@ CLOSE = 0.05  # two values that differ by less may be one, rounded
 
 
 def is_same(claimed: Quantity, stated: Quantity) -> bool:
-    """True if a quantity is what a source tells, as it is or fairly rounded."""
+    """True if two quantities are the same, or the claimed one is the other fairly rounded."""
     if claimed.unit != stated.unit or claimed.order != stated.order:
         return False
     if abs(claimed.value - stated.value) <= 1e-6 * max(abs(stated.value), 1e-9):
@@ -31,7 +31,7 @@ def _digits(value: float) -> int:
 
 
 def missing(claimed: Sequence[Quantity], stated: Sequence[Quantity], listed: Sequence[int] = ()) -> list[Quantity]:
-    """The quantities that no source tells. listed: how many names the source lists, each of which may be counted."""
+    """The claimed quantities that the source does not state. listed: lengths of lists in it, which may be counted."""
     return [
         each
         for each in claimed

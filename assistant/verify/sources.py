@@ -1,4 +1,4 @@
-"""The sentences a writer may cite, and the words that say who reported them and when."""
+"""The sentences that a writer may cite, and the words for their outlet and date."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Who says what: quoted words, and claims that somebody makes and the writer does not."""
+"""Who says what: quotations and reported speech."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from assistant.records import normalize_space
 from assistant.verify.names import is_same_word, plain, unify
 from assistant.verify.tables import NAMES, SPEECH
 
-MOST = 0.75  # of what somebody is told to say that a sentence must have them say
+MOST = 0.75  # share of the reported words that a claim must report too
 GENERIC = frozenset(map(stem, SPEECH.generic_words))
 ALIKE = tuple(frozenset(map(stem, group.split())) for group in SPEECH.alike_speakers)
 _PAIRS = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’"}
@@ -39,7 +39,7 @@ PLAIN = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """That somebody says something. ``who`` is "" if that is not told, or somebody named before."""
+    """Reported speech. ``who`` is "" if the speaker is not named, or named before."""
 
     who: str
     what: str
@@ -48,7 +48,7 @@ class Said:
 
 
 def is_said_word(word: str) -> bool:
-    """True of a word that tells that somebody says something, or its stem."""
+    """True for a verb of saying, or its stem."""
     return bool(SPEECH.said_word.fullmatch(word))
 
 
@@ -58,13 +58,13 @@ def quotes_in(text: str) -> list[str]:
 
 
 def plain_quote(text: str) -> str:
-    """Words as they are compared: one form of dash, apostrophe and white space, no case, no mark at the end."""
+    """Words in a form to compare: plain dashes, apostrophes and spaces, lower case, no punctuation at the ends."""
     return normalize_space(text.translate(PLAIN)).casefold().strip(" .,;:!?\"'")
 
 
 @lru_cache(maxsize=5_000)
 def find_said(text: str) -> tuple[Said, ...]:
-    """Everything a sentence says that somebody says."""
+    """The reported speech in a sentence."""
     found: list[Said] = []
     text = SPEECH.apposed.sub(r"\1 ", text)
     for match in SPEECH.according.finditer(text):
@@ -124,7 +124,7 @@ def is_same_speaker(one: str, other: str) -> bool:
 
 
 def _names(who: str) -> list[str]:
-    """The words of a speaker's name; of "Canada's prime minister", with a country beside a title, none."""
+    """The words of a speaker's name; none in "Canada's prime minister", a country beside a title."""
     tokens = [token for token in re.findall(r"[^\W_][\w.'’-]*", unify(who)) if token[0].isupper() or token[0].isdigit()]
     first = re.findall(r"[^\W_][\w.'’-]*", unify(who))[:1]
     titled = any(plain(word) in NAMES.titles for word in re.findall(r"[^\W_][\w.'’-]*", who))
@@ -142,7 +142,7 @@ def _names(who: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What a source says that somebody says, and what stands around it."""
+    """The reported speech in a source, and the text around the source."""
 
     said: Sequence[Said]
     text: str
@@ -152,7 +152,7 @@ class Speech:
 
 
 def wrong_speaker(claimed: Sequence[Said], stated: Speech) -> tuple[str, bool]:
-    """Somebody who does not say it, and whether another does; "" if there is nobody."""
+    """A speaker in the claim who does not say it in the source, and whether another does; "" if there is none."""
     for claim in claimed:
         if claim.pronoun or not claim.who or stems(claim.who) & GENERIC:
             continue
@@ -191,7 +191,7 @@ def _stands_in(who: str, text: str) -> bool:
 
 
 def _is_named(who: str, text: str) -> bool:
-    """True if a text has a speaker's name, or the noun a phrase for one ends in."""
+    """True if a text has a speaker's name, or the last noun of a phrase for the speaker."""
     if names := _names(who):
         capital = {plain(token) for token in re.findall(r"\b[A-ZÀ-ÖØ-Þ][\w.'’-]*", unify(text))}
         return any(is_same_word(names[-1], each) for each in capital) or "".join(name[0] for name in names) in capital
@@ -200,14 +200,14 @@ def _is_named(who: str, text: str) -> bool:
 
 
 def _names_somebody(claim: str, said: Said, before: str) -> bool:
-    """True if a sentence begins with somebody who stands before its source, and of whom that says nothing itself."""
+    """True if a claim begins with a name from the text before the source, and the source itself does not have it."""
     subject = " ".join(claim.split()[:6])
     groups = [word for word in words(subject)[:2] if stem(word) in frozenset[str]().union(*ALIKE)]
     return any(_stands_in(who, before) and not _stands_in(who, said.what) for who in [*groups, *_names(subject)])
 
 
 def is_stated_as_fact(claim: str, claimed: Sequence[Said], stated: Speech) -> str:
-    """Who says what a sentence states as a fact; "" if it names them, or the source states it too."""
+    """The speaker of what a claim states as a fact; "" if the claim names them, or the source states it too."""
     own = _stems_of(claim)
     for said in stated.said:
         if (
@@ -229,7 +229,7 @@ def is_stated_as_fact(claim: str, claimed: Sequence[Said], stated: Speech) -> st
 
 
 def _keeps(claim: Said, said: Said, whole: str) -> bool:
-    """True if a sentence has somebody say what its source has them say; "he" may be anybody."""
+    """True if a claim and its source report the same from the same speaker; a pronoun may be anybody."""
     if claim.vouches or (said.who and not said.pronoun and not claim.who and SPEECH.viewed.search(claim.what)):
         return False
     if claim.who and said.who and not claim.pronoun and not said.pronoun and not stems(claim.who) & GENERIC:

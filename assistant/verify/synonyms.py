@@ -1,6 +1,6 @@
-"""Words that news uses for one another: what a sentence says in other words than its source, it still says.
+"""Synonyms in news: a claim may say in other words what its source says.
 
-They tell only whether a sentence has a source for its words; whether it turns them around is for ``direction``.
+They only decide whether a claim has a source for its words; ``direction`` decides whether it contradicts them.
 """
 
 from assistant.language.tokens import stem

@@ -38,12 +38,12 @@ from assistant.verify.tables import is_checked
 
 logger = logging.getLogger(__name__)
 
-CITED = 6  # marks of a sentence that are looked at; more cannot all be meant
-CLOSE = 0.5  # of a sentence's words that another has; with more, what it says otherwise counts
-APART = 0.3  # of a part's words that the one of several it is from has more than
-FAR = 0.2  # of a sentence's words another has; with fewer it is not tried
+CITED = 6  # marks of a sentence that are checked; with more, not all can be meant
+CLOSE = 0.5  # share of a claim's words; a sentence with more of them can contradict the claim
+APART = 0.3  # share of a clause's words that the sentence it is from has at least
+FAR = 0.2  # share of a claim's words; a sentence with fewer of them is not tried
 TRIED = 6  # other sentences that may support it, the closest first
-BEFORE_CHARS = 400  # in front of a cited sentence, in which what "he" stands for is looked for
+BEFORE_CHARS = 400  # before a cited sentence, in which the name for a pronoun is searched
 CONTRADICTS, FOLLOWS = 0.5, 0.3  # probabilities of an entailment model that lower what the checks let pass
 ORDER: Mapping[Support, int] = {"quoted": 3, "supported": 2, "weak": 1, "unsupported": 0}
 PLAIN = str.maketrans("[]<>【】［］‹›", "()()()()()")
@@ -88,7 +88,7 @@ class Verifier:
         return tuple(self._citations.values())
 
     def check(self, written: DraftSentence) -> Sentence:
-        """A sentence with how far it is supported, and the citations that support it.
+        """A sentence with its support and the citations for it.
 
         One that cites only articles in languages without checks is "unchecked", unless it repeats one word for word
         or has a long number that they do not have.
@@ -146,9 +146,9 @@ class Verifier:
     # Supported
 
     def _find_support(self, text: str, cited: Sequence[Quotable]) -> tuple[Support, Sequence[Quotable], str]:
-        """How far a sentence is supported, and by which: its own marks, or others that do better.
+        """How far a sentence is supported, and by which sentences: those it cites, or others that support it better.
 
-        Where a closer sentence says otherwise, or less, none that is farther away mends that.
+        A sentence that is farther away does not outweigh a closer one that says otherwise, or less.
         """
         alone = [(each, self._judge(text, [each])) for each in cited]
         good = [each for each, verdict in alone if verdict.support == "supported"]
@@ -187,7 +187,7 @@ class Verifier:
     def _together(
         self, text: str, cited: Sequence[Quotable], near: Sequence[Quotable]
     ) -> Iterator[tuple[list[Quotable], Verdict]]:
-        """Groups of sentences that may support one: all it cites, and those it is near to with their neighbours."""
+        """Groups of sentences that may support a claim: all it cites, and the nearest ones with their neighbours."""
         groups = [list(cited)] if len(cited) > 1 else []
         for each in [*cited, *near[:2]]:
             groups += [sorted(pair, key=lambda quotable: quotable.number) for pair in self._with_neighbours(each)]
@@ -204,7 +204,7 @@ class Verifier:
             yield group, min([verdict, *(each for each in alone if each.limits)], key=lambda each: ORDER[each.support])
 
     def _is_parted(self, text: str, group: Sequence[Quotable]) -> bool:
-        """True if each part of a sentence is told by one of a group: its figures, and what it says.
+        """True if each clause of a claim is stated by one sentence of a group, with its figures.
 
         Else the subject of one may have been given the other's predicate, which is in neither.
         """
@@ -232,7 +232,7 @@ class Verifier:
         return len(own & content_stems(quotable.text)) / max(1, len(own))
 
     def _nearest(self, text: str, *, by_meaning: bool) -> list[Quotable]:
-        """The closest sentences by their words; by meaning, if none has many of them and that is asked for."""
+        """The closest sentences by words; by vectors if none has many of the words and ``by_meaning`` is set."""
         close = {
             each.number: self._closeness(text, each)
             for each in self._by_number.values()
@@ -257,7 +257,7 @@ class Verifier:
         return self._encoded[text]
 
     def _cosine(self, text: str, group: Sequence[Quotable]) -> float:
-        """Of a sentence and a group of others; by the index's vectors, made in context, if those are far apart."""
+        """The cosine of a claim and a group; that of the index's vectors if it is low already."""
         if not self._similarity:
             return 0.0
         middle = self._matrix()[[self._rows[each.number] for each in group]].mean(axis=0)
@@ -321,7 +321,7 @@ class Verifier:
         )
 
     def _is_trusted(self, number: int) -> bool:
-        """False of a sentence that is, or stands beside, instructions to a model: it supports nothing."""
+        """False for a sentence in a block with instructions to a model: it supports nothing."""
         if number not in self._trusted:
             evidence = self._by_number[number].evidence
             whole = self._open(evidence.article, evidence.version).text
@@ -343,7 +343,7 @@ class Verifier:
 
 
 def verify(draft: Draft, open_article: OpenArticle) -> tuple[tuple[Sentence, ...], tuple[Citation, ...], int]:
-    """The sentences of a draft that hold, their citations, and how many marks were dropped. See ``Verifier``."""
+    """The supported sentences of a draft, their citations, and the number of dropped marks. See ``Verifier``."""
     verifier = Verifier(draft.quotables, open_article)
     checked = [verifier.check(written) for written in draft.sentences]
     kept = tuple(sentence for sentence in checked if sentence.support != "unsupported")
@@ -351,21 +351,21 @@ def verify(draft: Draft, open_article: OpenArticle) -> tuple[tuple[Sentence, ...
 
 
 def _long_numbers(text: str) -> set[str]:
-    """The numbers of three digits or more, which no language writes in words, without signs between their digits."""
+    """The numbers of three digits or more, without separators: these are written in digits in every language."""
     found = (re.sub(r"\D", "", number) for number in re.findall(r"\d+(?:[.,'’\s]\d{3})*(?:[.,]\d+)?", text))
     return {number for number in found if len(number) > 2}
 
 
 @lru_cache(maxsize=200)
 def trusted(text: str) -> str:
-    """A text with blanks in the place of what speaks to a model."""
+    """A text with spaces in the place of instructions to a model."""
     for start, end in find_instructions(text):
         text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 
 def make_citation(quotable: Quotable, number: int, article: Article) -> Citation:
-    """The citation of a sentence, its words as the article has them."""
+    """The citation of a sentence, with the words of the article."""
     evidence = quotable.evidence
     start, end = quotable.span
     return Citation(

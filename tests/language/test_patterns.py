@@ -13,10 +13,22 @@ from typing import Any
 import pytest
 
 from assistant.language import LANGUAGES
+from assistant.language.base import Periods
 from assistant.language.instructions import UNSEEN
+from assistant.language.pages import page_forms
 
 LANGUAGE_ORDERS = [order for language in dict.fromkeys(LANGUAGES.values()) for order in language.instructions.orders]
 ORDERS = [order.pattern for order in (*LANGUAGE_ORDERS, *UNSEEN)]
+DATES = [
+    *(form for language in dict.fromkeys(LANGUAGES.values()) for form in language.calendar.forms),
+    *page_forms(),
+    *(
+        pattern
+        for language in dict.fromkeys(LANGUAGES.values())
+        for name in Periods.__dataclass_fields__
+        if isinstance(pattern := getattr(language.periods, name), re.Pattern) and name != "reported"  # of one date
+    ),
+]
 CHARACTERS = [chr(code) for code in range(32, 256)] + ["\t", "\n", "“", "”", "’", "–"]
 
 
@@ -102,9 +114,9 @@ def taken(sequence: Any) -> set[str]:
     return set(CHARACTERS) - found if value[0][0] is c.NEGATE else found
 
 
-@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.pattern[:40])
-def test_no_form_of_order_takes_more_than_linear_time(order: re.Pattern[str]) -> None:
-    assert list(faults(order.pattern)) == []
+@pytest.mark.parametrize("pattern", [*ORDERS, *DATES], ids=lambda pattern: pattern.pattern[:40])
+def test_no_pattern_that_reads_a_whole_text_takes_more_than_linear_time(pattern: re.Pattern[str]) -> None:
+    assert list(faults(pattern.pattern)) == []
 
 
 @pytest.mark.parametrize(

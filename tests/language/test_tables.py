@@ -113,6 +113,39 @@ def test_readers_use_the_tables_they_are_given() -> None:
     assert wants_latest("la lasta", counting)
 
 
+def test_a_question_is_read_by_the_words_of_its_language() -> None:
+    words = r"(?:hieraux|antauxhieraux|lasta semajno|[12]\d{3})"
+    periods = Periods(
+        units={"semajno": "week"},
+        which={"lasta": "last"},
+        days_ago={"hieraux": 1, "antauxhieraux": 2},
+        plain=re.compile(rf"(?P<lead>\ben )?(?P<edge>\bfrua )?\b(?P<date>{words})"),
+        relative=re.compile(r"hieraux|antauxhieraux|lasta semajno"),
+        calendar=re.compile(r"(lasta) (semajno)"),
+        year=re.compile(r"[12]\d{3}"),
+        time_word=re.compile(r"hieraux|semajno|[12]\d{3}"),
+    )
+    language = Language("qes", "Asking", Grammar(frozenset()), periods=periods)
+    today = dt.date(2026, 3, 4)  # a Wednesday
+    read = {
+        question: (period.start, period.end)
+        for question in (
+            "Kio okazis hieraux?",
+            "Kio antauxhieraux?",
+            "Kio okazis lasta semajno?",
+            "Kio okazis en 2024?",
+        )
+        if (period := read_period(question, today, language))
+    }
+    assert list(read.values()) == [
+        (dt.date(2026, 3, 3), dt.date(2026, 3, 3)),
+        (dt.date(2026, 3, 2), dt.date(2026, 3, 2)),
+        (dt.date(2026, 2, 23), dt.date(2026, 3, 1)),
+        (dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
+    ]
+    assert read_period("What happened yesterday?", today, language) is None
+
+
 def test_instructions_to_a_model_are_found_in_an_article_of_any_language(monkeypatch: pytest.MonkeyPatch) -> None:
     orders = (Order(re.compile(r"forgesu \w+", re.IGNORECASE), frozenset({"forgesu"})),)
     language = Language("qin", "Ordering", Grammar(frozenset()), instructions=Instructions(orders))

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal
 
-from assistant.language.base import Periods
+from assistant.language.base import Boundary, Periods, TimeUnit
 from assistant.language.en.numbers import ONES
 
 COUNTS = {word: n for n, word in enumerate(ONES[1:13], 1)}
@@ -52,7 +51,7 @@ PIECE = rf"(?:{RELATIVE}|{ABSOLUTE})"
 TO = r"(?: ?[-–] ?| (?:and|or|to|until|till|through)(?: in| on)? )"
 NEWS = r"(?:articles?|news|stor(?:y|ies)|coverage|headlines|reports)"
 # Where a period begins or ends that a word opens: at a day that is in it, or right beside it.
-BOUNDARIES: Mapping[str, Literal["from", "after", "before", "until"]] = {
+BOUNDARIES: Mapping[str, Boundary] = {
     "on or after": "from", "since": "from", "after": "after", "on or before": "until", "before": "before",
     "prior to": "before", "until": "until", "till": "until", "up to": "until", "by": "until", "as of": "until",
 }  # fmt: skip
@@ -62,9 +61,18 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE | re.ASCII)
 
 
+UNITS: tuple[TimeUnit, ...] = ("hour", "day", "week", "weekend", "month", "quarter", "year")
 PERIODS = Periods(
-    in_months={"month": 1, "quarter": 3, "year": 12},
-    in_days={"hour": 1 / 24, "day": 1, "week": 7},
+    units={unit: unit for unit in UNITS},
+    which={"this": "this", "last": "last", "past": "past", "the": "the"},
+    days_ago={"yesterday": 1, "last night": 1, "the day before yesterday": 2},
+    now={"now": "today", "the present": "today"},
+    nowadays=frozenset({"today"}),
+    looks_ahead=frozenset({"by"}),
+    day_leads=frozenset({"on", "at", "over", "within"}),
+    possessives=("'s", "’s"),
+    lists=_pattern(r"and|or"),
+    between=_pattern(r"between"),
     counts=COUNTS,
     vague=VAGUE,
     quarters=QUARTERS,

@@ -14,9 +14,10 @@ SCALES = {
     "bn": 1e9, "b": 1e9, "bln": 1e9, "trillion": 1e12, "tn": 1e12, "dozen": 12.0,
 }  # fmt: skip
 SCALES |= {f"{word}s": SCALES[word] for word in ("hundred", "thousand", "million", "billion", "trillion", "dozen")}
+SIGNS = {"$": "$", "us$": "$", "c$": "$", "a$": "$", "ca$": "$", "hk$": "HK$", "€": "€", "£": "£", "¥": "¥", "₹": "₹"}
 # Words of units -> the unit they are counted in, and how many of it they are.
 UNITS: dict[str, tuple[str, float]] = {
-    "%": ("%", 1), "percent": ("%", 1), "pct": ("%", 1), "cent": ("%", 1), "pp": ("points", 1),
+    "%": ("%", 1), "percent": ("%", 1), "pct": ("%", 1), "pp": ("points", 1),
     "dollar": ("$", 1), "usd": ("$", 1), "cad": ("$", 1), "aud": ("$", 1), "euro": ("€", 1), "eur": ("€", 1),
     "pound": ("£", 1), "gbp": ("£", 1), "sterling": ("£", 1), "yen": ("¥", 1), "jpy": ("¥", 1), "yuan": ("yuan", 1),
     "renminbi": ("yuan", 1), "rupee": ("₹", 1), "inr": ("₹", 1), "franc": ("franc", 1), "ruble": ("ruble", 1),
@@ -47,19 +48,22 @@ NUMBERS = Numbers(
     ordinals=ORDINALS,
     cardinals=CARDINALS,
     scales=SCALES,
-    signs={
-        "$": "$",
-        "us$": "$",
-        "c$": "$",
-        "a$": "$",
-        "ca$": "$",
-        "hk$": "HK$",
-        "€": "€",
-        "£": "£",
-        "¥": "¥",
-        "₹": "₹",
-    },
+    signs=SIGNS,
     units=UNITS,
+    articles=frozenset({"a", "an"}),
+    half=frozenset({"half"}),
+    of=frozenset({"of"}),
+    after_half=frozenset({"of", "the"}),
+    and_a_half=("and", "a", "half"),
+    not_alone=frozenset({"one", "a", "an", "half"}),
+    unit_pairs={
+        ("per", "cent"): ("%", 1),
+        ("percentage", "point"): ("points", 1),
+        ("percentage", "points"): ("points", 1),
+        ("basis", "point"): ("points", 0.01),
+        ("basis", "points"): ("points", 0.01),
+    },
+    unit_adjectives={"us": "", "american": "", "canadian": "", "metric": "", "square": "square "},
     multiples=MULTIPLES,
     fractions={"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10},
     bounds={
