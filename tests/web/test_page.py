@@ -200,7 +200,7 @@ class TestAsk:
         page.locator(".turn:not([data-pending]) .answer", has_text="6.1").wait_for()
         assert page.locator(".turn").count() == 1
         turn.get_by_role("button", name=text.COPY).click()
-        turn.locator(".told", has_text=text.COPIED).wait_for()
+        turn.locator(".copy-status", has_text=text.COPIED).wait_for()
         copied = page.evaluate("navigator.clipboard.readText()")
         assert "6.1 per cent" in copied
         assert re.search(r"^\[1\] Sample Briefs, “.*”, 2026-01-\d\d: “", copied, re.MULTILINE)

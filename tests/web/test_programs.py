@@ -236,7 +236,9 @@ class TestRequests:
             caller.sendall("\r\n".join(told).encode())
             assert caller.recv(1000).startswith(b"HTTP/1.1 413 ")
 
-    @pytest.mark.parametrize("function", ["remove_file", "restore_file", "open_article", "look", "rename_conversation"])
+    @pytest.mark.parametrize(
+        "function", ["remove_file", "restore_file", "open_article", "answer_so_far", "rename_conversation"]
+    )
     def test_functions_of_the_page_take_no_foreign_paths(self, site: serving.Site, function: str) -> None:
         secret = site.corpus.parent / "secret.md"
         secret.write_text("Nobody's business.\n", "utf-8")
