@@ -60,7 +60,8 @@ def _own_settings() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _weights_loaded_once() -> Iterator[None]:
     """Every Encoder of one name shares its weights, which take seconds to load."""
-    load, loaded = Encoder._load, {}
+    load = Encoder._load
+    loaded: dict[str, Any] = {}
 
     def load_once(self: Encoder) -> Any:
         if self.name not in loaded:

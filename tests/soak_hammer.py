@@ -206,7 +206,8 @@ def _load_once() -> None:
     """Every command of this process shares the encoder's weights, as in ``conftest.py``."""
     from assistant.index.encode import Encoder
 
-    load, loaded = Encoder._load, {}
+    load = Encoder._load
+    loaded: dict[str, Any] = {}
     Encoder._load = lambda self: loaded.get(self.name) or loaded.setdefault(self.name, load(self))  # type: ignore[method-assign]
     Encoder("all-MiniLM-L6-v2").encode_question("once")
 

@@ -176,7 +176,7 @@ composer.querySelector(".stop").addEventListener("click", async () => {
   const pending = waiting();
   if (!pending) return;
   const key = { conversation: current, number: Number(pending.dataset.turn) };
-  await call("stop", key);
+  await call("stop_answer", key);
   receive(await call("answer_so_far", key));
   box.focus();
 });

@@ -161,7 +161,7 @@ class AskTab:
 
         return guarded(answer, lambda message: {"error": message, "pending": False})
 
-    def stop(self, data: Mapping[str, Any]) -> None:
+    def stop_answer(self, data: Mapping[str, Any]) -> None:
         """End a question. The part of its answer that is there is kept."""
         guarded(lambda: self._answering.stop(exchange_key(data)), str)
 

@@ -40,7 +40,14 @@ def build_page(assistant: "Assistant", indexer: Indexer, handlers: Handlers) -> 
                     layout.ask_html(ask.writers),
                     [
                         *(ask.open_conversation, ask.list_conversations, ask.rename_conversation),
-                        *(ask.delete_conversation, ask.welcome, ask.ask, ask.answer_so_far, ask.stop, ask.suggest),
+                        *(
+                            ask.delete_conversation,
+                            ask.welcome,
+                            ask.ask,
+                            ask.answer_so_far,
+                            ask.stop_answer,
+                            ask.suggest,
+                        ),
                     ],
                 )
             with gr.Tab(text.TAB_CORPUS):

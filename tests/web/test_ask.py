@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from fakes import FakeAssistant, make_answer, wait_until
@@ -24,7 +24,7 @@ class Page:
     """An Ask tab, and the parts it is made of."""
 
     def __init__(self, folder: Path, reply: Answer | Exception | None) -> None:
-        self.assistant: Any = FakeAssistant(reply)
+        self.assistant = cast(Any, FakeAssistant(reply))
         self.conversations = Conversations(folder)
         self.answering = Answering(self.assistant, self.conversations)
         self.tab = AskTab(self.assistant, Indexer(self.assistant), self.conversations, self.answering)
@@ -147,4 +147,4 @@ def test_data_that_names_no_conversation_gets_an_error_message(make_page: MakePa
     assert tab.rename_conversation(data) == tab.delete_conversation(data) == "This conversation is no longer kept."
     assert tab.suggest(data) == ""
     assert tab.progress(data) is None
-    tab.stop(data)  # does nothing, and raises nothing
+    tab.stop_answer(data)  # does nothing, and raises nothing

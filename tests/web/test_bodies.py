@@ -6,6 +6,7 @@ from typing import Any
 import anyio
 import pytest
 from fastapi import FastAPI
+from serving import run_async
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -53,7 +54,7 @@ def post(path: str, parts: list[bytes], *, stalls: bool = False) -> tuple[int, b
         **{"type": "http", "http_version": "1.1", "method": "POST", "path": path, "raw_path": path.encode()},
         **{"query_string": b"name=a.txt", "headers": [(b"transfer-encoding", b"chunked")], "scheme": "http"},
     }
-    anyio.run(server.OwnSiteOnly(app), scope, receive, send)
+    run_async(server.OwnSiteOnly(app).__call__, scope, receive, send)
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent)
 
 

@@ -1,6 +1,6 @@
 """What programs call: Gradio's named endpoints, MCP tools, health, and requests nobody should make."""
 
-import asyncio
+import importlib.util
 import json
 import os
 import re
@@ -46,6 +46,11 @@ def post(url: str, body: bytes, **headers: str) -> tuple[int, str]:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
+
+
+def call(site: serving.Site, function: str, data: dict[str, Any]) -> tuple[int, str]:
+    """Call a function of the server as a script of the page does."""
+    return post(site.url + serving.COMPONENT_SERVER, json.dumps(serving.component_call(site, function, data)).encode())
 
 
 def command(site: serving.Site, *arguments: str) -> Any:
@@ -126,7 +131,7 @@ class TestEndpoints:
 class TestTools:
     def test_the_endpoints_are_tools_of_the_model_context_protocol(self, site: serving.Site) -> None:
         pytest.importorskip("mcp")
-        names, told = asyncio.run(call_tool(f"{site.url}/gradio_api/mcp/", EV))
+        names, told = serving.run_async(call_tool, f"{site.url}/gradio_api/mcp/", EV)
         assert {name.rsplit("_", 1)[-1] for name in names} == {"ask", "search", "article", "reindex"}
         assert "6.1 per cent" in told
 
@@ -138,7 +143,7 @@ class TestTools:
         from assistant.settings import load_settings
         from assistant.web import server
 
-        monkeypatch.setattr(server.importlib.util, "find_spec", lambda _: None)
+        monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
         assistant = Assistant(load_settings(corpus=tmp_path, index=tmp_path / "index", mcp=True))
         with pytest.raises(SettingsError, match=r"corpus-assistant\[mcp\]"):
             server.serve(assistant, "127.0.0.1", 0)
@@ -157,7 +162,7 @@ async def call_tool(url: str, question: str) -> tuple[list[str], str]:
         names = [tool.name for tool in (await session.list_tools()).tools]
         ask = next(name for name in names if name.endswith("ask"))
         result = await session.call_tool(ask, {"question": question})
-        return names, str(result.content[0].text)
+        return names, "".join(part.text for part in result.content if part.type == "text")
 
 
 class TestHealth:
@@ -243,7 +248,7 @@ class TestRequests:
         secret = site.corpus.parent / "secret.md"
         secret.write_text("Nobody's business.\n", "utf-8")
         told = {"path": "../secret.md", "kept": str(secret), "article": "../secret.md", "conversation": "../page"}
-        status, body = post(f"{site.url}/gradio_api/component_server", json.dumps(call(site, function, told)).encode())
+        status, body = call(site, function, told)
         assert status == 200, body
         assert "Nobody" not in body
         assert secret.is_file()
@@ -252,10 +257,9 @@ class TestRequests:
     @pytest.mark.parametrize("name", ["rich.py", ".env", ".git/hooks/pre-commit", "moved.txt"])
     def test_who_puts_a_file_back_does_not_say_what_it_is_called(self, site: serving.Site, name: str) -> None:
         post(f"{site.url}/files?name=harbour.txt", b"Some words about a harbour.\n")
-        asked = json.dumps(call(site, "remove_file", {"path": "harbour.txt"})).encode()
-        told = json.loads(post(f"{site.url}/gradio_api/component_server", asked)[1])
+        told = json.loads(call(site, "remove_file", {"path": "harbour.txt"})[1])
         forged = {**told, "path": name, "name": name, "kept": str(site.corpus / name)}
-        post(f"{site.url}/gradio_api/component_server", json.dumps(call(site, "restore_file", forged)).encode())
+        call(site, "restore_file", forged)
         assert told["removal"]
         assert not (site.corpus / name).exists()
         assert (site.corpus / "harbour.txt").is_file(), "where it was"
@@ -265,10 +269,3 @@ class TestRequests:
         policy = get(site.url)[1]["Content-Security-Policy"]
         assert "default-src 'self'" in policy
         assert "script-src-attr 'none'" in policy
-
-
-def call(site: serving.Site, function: str, told: dict[str, Any]) -> dict[str, Any]:
-    """A call of one of the page's functions, as its script makes it."""
-    config = json.loads(get(f"{site.url}/config")[2])
-    component = next(each for each in config["components"] if function in (each["props"].get("server_fns") or ()))
-    return {"data": told, "fn_name": function, "component_id": component["id"], "session_hash": "forged"}
