@@ -117,8 +117,8 @@ def _read_saved(fields: Any, _: int) -> Saved:
 
 
 # Whether a question passed, by the name of the figure; None where the figure is not defined for the question.
-# ``answer@1`` and ``answer@3`` are defined for every question with short answers, so a refusal counts as a wrong answer;
-# ``measure`` leaves refusals out of them.
+# ``answer@1`` and ``answer@3`` are defined for every question with short answers, so a refusal counts as a wrong
+# answer; ``measure`` leaves refusals out of them.
 PASSED: dict[str, Callable[[Outcome], bool | None]] = {
     "hits@1": lambda outcome: outcome.found_within(1) if outcome.question.answerable else None,
     "hits@4": lambda outcome: outcome.found_within(4) if outcome.question.answerable else None,
@@ -188,10 +188,10 @@ def pair(cases: Iterable[tuple[bool | None, bool | None]]) -> Paired | None:
 
 
 def mcnemar(won: int, lost: int) -> float:
-    """The exact two-sided p-value of McNemar's test: under its null hypothesis the cases that differ are fair coin tosses.
+    """The exact two-sided p-value of McNemar's test, which takes the cases that differ for tosses of a fair coin.
 
-    p = min(1, 2 * sum of C(n, k) / 2**n for k = 0 .. min(won, lost)), where n = won + lost. Source: McNemar, Note on the sampling
-    error of the difference between correlated proportions or percentages, Psychometrika 12 (1947).
+    p = min(1, 2 * sum of C(n, k) / 2**n for k = 0 .. min(won, lost)), where n = won + lost. Source: McNemar, Note on
+    the sampling error of the difference between correlated proportions or percentages, Psychometrika 12 (1947).
     """
     n = won + lost
     return min(1.0, 2 * sum(math.comb(n, k) for k in range(min(won, lost) + 1)) / (1 << n))

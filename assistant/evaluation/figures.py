@@ -21,7 +21,7 @@ class Figure:
 
 
 def measure(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
-    """Return the figures by name. Those from ``answer@1`` to ``evidence`` are over answerable questions that were answered."""
+    """Return the figures by name. From ``answer@1`` to ``evidence`` they are over answered answerable questions."""
     answerable = [outcome for outcome in outcomes if outcome.question.answerable]
     others = [outcome for outcome in outcomes if not outcome.question.answerable]
     answered = [outcome for outcome in answerable if outcome.answered]

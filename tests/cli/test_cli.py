@@ -147,9 +147,11 @@ def test_search_prints_the_hits_of_the_contract(run: Run, where: tuple[str, ...]
         3,
     )
     assert len(run("search", "canola tariff", "--json", *where).json["hits"]) == 10
-    told = run("search", "canola tariff", "-k", 2, *where)
-    assert (told.code, told.err) == (0, "")
-    assert "canola" in told.out
+    printed = run("search", "canola tariff", "-k", 2, *where)
+    assert (printed.code, printed.err) == (0, "")
+    for hit in result["hits"][:2]:
+        assert hit["title"] in printed.out
+    assert result["hits"][2]["article"] not in printed.out
 
 
 def test_ask_prints_the_answer_of_the_contract(run: Run, where: tuple[str, ...], assistant: Assistant) -> None:
@@ -307,17 +309,12 @@ def test_index_stops_in_order_and_the_next_run_goes_on(run: Run, tmp_path: Path,
             with contextlib.suppress(sqlite3.Error):
                 kept = query(tmp_path / "index", "SELECT count(*) FROM files")[0][0]
     process.send_signal(sign)
-    sent = time.monotonic()
-    assert process.stderr
-    said = process.stderr.readline()
-    took = time.monotonic() - sent
-    out, rest = process.communicate(timeout=60)
-    assert (process.returncode, out, rest) == (1, "", "")
-    assert said == f"{errors.STOPPED}\n"
-    assert took < 3, "1.5 s at most, and some for a machine that has other work"
-    assert 0 < kept < 700
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (1, "", f"{errors.STOPPED}\n")
     indexed = {path for (path,) in query(tmp_path / "index", "SELECT path FROM files")}
     waiting = sorted({file.name for file in corpus.iterdir()} - indexed)
+    assert len(indexed) >= kept > 0
+    assert len(waiting) > 10, "the run went on to its end"
     for name in waiting[10:]:
         (corpus / name).unlink()
     report = run("index", *where, "--json").json
@@ -411,6 +408,10 @@ def test_strange_bytes_in_a_batch_do_not_end_it(run: Run, where: tuple[str, ...]
     ]
     results = run("ask", "--batch", "-", *where, stdin=b"\r\n".join(lines)).lines
     assert [result["id"] for result in results] == [1, None, 2, 3, 4]
+    assert list(results[1]) == ["id", "error"]
+    for answer in [results[0], *results[2:]]:
+        check_answer(answer)
+        assert answer["text"]
 
 
 def test_a_batch_of_a_file_that_windows_wrote_loses_no_line(run: Run, where: tuple[str, ...], tmp_path: Path) -> None:
@@ -479,7 +480,7 @@ def test_a_corpus_or_index_that_cannot_be_used_is_said_in_one_line(run: Run, tmp
 def test_what_was_not_found_is_said_in_one_line(run: Run, where: tuple[str, ...]) -> None:
     check_failure(run("show", "none.md", *where), "none.md")
     check_failure(run("show", "2026-02-10-india-ties-thaw.md", "--version", "0" * 16, "--json", *where), "0" * 16)
-    check_failure(run("show", "../../etc/passwd", *where))
+    check_failure(run("show", "../../etc/passwd", *where), "../../etc/passwd")
 
 
 @pytest.mark.parametrize("question", ["", " ", "?!", "\x00", "x" * 2001], ids=ascii)

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 import serving
 
+from assistant.web import text
+
 ROOT = Path(__file__).parents[2]
 EV = "What tariff did Canada agree to on Chinese electric vehicles?"
 
@@ -188,7 +190,10 @@ class TestRequests:
         assert not (site.corpus / "evil.md").exists()
 
     def test_the_own_origin_is_heard(self, site: serving.Site) -> None:
-        assert post(f"{site.url}/gradio_api/queue/join", b"{}", Origin=site.url)[0] not in (400, 403, 404)
+        body = json.dumps(serving.component_call(site, "search", {"query": "canola"})).encode()
+        status, found = post(site.url + serving.COMPONENT_SERVER, body, Origin=site.url)
+        assert status == 200
+        assert "canola" in found
 
     @pytest.mark.parametrize(
         "path",
@@ -209,7 +214,9 @@ class TestRequests:
         ],
     )
     def test_files_and_other_services_are_out_of_reach(self, site: serving.Site, path: str) -> None:
-        assert get(site.url + path)[0] == 404
+        status, _, body = get(site.url + path)
+        assert status == 404
+        assert body in (text.NO_SUCH_ADDRESS, "This conversation is no longer kept.")
 
     @pytest.mark.parametrize(
         "name", ["../evil.md", "/etc/evil.md", "..\\evil.md", ".evil.md", "evil.exe", "evil.md\x00.txt", "a\nb.md", ""]
@@ -221,6 +228,7 @@ class TestRequests:
         status, body = post(f"{site.url}/files?name={quote(name)}", b"Some words.\n")
         assert status == 200
         assert json.loads(body)["added"] is False
+        assert len(json.loads(body)["message"]) > 20, "it says why"
         assert sorted(site.corpus.parent.rglob("*evil*")) == before
 
     def test_a_file_that_is_too_large_is_refused_before_it_is_read_whole(self, site: serving.Site) -> None:
