@@ -45,7 +45,9 @@ def watch(corpus: Corpus = None, index: Index = None) -> None:
 
     settings = session.read_settings(corpus=corpus, index=index)
     if page := rpc.find_page(settings.index):
-        raise IndexBusyError(f"The page at {page.address} keeps {settings.index} equal to the corpus already.")
+        raise IndexBusyError(
+            f"The page at {page.address} keeps {settings.index} equal to the corpus: `assistant watch` is not needed."
+        )
     last_error: str | None = None  # of the last round, to print it once; "" for none, None before the first
     assistant = session.make_assistant(settings, "`assistant watch`")
     with closing(assistant), session.stop_on_signal() as stop:

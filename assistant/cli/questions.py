@@ -108,7 +108,7 @@ def _read_history(file: Path | None) -> "tuple[Turn, ...]":
     try:
         return contract.read_history(json.loads(file.read_text(encoding="utf-8-sig")))
     except (OSError, ValueError, RecursionError) as error:
-        raise QuestionError(f"The history file {file} cannot be read ({error}).") from None
+        raise QuestionError(f"The history file {file} cannot be read ({error}): give a JSON list of turns.") from None
 
 
 def _answer_batch(
@@ -123,7 +123,7 @@ def _answer_batch(
     try:
         file = Path(batch).open(encoding="utf-8", errors="replace")  # noqa: SIM115 - only opening it may fail here
     except OSError as error:
-        raise QuestionError(f"The batch file {batch} cannot be read ({error.strerror}).") from None
+        raise QuestionError(f"The batch file {batch} cannot be read ({error.strerror}): check the path.") from None
     with file:
         _answer_lines(file, answer)
 

@@ -53,7 +53,7 @@ def read_lines(file: Path, file_kind: str, line_kind: str, read_line: Callable[[
         lines = file.read_text(encoding="utf-8").split("\n")
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        raise QuestionError(f"The {file_kind} {file} cannot be read ({why}).") from None
+        raise QuestionError(f"The {file_kind} {file} cannot be read ({why}): check the path.") from None
     records = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():

@@ -121,7 +121,9 @@ class AskTab:
             question = clean(str(data.get("question") or "")).strip()
             most = self._assistant.settings.max_question_chars
             if len(question) > most:  # checked before a megabyte is kept
-                raise QuestionError(f"The question has {len(question):,} characters; {most:,} are the most.")
+                raise QuestionError(
+                    f"The question has {len(question):,} characters, and {most:,} are allowed: shorten it."
+                )
             try:
                 conversation = self._conversations.get(str(data.get("conversation") or ""))
             except NotFoundError:

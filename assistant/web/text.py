@@ -198,14 +198,14 @@ NOT_LOOPBACK = (
     "to reach it from elsewhere put a reverse proxy with login in front."
 )
 PORT_IN_USE = "Port {port} of {host} is already in use; choose another one with --port."
-CANNOT_LISTEN = "Cannot listen on port {port} of {host}: {reason}."
+CANNOT_LISTEN = "Cannot listen on port {port} of {host} ({reason}): choose another port with --port."
 SERVING = "Serving on {address} (Ctrl-C stops it)"
 FOREIGN_ORIGIN = "Requests from other sites are refused."
 NO_SUCH_ADDRESS = "There is nothing here."
 NO_TOKEN = "Only commands of a user who may read the index folder are answered here."
 NO_MCP = "ASSISTANT_MCP is on, and the package it needs is not installed: pip install 'corpus-assistant[mcp]'."
 TOO_SLOW_A_REQUEST = "The request did not arrive in time: send it again."
-TOO_LONG_A_REQUEST = "The request is too long."
+TOO_LONG_A_REQUEST = "The request is too long: shorten it."
 SERVED_ALREADY = (
     "The index in {index} is served at {address} already (process {pid}): open that page, or stop it first."
 )

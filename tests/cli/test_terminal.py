@@ -1,4 +1,4 @@
-"""Nothing in a corpus, a question or a file's name can steer the terminal that shows it."""
+"""Nothing in a corpus, a question or a file name can control the terminal that shows it."""
 
 import io
 import json

@@ -448,8 +448,8 @@ class TestCorpus:
         page.wait_for_function("document.querySelectorAll('#articles tbody tr').length === 2")
         page.get_by_role("button", name=text.REMOVE_FILTER).click()
         page.wait_for_function("document.querySelectorAll('#articles tbody tr').length === 12")
-        told = page.locator('.bars button[data-period="2026-02"]').get_attribute("aria-label")
-        assert told == "February 2026: 8 articles (Sample Briefs 8)"
+        label = page.locator('.bars button[data-period="2026-02"]').get_attribute("aria-label")
+        assert label == "February 2026: 8 articles (Sample Briefs 8)"
 
     def test_it_keeps_itself_in_sync_says_what_is_not_indexed_and_reads_failed_files_again(
         self, page: Any, site: serving.Site
