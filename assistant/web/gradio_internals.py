@@ -16,6 +16,7 @@ here; Gradio 6.31 is the version they were written for.
   applies a template again only if that gives other HTML, so what scripts put into a component stays.
 - ``server_function``: Gradio marks a function that scripts may call by setting an attribute on it, which a method does
   not take, and sets the function as an attribute of the component.
+- ``listen``: a component has a method for each event that its script names in quotes, to listen to that event.
 - ``use_temporary_folder``: Gradio reads ``GRADIO_TEMP_DIR`` when it needs a folder.
 - ``mount``: Gradio checks paths in requests only once ``has_launched`` is set, which only ``launch()`` does. A page
   mounted at "/" gets every request that no earlier route answers, so it is mounted last.
@@ -75,6 +76,11 @@ def server_function(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return method(data if isinstance(data, dict) else {})
 
     return function
+
+
+def listen(component: "gr.HTML", event: str, function: Callable[..., Any], **options: Any) -> None:
+    """Call a function whenever the script of a component triggers an event; the function's results update it."""
+    getattr(component, event)(function, outputs=component, **options)
 
 
 def use_temporary_folder(folder: str) -> None:

@@ -68,7 +68,8 @@ def build_page(assistant: "Assistant", indexer: Indexer, handlers: Handlers) -> 
                 yield answer
 
         options: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        ask_component.follow(follow, outputs=ask_component, concurrency_limit=None, trigger_mode="multiple", **options)
+        options |= {"concurrency_limit": None, "trigger_mode": "multiple"}
+        gradio_internals.listen(ask_component, "follow", follow, **options)
         programs.add_endpoints(Programs(assistant, indexer))
     return page
 

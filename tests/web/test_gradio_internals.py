@@ -194,6 +194,16 @@ def test_server_functions_are_called_by_name(site: serving.Site, name: str) -> N
         assert json.load(answer)
 
 
+def test_listen_finds_an_event_by_its_name_in_the_script() -> None:
+    with gr.Blocks() as page:
+        component = gr.HTML(js_on_load='trigger("follow", {})')
+        gradio_internals.listen(component, "follow", lambda: "")
+        with pytest.raises(AttributeError):
+            gradio_internals.listen(component, "other", lambda: "")
+    (dependency,) = page.get_config_file()["dependencies"]
+    assert dependency["targets"][0][1] == "follow"
+
+
 def test_use_temporary_folder_is_where_gradio_puts_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRADIO_TEMP_DIR", "/nowhere")  # and put back after the test
     gradio_internals.use_temporary_folder(str(tmp_path))
