@@ -244,7 +244,7 @@ class TestAsk:
         assert second.locator("button[data-citation]").count() >= 1
 
     def test_what_is_not_in_the_corpus_is_said_to_be_so(self, page: Any) -> None:
-        page.get_by_role("button", name="Who won the 2022 World Cup?").click()
+        page.locator(".start .suggestion", has_text="Who won the 2022 World Cup?").click()
         turn = page.locator(".turn:not([data-pending])")
         turn.wait_for()
         assert turn.locator(".badge").first.inner_text() == text.REFUSED
