@@ -1,4 +1,4 @@
-"""Records -> the JSON of the command-line contract, and its input lines -> records."""
+"""The JSON of the command line: records to JSON, and lines of a batch to records."""
 
 import datetime as dt
 import json
@@ -24,7 +24,7 @@ from assistant.records import (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One line of a batch."""
+    """A question from one line of a batch."""
 
     id: Any
     question: str
@@ -33,13 +33,13 @@ class Asked:
 
 
 def to_line(value: Mapping[str, Any]) -> str:
-    """One JSON object on one line. Half surrogates, which no UTF-8 can hold, are escaped."""
+    """A mapping as one line of JSON. Lone surrogates, which UTF-8 cannot encode, are escaped."""
     line = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
     return line if line.isprintable() else json.dumps(value)
 
 
 def of_date(date: dt.date | None) -> str | None:
-    """YYYY-MM-DD."""
+    """A date as YYYY-MM-DD; None for an unknown one."""
     return date.isoformat() if date else None
 
 
@@ -53,7 +53,7 @@ def of_sync(report: SyncReport) -> dict[str, Any]:
 
 
 def of_search(result: SearchResult, id_: Any = None) -> dict[str, Any]:
-    """What ``search --json`` prints; ``id_`` is a batch line's."""
+    """What ``search --json`` prints. id_: the id of a line of a batch."""
     return {
         "id": id_,
         "query": result.query,
@@ -87,7 +87,7 @@ def _place(evidence: Evidence) -> dict[str, Any]:
 
 
 def of_answer(answer: Answer, id_: Any = None) -> dict[str, Any]:
-    """What ``ask --json`` prints; ``id_`` is a batch line's."""
+    """What ``ask --json`` prints. id_: the id of a line of a batch."""
     return {
         "id": id_,
         "question": answer.question,
@@ -123,7 +123,7 @@ def of_answer(answer: Answer, id_: Any = None) -> dict[str, Any]:
 
 
 def of_scope(scope: Scope | None) -> dict[str, Any] | None:
-    """The days a question is about; null if it is about any."""
+    """The period of time of a question; None if it has none."""
     if scope is None:
         return None
     return {
@@ -135,7 +135,7 @@ def of_scope(scope: Scope | None) -> dict[str, Any] | None:
 
 
 def of_citation(citation: Citation) -> dict[str, Any]:
-    """One of the ``citations`` of an answer."""
+    """One item of the ``citations`` of an answer."""
     return {
         "number": citation.number,
         "article": citation.article,
@@ -186,7 +186,7 @@ def of_diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
     return {
         "healthy": diagnosis.healthy,
         "checks": [
-            {"name": check.name, "ok": check.ok, "found": [each.text for each in check.found]}
+            {"name": check.name, "ok": check.ok, "found": [finding.text for finding in check.found]}
             for check in diagnosis.checks
         ],
         "repaired": list(diagnosis.repaired),
@@ -195,7 +195,7 @@ def of_diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def _load(line: str) -> Any:
-    """The value of a line of JSON. Raises ValueError if it is none: NaN, which Python would take, is not."""
+    """Parse a line of JSON. Raises ValueError if it is not JSON, also for NaN and numbers that are not finite."""
 
     def refuse(name: str) -> NoReturn:
         raise ValueError(f"{name} is not a value of JSON")
@@ -211,7 +211,7 @@ def _load(line: str) -> Any:
 
 
 def read_asked(line: str) -> Asked:
-    """A batch line. Raises QuestionError saying what is wrong with it; see ``id_in`` for the id of a bad line."""
+    """Read a line of a batch. Raises QuestionError; ``id_in`` reads the id of such a line."""
     try:
         fields = _load(line)
     except ValueError as error:
@@ -230,7 +230,7 @@ def read_asked(line: str) -> Asked:
 
 
 def id_in(line: str) -> Any:
-    """The id of a batch line, null if it has none or is not JSON."""
+    """The id of a line of a batch; None if it has none, or is not JSON."""
     try:
         fields = _load(line)
     except ValueError:
@@ -239,11 +239,11 @@ def id_in(line: str) -> Any:
 
 
 def read_history(turns: Any) -> tuple[Turn, ...]:
-    """The turns of a conversation. Raises QuestionError if they have another form."""
+    """Read the turns of a conversation. Raises QuestionError if they are malformed."""
     try:
         read = tuple(Turn(turn["role"], turn["content"]) for turn in turns)
     except (TypeError, KeyError):
         read = None
-    if read is None or not all(t.role in ("user", "assistant") and isinstance(t.content, str) for t in read):
+    if read is None or not all(turn.role in ("user", "assistant") and isinstance(turn.content, str) for turn in read):
         raise QuestionError('The history is not a list of {"role": "user" or "assistant", "content": "…"}.')
     return read

@@ -1,4 +1,4 @@
-"""Text for people on a terminal: what commands print, which goes through ``write``, and the log.
+"""Text for a terminal: what commands print, and the log.
 
 Articles, titles, paths and questions are data: a control character in one of them must not move the cursor, set
 colours or reverse the direction of the text.
@@ -19,7 +19,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def sanitize(text: str) -> str:
-    r"""The text with each character that steers a terminal replaced by its escape, as in ``\x1b``.
+    r"""Replace each character that controls a terminal by its escape, as in ``\x1b``.
 
     Newlines and tabs are kept.
     """
@@ -27,12 +27,12 @@ def sanitize(text: str) -> str:
 
 
 def sanitize_line(text: str) -> str:
-    """The text as one line: newlines and tabs are replaced as well."""
+    """Replace newlines and tabs as well, so that the text is one line."""
     return _LAYOUT.sub(_escape, sanitize(text))
 
 
 def write(text: str, *, error: bool = False) -> None:
-    """Print text, which may have several lines, to stdout or, if error, to stderr."""
+    """Print text, which may have several lines, to stdout, or with ``error`` to stderr."""
     print(sanitize(text), file=sys.stderr if error else sys.stdout, flush=True)
 
 
@@ -47,7 +47,7 @@ def write_error(message: str) -> None:
 
 
 class _LogFormatter(logging.Formatter):
-    """Records with their time, without control characters and without the keys."""
+    """Formats records with their time, without control characters and without keys."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -61,7 +61,7 @@ class _LogFormatter(logging.Formatter):
 
 
 class _LogHandler(logging.Handler):
-    """Prints records on what ``sys.stderr`` is at the time."""
+    """Prints records to ``sys.stderr``, also if it is replaced later."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -71,12 +71,12 @@ class _LogHandler(logging.Handler):
 
 
 def configure_logging(level: str, secrets: Sequence[str] = ()) -> None:
-    """Log this package's records from ``level`` on to stderr; may be called again. ``secrets`` are never printed.
+    """Log to stderr: records of this package from ``level`` up. May be called again. ``secrets`` are never printed.
 
-    Other packages' warnings are shown at the levels debug and info, and otherwise only what is critical.
+    At the levels debug and info, warnings of other packages are logged too; otherwise only their critical records.
     """
     root = logging.getLogger()
-    handler = next((each for each in root.handlers if isinstance(each, _LogHandler)), None)
+    handler = next((handler for handler in root.handlers if isinstance(handler, _LogHandler)), None)
     if handler is None:
         handler = _LogHandler()
         root.addHandler(handler)

@@ -75,7 +75,9 @@ def check_whole(assistant: Assistant) -> None:
     assert not query(index, "SELECT * FROM journal")
     assert len(passages_in(index)) == len(ids), "a passage has no file, or a file has passages twice"
     assert not query(index, "SELECT key FROM vectors WHERE key NOT IN (SELECT vector_key FROM passages)")
-    of_key = dict(query(index, "SELECT p.id, v.passage FROM passages p JOIN vectors v ON v.key = p.vector_key"))
+    of_key: dict[int, bytes] = dict(
+        query(index, "SELECT p.id, v.passage FROM passages p JOIN vectors v ON v.key = p.vector_key")
+    )
     for each, vector in stored.items():
         assert np.allclose(vector, np.frombuffer(of_key[each], np.float32), atol=1e-5)
     assert not query(index, "PRAGMA foreign_key_check")

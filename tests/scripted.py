@@ -5,7 +5,6 @@ A script is text, or a function of the prompt that returns it; ``malady`` is how
 
 import json
 import re
-import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -139,7 +138,7 @@ def served(script: Script = "NONE", malady: str = "") -> Iterator[Server]:
         def handle_error(self, *_: Any) -> None:
             pass
 
-    server: socketserver.BaseServer = Quiet(("127.0.0.1", 0), Handler)
+    server = Quiet(("127.0.0.1", 0), Handler)
     state.url = f"http://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:

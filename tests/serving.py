@@ -1,5 +1,6 @@
-"""What tests of the page share: the served page, the browser's window on it, and a chat model that waits to be told."""
+"""What tests of the page share: the served page, a browser window on it, and a chat model that waits for the test."""
 
+import asyncio
 import json
 import os
 import re
@@ -11,16 +12,20 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
 import pytest
 
+T = TypeVar("T")
+
 ROOT = Path(__file__).resolve().parent.parent
+COMPONENT_SERVER = "/gradio_api/component_server"  # where scripts of the page call functions of the server
 FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 RLO = "\u202e"
 HOSTILE_NAME = "<img src=x onerror=alert(6)>.md"
@@ -46,19 +51,20 @@ The Zorblax reservoir belongs to the Zorblax Water Board since 2019.
 
 @dataclass
 class Model:
-    """A chat model at the edge of HTTP. It writes the first sentences it is shown, each only once it is let."""
+    """A chat model behind HTTP. It writes the first sentences it is shown, one for each call of ``let``."""
 
     address: str = ""
     lines: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     turn: int = 0
-    closed: threading.Event = field(default_factory=threading.Event)  # somebody hung up before the end
+    closed: threading.Event = field(default_factory=threading.Event)  # the connection was closed before the end
 
     def let(self, count: int = 1) -> None:
+        """Let it write more sentences."""
         for _ in range(count):
             self.lines.release()
 
     def forget(self) -> None:
-        """Nothing that was let or asked before counts any more."""
+        """Forget what it was let write, and end replies that are under way."""
         self.turn += 1
         while self.lines.acquire(blocking=False):
             pass
@@ -67,7 +73,7 @@ class Model:
 
 @contextmanager
 def chat_model() -> Iterator[Model]:
-    """Serve a model as OpenAI's interface has it."""
+    """Serve a model by OpenAI's protocol."""
     model = Model()
 
     class Handler(BaseHTTPRequestHandler):
@@ -89,7 +95,7 @@ def chat_model() -> Iterator[Model]:
                         if model.turn != turn:
                             return
                     self._say(line if line is lines[0] else line[1:])
-                    self._say(after[0])  # only what comes after a sentence tells that it is whole
+                    self._say(after[0])  # a sentence is complete once something follows it
                 self._say("", finish="stop")
                 self.wfile.write(b"data: [DONE]\n\n")
             except OSError:
@@ -97,8 +103,8 @@ def chat_model() -> Iterator[Model]:
 
         def _say(self, words: str, finish: str | None = None) -> None:
             choice = {"index": 0, "delta": {"role": "assistant", "content": words}, "finish_reason": finish}
-            told = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "fake", "choices": [choice]}
-            self.wfile.write(b"data: " + json.dumps(told).encode() + b"\n\n")
+            chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "fake", "choices": [choice]}
+            self.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
             self.wfile.flush()
 
         def log_message(self, *_: Any) -> None:
@@ -134,8 +140,8 @@ def start(folder: Path, log: Path, **settings: str) -> tuple[subprocess.Popen[by
     """``python app.py`` over ``folder/corpus`` in a process of its own, and its address once it listens."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    told = {"CORPUS": str(folder / "corpus"), "INDEX": str(folder / "index"), "PORT": str(port), "HOST": "127.0.0.1"}
-    environment = {**os.environ, **{f"ASSISTANT_{name}": value for name, value in told.items()}, **settings}
+    given = {"CORPUS": str(folder / "corpus"), "INDEX": str(folder / "index"), "PORT": str(port), "HOST": "127.0.0.1"}
+    environment = {**os.environ, **{f"ASSISTANT_{name}": value for name, value in given.items()}, **settings}
     (folder / "tmp").mkdir(exist_ok=True)
     environment["TMPDIR"] = str(folder / "tmp")
     with log.open("wb") as stderr:
@@ -149,7 +155,7 @@ def start(folder: Path, log: Path, **settings: str) -> tuple[subprocess.Popen[by
 
 
 def end(process: subprocess.Popen[bytes], sign: signal.Signals) -> None:
-    """Stop it; it must end by itself, in order, without another word."""
+    """Stop it by a signal. It must end by itself with exit code 0, and print nothing more."""
     process.send_signal(sign)
     try:
         rest = process.communicate(timeout=90)[0].decode()
@@ -178,20 +184,38 @@ def serving(folder: Path) -> Iterator[Site]:
     assert not (folder / "index" / "page.json").exists()
 
 
+def run_async(function: Callable[..., Coroutine[Any, Any, T]], *arguments: Any) -> T:
+    """Run a coroutine in a thread of its own: Playwright keeps an event loop running in the main thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(function(*arguments))).result()
+
+
+def get_json(url: str) -> Any:
+    """The JSON at an address."""
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        return json.load(answer)
+
+
+def component_call(site: Site, function: str, data: dict[str, Any]) -> dict[str, Any]:
+    """The body with which a script of the page calls a function of the server, at ``COMPONENT_SERVER``."""
+    components = get_json(f"{site.url}/config")["components"]
+    component = next(part for part in components if function in (part["props"].get("server_fns") or ()))
+    return {"data": data, "fn_name": function, "component_id": component["id"], "session_hash": "forged"}
+
+
 def wait_for_index(url: str) -> None:
     """Return once the first run of the index is over."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
-        with urllib.request.urlopen(f"{url}/health", timeout=30) as answer:
-            told = json.load(answer)
-        if told["articles"] and not told["indexing"]:
+        health = get_json(f"{url}/health")
+        if health["articles"] and not health["indexing"]:
             return
         time.sleep(0.1)
-    raise AssertionError(told)
+    raise AssertionError(health)
 
 
-def unavailable(reason: str) -> None:
-    """Skip, loudly; where a browser is promised, fail."""
+def unavailable(reason: str) -> NoReturn:
+    """Skip the test with a reason; in CI, where a browser is promised, fail it."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
@@ -214,21 +238,26 @@ def chromium() -> Iterator[Any]:
 
 
 def is_fault(message: Any) -> bool:
-    """Whether the console tells of one; that the framework's stream ends when a page is left is none."""
+    """Whether a console message is a fault. Gradio's client reports a stream that ends with its page; that is none."""
     return message.type == "error" and not message.text.startswith("AbortError: signal is aborted")
 
 
 @contextmanager
 def window(browser: Any, url: str, **options: Any) -> Iterator[Any]:
-    """A fresh window on the page; nothing may run, fail or leave the machine in it."""
+    """A new window on the page. No foreign script may run, nothing may fail, and nothing may leave the machine."""
     context = browser.new_context(**options)
     page = context.new_page()
     page.set_default_timeout(15_000)
     seen: list[str] = []
     wrong: list[str] = []
     page.wrong = wrong
+
+    def refuse(dialog: Any) -> None:
+        wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     page.on("request", lambda made: seen.append(made.url))
-    page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("dialog", refuse)
     page.on("pageerror", lambda error: wrong.append(f"page error: {error}"))
     page.on("console", lambda message: wrong.append(message.text) if is_fault(message) else None)
     page.goto(url)

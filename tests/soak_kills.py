@@ -22,9 +22,12 @@ from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from index_state import check_whole, passages_in, query
+
 from assistant.assistant import Assistant
 from assistant.settings import load_settings
-from tests.index_state import check_whole, passages_in, query
 
 ROOT = Path(__file__).parents[1]
 KINDS = ("add", "change", "move", "delete")

@@ -24,6 +24,7 @@ from command import run as run
 from assistant import rpc
 from assistant.assistant import Assistant
 from assistant.cli import session
+from assistant.errors import IndexUnavailableError, SettingsError
 from assistant.index.locks import living
 from assistant.settings import load_settings
 
@@ -319,7 +320,7 @@ def test_a_page_that_does_not_answer_is_passed_over(run: Run, alone: tuple[str, 
 def test_a_page_that_ends_before_it_answers_is_said_in_one_line(served: Served) -> None:
     settings = load_settings(corpus=served.folder / "corpus", index=served.index)
     remote = rpc.Remote(settings, replace(served.page, port=1))
-    with pytest.raises(rpc.IndexUnavailableError, match="ended before it answered"):
+    with pytest.raises(IndexUnavailableError, match="ended before it answered"):
         remote.status()
 
 
@@ -336,7 +337,7 @@ def test_every_error_comes_back_as_it_was_raised() -> None:
     def fail(error: Exception) -> Any:
         raise error
 
-    for error in (rpc.SettingsError("one"), rpc.IndexUnavailableError("two")):
+    for error in (SettingsError("one"), IndexUnavailableError("two")):
         told = rpc.answer({"status": lambda: fail(error)}, load_settings(), b'{"call": "status", "arguments": {}}')  # noqa: B023
         back = rpc.unpack_error(told["error"], told["message"])
         assert (type(back), str(back)) == (type(error), str(error))

@@ -34,11 +34,9 @@ LAYERS = [
 ]
 MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_METHODS = 400, 60, 20
 # What is still larger than that. Names only ever leave this list.
-LARGE_MODULES = {
-    "web.desk": 415, "web.render": 440, "web.tables": 415,
-}  # fmt: skip
+LARGE_MODULES: dict[str, int] = {}
 LARGE_FUNCTIONS: set[str] = set()
-LARGE_CLASSES = {"web.desk.Desk"}
+LARGE_CLASSES: set[str] = set()
 # Library -> the files that may import it, and whether they may do so when they are imported themselves.
 DOORS = {
     "torch": (["index/encode.py", "answer/read.py", "answer/rerank.py", "verify/entail.py"], False),
@@ -58,7 +56,7 @@ DOORS = {
         False,
     ),
     "xllamacpp": (["answer/write/llama.py"], False),
-    "gradio": (["web/page.py", "web/programs.py", "web/server.py"], True),
+    "gradio": (["web/gradio_internals.py", "web/page.py", "web/programs.py"], True),
     "typer": (
         [f"cli/{name}.py" for name in ("__init__", "corpus", "evaluate", "options", "questions", "serve")],
         True,
@@ -88,12 +86,11 @@ def _walk(node: ast.AST, when: str) -> Iterator[Import]:
         for alias in node.names:
             inner = ROOT / module.replace(".", "/") / f"{alias.name}.py"
             yield Import(f"{module}.{alias.name}" if inner.is_file() else module, when, node.lineno)
+    rest: list[ast.AST] = list(ast.iter_child_nodes(node))
     if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-        for child in node.body:
-            yield from _walk(child, "typing")
-        rest: list[ast.AST] = list(node.orelse)
-    else:
-        rest = list(ast.iter_child_nodes(node))
+        for statement in node.body:
+            yield from _walk(statement, "typing")
+        rest = list(node.orelse)
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
         when = "call"
     for child in rest:
@@ -218,7 +215,7 @@ def test_only_settings_read_the_environment() -> None:
         for node in ast.walk(tree):
             named = getattr(node, "attr", getattr(node, "id", ""))
             if named in ("environ", "environb", "getenv") and id(node) not in writes:
-                pytest.fail(f"{file.relative_to(ROOT)}:{node.lineno} reads the environment")
+                pytest.fail(f"{file.relative_to(ROOT)}:{getattr(node, 'lineno', 0)} reads the environment")
 
 
 RUN = """
@@ -277,7 +274,7 @@ MOST_WORDS = 5  # that may stand together outside language/
 # Words of machines: tags and class names of HTML, file names, addresses, errors of libraries.
 NOT_OF_A_LANGUAGE = {
     "answer.write.models", "documents.docx", "documents.html", "documents.listing", "documents.pdf", "documents.text",
-    "store.conversation_files", "web.server",
+    "store.conversation_files", "web.gradio_internals",
 }  # fmt: skip
 
 
@@ -318,3 +315,72 @@ def test_the_rule_on_lists_of_words_sees_each_form_of_one() -> None:
     forms = [repr(words), repr(set(words)), repr(" ".join(words)) + ".split()", repr(rf"\b(?:{'|'.join(words)})\b")]
     for form in forms:
         assert max(len(found) for _, found in word_lists(ast.parse(form))) > MOST_WORDS, form
+
+
+WEB = ROOT / "assistant" / "web"
+INTERNALS = "gradio_internals.py"  # the one file that may lean on the insides of Gradio
+NAME_IN_SELECTOR = re.compile(r"[.#](-?[a-zA-Z_][\w-]*)")
+
+
+def own_names() -> set[str]:
+    """Words in the strings of the page's Python and JavaScript, the classes and ids of its own markup among them."""
+    words: set[str] = set()
+    for file in WEB.rglob("*.py"):
+        if file.name == INTERNALS:
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                words.update(re.findall(r"[\w-]+", node.value))
+    for file in WEB.glob("*.js"):
+        made = re.findall(r'className = "([^"]+)"|classList\.\w+\("([^"]+)"', file.read_text(encoding="utf-8"))
+        words.update(word for found in made for part in found for word in part.split())
+    return words
+
+
+def selectors_of(file: Path) -> list[str]:
+    """The selectors in a style sheet, or in the queries of a script."""
+    source = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    if file.suffix == ".css":
+        return re.findall(r"([^{};]+)\{", source)
+    queries = re.findall(r"(?:\$|querySelector(?:All)?|matches|closest(?:\?\.)?)\(([^)]*)\)", source)
+    return [re.sub(r"\$\{[^}]*\}", "", query) for query in queries if query[:1] in "\"'`"]
+
+
+@pytest.mark.parametrize(
+    "file", sorted([*WEB.rglob("*.py"), *WEB.glob("*.js"), *WEB.glob("*.css")]), ids=lambda f: f.name
+)
+def test_one_file_leans_on_the_insides_of_gradio(file: Path) -> None:
+    if file.name == INTERNALS:
+        return
+    if file.suffix in (".css", ".js"):
+        own = own_names()
+        for selector in selectors_of(file):
+            foreign = [name for name in NAME_IN_SELECTOR.findall(selector) if name not in own]
+            assert not foreign, (
+                f"{file.name}: {selector.strip()} selects {foreign}, which the page does not draw itself"
+            )
+            assert "[role=tab" not in selector, f"{file.name}: Gradio draws the tabs"
+        return
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and re.match("_[^_]", node.attr):
+            own_object = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+            assert own_object, f"{file.name}:{node.lineno} uses {ast.unparse(node)}, which is private"
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            assert "gradio" not in node.value.lower(), f"{file.name}:{node.lineno} names something of Gradio"
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            assert ast.unparse(node.value) in ("self", "cls"), f"{file.name}:{node.lineno} changes {ast.unparse(node)}"
+
+
+def test_the_rule_on_gradio_sees_what_it_is_about() -> None:
+    own = own_names()
+    assert {"turn", "question", "reader", "confirm", "state"} <= own
+    assert not {"gradio-container", "tabitem", "toast-wrap", "html-container"} & own
+    assert len(selectors_of(WEB / "style.css")) > 200
+    assert len(selectors_of(WEB / "ask.js")) > 30

@@ -1,6 +1,6 @@
 """The command line. Scripts rely on it: names, exit codes and JSON are a contract (docs/usage.md, "Command line").
 
-Exit 0, or 1 with one line on stderr when there is something for the user to do, or 2 when the call itself is wrong.
+Exit codes: 0; 1 for an error, with one line on stderr that says what to do; 2 for a wrong call.
 """
 
 import io
@@ -43,7 +43,7 @@ def _root(
 
 
 def main() -> None:
-    """Run the command line; an error a user can act on is one line and exit 1, never a traceback."""
+    """Run the command line. An error is one line on stderr and exit code 1, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -51,7 +51,7 @@ def main() -> None:
         sys.exit(app(standalone_mode=False))
     except TyperException as error:
         usage = io.StringIO()
-        cast(Any, error).show(usage)  # of the errors Typer raises; the class it exports lacks it
+        cast(Any, error).show(usage)  # each error that Typer raises has it, but the class it exports does not
         terminal.write(usage.getvalue().rstrip("\n"), error=True)
         sys.exit(error.exit_code)
     except AssistantError as error:
@@ -61,7 +61,7 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         _fail(f"{error.filename or 'A file'}: {error.strerror or error}.")
-    except Exception as error:  # a bug, or a disk that fails: still one line
+    except Exception as error:  # a bug, or a failing disk: still one line
         _fail(f"It failed unexpectedly ({error!r}). Run `assistant doctor`, which says what is wrong, then try again.")
 
 

@@ -16,13 +16,13 @@ def index(
     corpus: Corpus = None,
     index: Index = None,
     allow_removals: Annotated[
-        bool, typer.Option("--allow-removals", help="Go on though all or most indexed articles are gone.")
+        bool, typer.Option("--allow-removals", help="Continue although all or most indexed articles are gone.")
     ] = False,
     retry: Annotated[
-        bool, typer.Option("--retry", help="Read failed files again though they are as they were.")
+        bool, typer.Option("--retry", help="Read failed files again, although they did not change.")
     ] = False,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Make the whole index anew, beside the old one, which stays until then.")
+        bool, typer.Option("--rebuild", help="Build the index anew; the old one answers until the new one is complete.")
     ] = False,
     json_: Json = False,
 ) -> None:
@@ -45,8 +45,10 @@ def watch(corpus: Corpus = None, index: Index = None) -> None:
 
     settings = session.read_settings(corpus=corpus, index=index)
     if page := rpc.find_page(settings.index):
-        raise IndexBusyError(f"The page at {page.address} keeps {settings.index} equal to the corpus already.")
-    last_error: str | None = None  # of the last round, so that it is printed once; "" if it had none
+        raise IndexBusyError(
+            f"The page at {page.address} keeps {settings.index} equal to the corpus: `assistant watch` is not needed."
+        )
+    last_error: str | None = None  # of the last round, to print it once; "" for none, None before the first
     assistant = session.make_assistant(settings, "`assistant watch`")
     with closing(assistant), session.stop_on_signal() as stop:
         terminal.write_line(f"Watching {settings.corpus} (Ctrl-C stops it)")
@@ -70,7 +72,7 @@ def watch(corpus: Corpus = None, index: Index = None) -> None:
 
 
 def status(corpus: Corpus = None, index: Index = None, json_: Json = False) -> None:
-    """Say what the index holds."""
+    """Print what the index holds, and which files failed or were skipped."""
     with session.open_assistant(corpus, index, "status") as assistant:
         state = assistant.status()
     if json_:
@@ -80,15 +82,16 @@ def status(corpus: Corpus = None, index: Index = None, json_: Json = False) -> N
 
 
 def doctor(
-    repair: Annotated[bool, typer.Option("--repair", help="Mend what is wrong; nothing is embedded.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Repair the index, without embedding anything.")] = False,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Remove texts of replaced and removed articles; citations of them close.")
+        bool,
+        typer.Option("--prune", help="Remove texts of replaced and removed articles; their citations no longer open."),
     ] = False,
     corpus: Corpus = None,
     index: Index = None,
     json_: Json = False,
 ) -> None:
-    """Check the index against itself and the corpus; exit 1 if anything is wrong with it."""
+    """Check the index, and compare it with the corpus; exit 1 if anything is wrong."""
     with session.open_assistant(corpus, index, "doctor") as assistant, session.show_progress() as progress:
         diagnosis = assistant.doctor(progress, repair=repair, prune=prune)
     if json_:

@@ -1,4 +1,4 @@
-"""The command that measures: eval."""
+"""The command ``eval``."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,8 +14,10 @@ def evaluate(
     file: Annotated[
         Path, typer.Argument(help="JSON lines: question, answers, answerable, evidence, history, standalone.")
     ],
-    failures: Annotated[Path | None, typer.Option(help="Write the failures here, to be read.")] = None,
-    save: Annotated[Path | None, typer.Option(help="Save the run here, to compare a later one with it.")] = None,
+    failures: Annotated[Path | None, typer.Option(help="Write the failed questions to this file.")] = None,
+    save: Annotated[
+        Path | None, typer.Option(help="Save the run to this file, to compare a later run with it.")
+    ] = None,
     against: Annotated[Path | None, typer.Option(help="Compare with a run saved under other settings.")] = None,
     corpus: Corpus = None,
     index: Index = None,
@@ -25,15 +27,15 @@ def evaluate(
     from assistant import evaluation
 
     questions = evaluation.read_questions(file)
-    then = evaluation.read_run(against, questions) if against else None
+    earlier = evaluation.read_run(against, questions) if against else None
     with session.open_assistant(corpus, index, "eval") as assistant, session.show_progress() as progress:
         result = evaluation.evaluate(assistant, questions, progress)
-    now = evaluation.to_saved(result)
+    run = evaluation.to_saved(result)
     if failures:
         failures.write_text(evaluation.describe_failures(result), encoding="utf-8")
     if save:
-        save.write_text(evaluation.to_lines(now), encoding="utf-8")
-    comparison = evaluation.compare(then, now) if then else None
+        save.write_text(evaluation.to_lines(run), encoding="utf-8")
+    comparison = evaluation.compare(earlier, run) if earlier else None
     if json_:
         output.print_json(evaluation.to_json(result, comparison))
     else:

@@ -19,16 +19,16 @@ if TYPE_CHECKING:
         SyncReport,
     )
 
-LISTED = 5  # skipped files of one reason that are listed one by one; more are counted
+LISTED = 5  # files that are named; more are counted
 
 
 def print_json(value: Mapping[str, Any]) -> None:
-    """One JSON object on one line of stdout, at once. JSON escapes whatever a terminal would obey."""
+    """Print one JSON object on one line, and flush. JSON escapes control characters."""
     print(contract.to_line(value), flush=True)
 
 
 def print_report(report: "SyncReport") -> None:
-    """What ``index`` did, and on stderr what it could not read."""
+    """Print what ``index`` did, and to stderr what it could not read."""
     terminal.write_line(
         f"{report.articles} articles, {report.passages} passages: {report.added} added, {report.changed} changed, "
         f"{report.moved} moved, {report.removed} removed, {report.unchanged} unchanged; "
@@ -39,7 +39,7 @@ def print_report(report: "SyncReport") -> None:
 
 
 def print_status(status: "IndexStatus") -> None:
-    """What the index holds, and what could not be read."""
+    """Print what the index holds, and what could not be read."""
     when = status.last_sync.astimezone().strftime("%Y-%m-%d %H:%M") if status.last_sync else "never finished"
     terminal.write_line(
         f"{status.articles} articles, {status.passages} passages; encoder {status.encoder}; last indexed {when}"
@@ -50,7 +50,7 @@ def print_status(status: "IndexStatus") -> None:
 
 
 def _unread(failed: "Iterable[Failure]", skipped: "Iterable[Skipped]") -> list[str]:
-    """A line for each failed file and each skipped one; of many skipped for one reason only their number."""
+    """A line for each failed or skipped file; many skipped for one reason are counted in one line."""
     from assistant.records import count_reasons
 
     lines = []
@@ -77,14 +77,14 @@ def describe_round(report: "SyncReport") -> str:
 
 
 def print_article(article: "Article") -> None:
-    """What is known about an article in one line, and its text."""
+    """Print the metadata of an article in one line, and its text."""
     date = f"{article.date.isoformat()} (from its {article.date_origin})" if article.date else "no date"
     terminal.write_line(" · ".join(filter(None, [article.title, article.source, article.author, date, article.url])))
     terminal.write(f"\n{article.text.strip()}")
 
 
 def print_search(result: "SearchResult") -> None:
-    """The passages found, best first, with the beginning of their texts."""
+    """Print the passages found, best first, with the beginning of their texts."""
     _print_scope(result.scope)
     for hit in result.hits:
         terminal.write_line(f"{hit.rank:>3}  {hit.score:.2f}  {_describe(hit)}")
@@ -94,7 +94,7 @@ def print_search(result: "SearchResult") -> None:
 
 
 def print_answer(answer: "Answer") -> None:
-    """An answer with its citations; a refusal with the closest passages."""
+    """Print an answer with its citations, or a refusal with the closest passages."""
     if answer.searched != answer.question:
         terminal.write_line(f"(searched as: {answer.searched})")
         terminal.write_line("")
@@ -130,7 +130,7 @@ def _print_scope(scope: "Scope | None") -> None:
 
 
 def print_diagnosis(diagnosis: "Diagnosis") -> None:
-    """Each check with what it found, then what was repaired and pruned."""
+    """Print the result of each check, then what was repaired and pruned."""
     for check in diagnosis.checks:
         for number, line in enumerate([finding.text for finding in check.found] or ["ok"]):
             terminal.write_line(f"{'' if number else check.name:<13} {line}")

@@ -58,7 +58,7 @@ def ask(
     index: Index = None,
     json_: Json = False,
 ) -> None:
-    """Answer a question from the corpus, each sentence with its citation, or say that it is not there."""
+    """Answer a question from the corpus, each sentence with a citation, or say that the corpus has no answer."""
     with session.open_assistant(corpus, index, "ask") as assistant:
         if batch is not None:
             _refuse_beside_batch(question, history)
@@ -77,12 +77,12 @@ def ask(
 
 def show(
     article: Annotated[str, typer.Argument(help="Path relative to the corpus.", show_default=False)],
-    version: Annotated[str | None, typer.Option(help="A version a citation names.", show_default=False)] = None,
+    version: Annotated[str | None, typer.Option(help="The version that a citation names.", show_default=False)] = None,
     corpus: Corpus = None,
     index: Index = None,
     json_: Json = False,
 ) -> None:
-    """Print an indexed article, also one that has been changed or removed since."""
+    """Print an indexed article, also one that was changed or removed since."""
     with session.open_assistant(corpus, index, "show") as assistant:
         found = assistant.article(article, version)
     if json_:
@@ -99,7 +99,7 @@ def _require(question: str | None) -> str:
 
 def _refuse_beside_batch(question: str | None, history: Path | None) -> None:
     if question is not None or history is not None:
-        raise typer.BadParameter("with --batch, questions and their history stand in its lines")
+        raise typer.BadParameter("leave out the question and --history: with --batch they are in the lines of the file")
 
 
 def _read_history(file: Path | None) -> "tuple[Turn, ...]":
@@ -108,22 +108,22 @@ def _read_history(file: Path | None) -> "tuple[Turn, ...]":
     try:
         return contract.read_history(json.loads(file.read_text(encoding="utf-8-sig")))
     except (OSError, ValueError, RecursionError) as error:
-        raise QuestionError(f"The history file {file} cannot be read ({error}).") from None
+        raise QuestionError(f"The history file {file} cannot be read ({error}): give a JSON list of turns.") from None
 
 
 def _answer_batch(
     batch: str, assistant: "Assistant | Remote", answer: Callable[[contract.Asked], dict[str, Any]]
 ) -> None:
-    """Print one line for each line of a batch; a bad one gives its error and the run goes on."""
-    assistant.status()  # without an index: one error and exit 1, before the first line
+    """Print one line for each line of a batch. A bad line gets an error, and the next one is answered."""
+    assistant.status()  # without an index it raises, before the first line
     if batch == "-":
         lines: Iterable[str] = (raw.decode("utf-8", "replace") for raw in sys.stdin.buffer)
         _answer_lines(lines, answer)
         return
     try:
-        file = Path(batch).open(encoding="utf-8", errors="replace")  # noqa: SIM115 - only opening it is in the try
+        file = Path(batch).open(encoding="utf-8", errors="replace")  # noqa: SIM115 - only opening it may fail here
     except OSError as error:
-        raise QuestionError(f"The batch file {batch} cannot be read ({error.strerror}).") from None
+        raise QuestionError(f"The batch file {batch} cannot be read ({error.strerror}): check the path.") from None
     with file:
         _answer_lines(file, answer)
 
@@ -134,7 +134,7 @@ def _answer_lines(lines: Iterable[str], answer: Callable[[contract.Asked], dict[
             reply = answer(contract.read_asked(line))
         except AssistantError as error:
             reply = {"id": contract.id_in(line), "error": str(error)}
-        except Exception as error:  # a bug met by one question must not lose the rest
+        except Exception as error:  # a bug in one question must not end the batch
             log.exception("A question failed.")
             reply = {"id": contract.id_in(line), "error": f"It failed unexpectedly ({error!r})."}
         output.print_json(reply)

@@ -1,4 +1,4 @@
-"""What a command runs in: the assistant it talks to, how it is stopped, and its progress bar."""
+"""What commands share: the assistant they call, how they are stopped, and their progress bar."""
 
 import os
 import signal
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from assistant.records import Progress
     from assistant.rpc import Remote
 
-GRACE_SECONDS = 1.5  # for the current step after Ctrl-C; then the run is cut off, and the next run repairs the index
+GRACE_SECONDS = (
+    1.5  # that the current step may take after Ctrl-C; then it is cut off, and the next run repairs the index
+)
 
 
 class CutOff(BaseException):
@@ -26,7 +28,7 @@ class CutOff(BaseException):
 
 
 def read_settings(**overrides: object) -> Settings:
-    """The settings, with the options of the command on top; logging follows them."""
+    """Read the settings, with the options of the command in place of them, and configure logging."""
     settings = load_settings(**overrides)
     terminal.configure_logging(settings.log, settings.secrets())
     return settings
@@ -34,7 +36,7 @@ def read_settings(**overrides: object) -> Settings:
 
 @contextmanager
 def open_assistant(corpus: Path | None, index: Path | None, command: str) -> "Iterator[Assistant | Remote]":
-    """The page that serves the index, if there is one; else an Assistant in this process."""
+    """The running page of the index, if there is one; else an Assistant in this process."""
     settings = read_settings(corpus=corpus, index=index)
     from assistant import rpc
 
@@ -48,7 +50,7 @@ def open_assistant(corpus: Path | None, index: Path | None, command: str) -> "It
 
 
 def make_assistant(settings: Settings, name: str) -> "Assistant":
-    """An Assistant in this process. name: what holds the index, for the messages of other processes."""
+    """An Assistant in this process. name: shown by other processes that must wait for it."""
     from assistant.assistant import Assistant
 
     return Assistant(settings, name)
@@ -56,7 +58,7 @@ def make_assistant(settings: Settings, name: str) -> "Assistant":
 
 @contextmanager
 def show_progress(stop: threading.Event | None = None) -> "Iterator[Progress]":
-    """A progress bar on stderr; nothing where stderr is not a terminal."""
+    """A progress bar on stderr; nothing if stderr is not a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -66,7 +68,7 @@ def show_progress(stop: threading.Event | None = None) -> "Iterator[Progress]":
     columns = [TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()]
     pace_column = TextColumn("{task.fields[pace]}", markup=False)
     with Progress(*columns, pace_column, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("looking", total=None, pace="")
+        task = bar.add_task("Looking", total=None, pace="")
 
         def update(done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None:
             description = "Stopping ..." if stop and stop.is_set() else terminal.sanitize_line(what)[-40:]
@@ -78,7 +80,7 @@ def show_progress(stop: threading.Event | None = None) -> "Iterator[Progress]":
 
 @contextmanager
 def stop_on_signal() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set, for a run that checks it between two steps.
+    """Set an event on Ctrl-C or SIGTERM. The run checks it between two steps.
 
     A second Ctrl-C ends the run at once, and so does a step that takes longer than ``GRACE_SECONDS``.
     """

@@ -1,6 +1,6 @@
-"""A question file -> figures: retrieval, answers, citations, refusals and time, with confidence intervals.
+"""Measures the assistant on a file of questions: retrieval, answers, citations, refusals and time.
 
-A run can be saved, and a later one compared with it question by question.
+Each figure has a confidence interval. A run can be saved, and a later one compared with it question by question.
 """
 
 from assistant.evaluation.comparison import PASSED, Comparison, Saved, compare, mcnemar, read_run, to_lines, to_saved

@@ -1,4 +1,4 @@
-"""Outcomes -> figures, each with its 95 % confidence interval."""
+"""Figures from outcomes, each with its 95 % confidence interval."""
 
 import math
 import statistics
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from assistant.evaluation.outcomes import ALL_WORDS, FIRST_WORDS, Outcome
 
-Z95 = 1.96  # standard normal quantile for a 95 % interval
+Z95 = 1.96  # the 97.5 % quantile of the standard normal distribution
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A share or mean with its 95 % confidence interval and how many cases it is over."""
+    """A share, mean or quantile, with its 95 % confidence interval and the number of cases."""
 
     value: float
     low: float
@@ -21,33 +21,41 @@ class Figure:
 
 
 def measure(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
-    """The figures. Those from ``answer@1`` to ``evidence`` are over answerable questions that were answered."""
-    yes = [each for each in outcomes if each.question.answerable]
-    no = [each for each in outcomes if not each.question.answerable]
-    answered = [each for each in yes if each.answered]
-    short = [each for each in answered if each.question.answers]
-    times = [each.answer.timings_ms["total"] for each in outcomes if each.answer]
+    """Return the figures by name. From ``answer@1`` to ``evidence`` they are over answered answerable questions."""
+    answerable = [outcome for outcome in outcomes if outcome.question.answerable]
+    others = [outcome for outcome in outcomes if not outcome.question.answerable]
+    answered = [outcome for outcome in answerable if outcome.answered]
+    short = [outcome for outcome in answered if outcome.question.answers]
+    times = [outcome.answer.timings_ms["total"] for outcome in outcomes if outcome.answer]
     figures = {
-        "hits@1": share(each.found_within(1) for each in yes),
-        "hits@4": share(each.found_within(4) for each in yes),
-        "hits@10": share(each.found_within(10) for each in yes),
-        "mrr": mean([1 / each.rank if each.rank and each.rank <= 10 else 0.0 for each in yes]),
-        "false_refusal": share(not each.answered for each in yes),
-        "refused": share(not each.answered for each in no),
-        "answer@1": share(each.says_answer(FIRST_WORDS) for each in short),
-        "answer@3": share(each.says_answer(ALL_WORDS) for each in short),
-        "cited": share(any(each.cites_evidence) for each in answered),
-        "precision": share(hit for each in answered for hit in each.cites_evidence),
-        "evidence": share(each.quotes_evidence for each in answered),
-        "errors": share(bool(each.error) for each in outcomes),
+        "hits@1": share(outcome.found_within(1) for outcome in answerable),
+        "hits@4": share(outcome.found_within(4) for outcome in answerable),
+        "hits@10": share(outcome.found_within(10) for outcome in answerable),
+        "mrr": mean([reciprocal_rank(outcome.rank) for outcome in answerable]),
+        "false_refusal": share(not outcome.answered for outcome in answerable),
+        "refused": share(not outcome.answered for outcome in others),
+        "answer@1": share(outcome.says_answer(FIRST_WORDS) for outcome in short),
+        "answer@3": share(outcome.says_answer(ALL_WORDS) for outcome in short),
+        "cited": share(any(outcome.cites_evidence) for outcome in answered),
+        "precision": share(hit for outcome in answered for hit in outcome.cites_evidence),
+        "evidence": share(outcome.quotes_evidence for outcome in answered),
+        "errors": share(bool(outcome.error) for outcome in outcomes),
         "p50_ms": quantile(times, 0.5),
         "p95_ms": quantile(times, 0.95),
     }
     return {name: figure for name, figure in figures.items() if figure is not None}
 
 
+def reciprocal_rank(rank: int | None) -> float:
+    """1 / rank among the first ten, else 0; its mean is "mrr" (Voorhees, The TREC-8 question answering track, 1999)."""
+    return 1 / rank if rank and rank <= 10 else 0.0
+
+
 def share(cases: Iterable[bool]) -> Figure | None:
-    """A share with Wilson's interval (Wilson 1927), which holds for small numbers too; None of no cases."""
+    """A share with Wilson's score interval, which also holds for few cases; None without cases.
+
+    Source: Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
+    """
     hits = list(cases)
     n = len(hits)
     if not n:
@@ -59,7 +67,7 @@ def share(cases: Iterable[bool]) -> Figure | None:
 
 
 def mean(values: Sequence[float]) -> Figure | None:
-    """A mean with the normal interval of its standard error; None of no values."""
+    """A mean with the normal interval of its standard error; None without values."""
     if not values:
         return None
     m = statistics.fmean(values)
@@ -68,7 +76,11 @@ def mean(values: Sequence[float]) -> Figure | None:
 
 
 def quantile(values: Sequence[float], q: float) -> Figure | None:
-    """A quantile with the interval of its order statistics (binomial, normal approximation); None of no values."""
+    """A quantile with the interval of its order statistics; None without values.
+
+    Their ranks are n q -+ z sqrt(n q (1 - q)), the normal approximation of the binomial distribution. Source: Conover,
+    Practical Nonparametric Statistics, 3rd edition (1999), section 3.2.
+    """
     if not values:
         return None
     ordered, n = sorted(values), len(values)

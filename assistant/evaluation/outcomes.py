@@ -1,4 +1,4 @@
-"""What became of one question."""
+"""The outcome of one question: what was found and answered, and the stage that lost it."""
 
 import re
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ FIRST_WORDS, ALL_WORDS = 45, 120  # of an answer, for answer@1 and answer@3
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one question."""
+    """The search result and the answer to one question, or an error."""
 
     question: Question
     result: SearchResult | None
     answer: Answer | None
     error: str = ""
-    alone: "Outcome | None" = None  # of a lost follow-up, asked once more as its stand-alone form
+    alone: "Outcome | None" = None  # for a lost follow-up: its stand-alone form, asked without history
 
     @property
     def rank(self) -> int | None:
-        """The place of the first evidence article among the distinct articles found, from 1."""
+        """The rank of the first evidence article among the distinct articles found, from 1."""
         found = list(dict.fromkeys(hit.article for hit in self.result.hits)) if self.result else []
         return next((rank for rank, path in enumerate(found, start=1) if path in self.question.articles), None)
 
@@ -30,33 +30,34 @@ class Outcome:
 
     @property
     def answered(self) -> bool:
-        """True if there is an answer; a refusal is none, and neither is a question back."""
+        """Whether there is an answer. A refusal and a question back are none."""
         return self.answer is not None and self.answer.status == "answered"
 
     def says_answer(self, first: int) -> bool:
-        """True if an accepted string stands in the first words of the answer."""
+        """Whether the first words of the answer contain an accepted string."""
         words = " ".join(sentence.text for sentence in self.answer.sentences).split() if self.answer else []
-        said = plain(" ".join(words[:first]))
-        return any(plain(answer) in said for answer in self.question.answers)
+        beginning = plain(" ".join(words[:first]))
+        return any(plain(answer) in beginning for answer in self.question.answers)
 
     @property
     def cites_evidence(self) -> list[bool]:
         """For each citation, whether it is from an evidence article."""
-        return [each.article in self.question.articles for each in self.answer.citations] if self.answer else []
+        return [citation.article in self.question.articles for citation in self.answer.citations] if self.answer else []
 
     @property
     def quotes_evidence(self) -> bool:
-        """True if a citation holds a given evidence text, or stands in one."""
+        """Whether a citation contains an evidence text, or is part of one."""
         spans = [(article, normalize_space(text)) for article, text in self.question.evidence]
         return any(
-            each.article == article and (normalize_space(each.quote) in text or text in normalize_space(each.quote))
-            for each in (self.answer.citations if self.answer else ())
+            citation.article == article and (quote in text or text in quote)
+            for citation in (self.answer.citations if self.answer else ())
+            for quote in [normalize_space(citation.quote)]
             for article, text in spans
         )
 
     @property
     def lost_in(self) -> str:
-        """The stage that lost the question, "" if none did. A follow-up lost only as such is lost in "follow-up"."""
+        """The stage that lost the question, "" if none did; "follow-up" if its stand-alone form was not lost."""
         stage = self._lost_in
         return "follow-up" if stage and self.alone and not self.alone.lost_in else stage
 
@@ -75,7 +76,7 @@ class Outcome:
 
 
 def plain(text: str) -> str:
-    """Words for comparing: no case, articles, thousands commas or punctuation; a blank at both ends."""
+    """Words to compare: lower case, without articles, commas and other punctuation; a blank at both ends."""
     lowered = re.sub(r"\b(?:a|an|the)\b", " ", text.lower().replace(",", "").replace("’", "'"))
     words = (word.strip(".") for word in re.sub(r"[^\w$%.]+", " ", lowered).split())
     return " " + " ".join(filter(None, words)) + " "

@@ -1,8 +1,6 @@
-"""A question file -> questions.
-
-A question is a JSON line: ``id``, ``question``, ``answers`` (short accepted strings), ``answerable``, ``evidence``
-(a list of ``{article, text}``) and, where they apply, ``history``, ``standalone`` (a follow-up written out) and
-``kind``.
+"""Question files. Each line is a JSON object with ``id``, ``question``, ``answers`` (short accepted strings),
+``answerable``, ``evidence`` (a list of ``{article, text}``) and, where they apply, ``history``, ``standalone`` (a
+follow-up in a form that needs no history) and ``kind``.
 """
 
 import hashlib
@@ -21,7 +19,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question with what is known about its answer."""
+    """A question, and what is known about its answer."""
 
     id: str
     question: str
@@ -30,7 +28,7 @@ class Question:
     evidence: tuple[tuple[ArticlePath, str], ...] = ()
     history: tuple[Turn, ...] = ()
     kind: str = ""
-    standalone: str = ""  # a follow-up as one would ask it without its history
+    standalone: str = ""  # a follow-up in a form that needs no history
 
     @property
     def articles(self) -> set[ArticlePath]:
@@ -38,24 +36,24 @@ class Question:
 
     @property
     def fingerprint(self) -> str:
-        """The same for two questions if the same is asked and the same expected."""
+        """16 hex digits, equal for two questions with the same text, history and expected answer."""
         turns = [(turn.role, turn.content) for turn in self.history]
         parts = [self.question, turns, self.answerable, self.answers, self.evidence]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def read_questions(file: Path) -> list[Question]:
-    """Raises QuestionError naming the line that cannot be used."""
+    """Read a question file. Raises QuestionError that names the file, and the line that cannot be used."""
     return read_lines(file, "question file", "a question", _read_question)
 
 
-def read_lines(file: Path, called: str, line_is: str, read_line: Callable[[Any, int], T]) -> list[T]:
-    """A record for each line of JSON that is not blank."""
+def read_lines(file: Path, file_kind: str, line_kind: str, read_line: Callable[[Any, int], T]) -> list[T]:
+    """Return a record for each line that is not blank. The kinds of file and line are named in errors."""
     try:
         lines = file.read_text(encoding="utf-8").split("\n")
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        raise QuestionError(f"The {called} {file} cannot be read ({why}).") from None
+        raise QuestionError(f"The {file_kind} {file} cannot be read ({why}): check the path.") from None
     records = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -63,9 +61,9 @@ def read_lines(file: Path, called: str, line_is: str, read_line: Callable[[Any, 
         try:
             records.append(read_line(json.loads(line), number))
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
-            raise QuestionError(f"Line {number} of {file} is not {line_is} ({error!r}).") from None
+            raise QuestionError(f"Line {number} of {file} is not {line_kind} ({error!r}).") from None
     if not records:
-        raise QuestionError(f"The {called} {file} has no questions.")
+        raise QuestionError(f"The {file_kind} {file} has no questions.")
     return records
 
 
@@ -75,7 +73,7 @@ def _read_question(fields: Any, number: int) -> Question:
         question=fields["question"],
         answerable=fields["answerable"],
         answers=tuple(fields.get("answers") or ()),
-        evidence=tuple((each["article"], each["text"]) for each in fields.get("evidence") or ()),
+        evidence=tuple((evidence["article"], evidence["text"]) for evidence in fields.get("evidence") or ()),
         history=read_history(fields.get("history") or ()),
         kind=str(fields.get("kind") or ""),
         standalone=str(fields.get("standalone") or ""),

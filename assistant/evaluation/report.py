@@ -1,4 +1,4 @@
-"""An evaluation -> JSON, a table, and a list of its failures."""
+"""An evaluation as JSON, as a table, and as a list of failed questions."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,7 @@ from assistant.records import normalize_space
 
 
 def to_json(evaluation: Evaluation, compared: Comparison | None = None) -> dict[str, Any]:
-    """For ``eval --json``: each figure with its interval, how many questions each stage lost, and the comparison."""
+    """What ``eval --json`` prints: figures with intervals, questions lost by stage, and the comparison."""
     return {
         "questions": len(evaluation.outcomes),
         "figures": {
@@ -23,7 +23,7 @@ def to_json(evaluation: Evaluation, compared: Comparison | None = None) -> dict[
 
 def _compared_to_json(compared: Comparison) -> dict[str, Any]:
     def listed(questions: Iterable[Saved]) -> list[dict[str, str]]:
-        return [{"id": each.id, "question": each.question, "lost_in": each.lost_in} for each in questions]
+        return [{"id": saved.id, "question": saved.question, "lost_in": saved.lost_in} for saved in questions]
 
     return {
         "questions": compared.both,
@@ -31,15 +31,15 @@ def _compared_to_json(compared: Comparison) -> dict[str, Any]:
         "only_now": compared.only_now,
         "outcomes": {
             name: {
-                "then": round(each.then, 4),
-                "now": round(each.now, 4),
-                "won": each.won,
-                "lost": each.lost,
-                "cases": each.cases,
-                "p": each.p,
-                "verdict": each.verdict,
+                "then": round(paired.then, 4),
+                "now": round(paired.now, 4),
+                "won": paired.won,
+                "lost": paired.lost,
+                "cases": paired.cases,
+                "p": paired.p,
+                "verdict": paired.verdict,
             }
-            for name, each in compared.paired.items()
+            for name, paired in compared.paired.items()
         },
         "ms": None if compared.ms is None else round(compared.ms, 2),
         "won": listed(compared.won),
@@ -48,7 +48,7 @@ def _compared_to_json(compared: Comparison) -> dict[str, Any]:
 
 
 def to_table(evaluation: Evaluation, compared: Comparison | None = None) -> str:
-    """For people: a line a figure, and what is different from the run compared with."""
+    """What ``eval`` prints: a line for each figure, and the comparison."""
     lines = [f"{len(evaluation.outcomes)} questions{'':10}  95 % interval   cases"]
     for name, f in evaluation.figures.items():
         form = "8.1f" if name.endswith("_ms") else "8.3f"
@@ -62,33 +62,33 @@ def _compared_to_lines(compared: Comparison) -> list[str]:
     return [
         f"\n{asked}\n{'':16}    then     now   won  lost   cases  McNemar's p",
         *(
-            f"{name:16}{each.then:8.3f}{each.now:8.3f}{each.won:6}{each.lost:6}{each.cases:8}{each.p:13.3g}"
-            f"  {each.verdict}"
-            for name, each in compared.paired.items()
+            f"{name:16}{paired.then:8.3f}{paired.now:8.3f}{paired.won:6}{paired.lost:6}{paired.cases:8}{paired.p:13.3g}"
+            f"  {paired.verdict}"
+            for name, paired in compared.paired.items()
         ),
         *([] if compared.ms is None else [f"median difference in time: {compared.ms:+.1f} ms"]),
         *(
-            f"{what}  {each.id}  {when} lost in {each.lost_in}: {normalize_space(each.question)[:80]}"
+            f"{what}  {saved.id}  {when} lost in {saved.lost_in}: {normalize_space(saved.question)[:80]}"
             for what, when, questions in (("won ", "then", compared.won), ("lost", "now", compared.lost))
-            for each in questions
+            for saved in questions
         ),
     ]
 
 
 def _lost(evaluation: Evaluation) -> dict[str, int]:
-    stages = [each.lost_in for each in evaluation.outcomes if each.lost_in]
+    stages = [outcome.lost_in for outcome in evaluation.outcomes if outcome.lost_in]
     return {stage: stages.count(stage) for stage in sorted(set(stages))}
 
 
 def describe_failures(evaluation: Evaluation) -> str:
-    """Every question that was lost, by stage, with what was expected and what was said."""
+    """List every lost question, by stage, with the expected and the given answer."""
     return "\n".join(
-        f"{each.lost_in}  {each.question.id}  {each.question.kind}\n"
-        f"  asked     {each.question.question}\n"
-        + (f"  searched  {each.answer.searched}\n" if each.answer else f"  error     {each.error}\n")
-        + f"  expected  {' | '.join(each.question.answers) or '(no short answer)'}\n"
-        + "".join(f"  evidence  {path}: {normalize_space(text)[:300]}\n" for path, text in each.question.evidence[:3])
-        + (f"  said      {each.answer.text}\n" if each.answer else "")
-        for each in sorted(evaluation.outcomes, key=lambda each: each.lost_in)
-        if each.lost_in
+        f"{lost.lost_in}  {lost.question.id}  {lost.question.kind}\n"
+        f"  asked     {lost.question.question}\n"
+        + (f"  searched  {lost.answer.searched}\n" if lost.answer else f"  error     {lost.error}\n")
+        + f"  expected  {' | '.join(lost.question.answers) or '(no short answer)'}\n"
+        + "".join(f"  evidence  {path}: {normalize_space(text)[:300]}\n" for path, text in lost.question.evidence[:3])
+        + (f"  said      {lost.answer.text}\n" if lost.answer else "")
+        for lost in sorted(evaluation.outcomes, key=lambda outcome: outcome.lost_in)
+        if lost.lost_in
     )

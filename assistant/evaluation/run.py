@@ -1,4 +1,4 @@
-"""Ask every question of a file and measure what comes back."""
+"""Asks every question of a file, and measures the results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.rpc import Remote
 
-DEPTH = 30  # passages searched for a question; figures look at the first articles among them
+DEPTH = 30  # passages searched for each question; figures count the distinct articles among them
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of one run, by name, and what became of every question."""
+    """The figures of one run by name, and the outcome of every question."""
 
     figures: dict[str, Figure]
     outcomes: tuple[Outcome, ...]

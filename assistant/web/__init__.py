@@ -1,4 +1,4 @@
-"""Answer -> page: the only door to Gradio, which is imported when the page is served and not before."""
+"""The page, and its web server. Gradio is imported here only, when the page is served."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-// Conversations. The server answers in the background and keeps every answer; here it is only shown as it grows.
+// The Ask tab. The server answers in the background and keeps every answer; this script shows them as they grow.
 const conversation = $(".conversation");
 const start = $(".start");
 const composer = $(".composer");
@@ -10,14 +10,15 @@ const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const wide = window.matchMedia("(min-width: 1000px)");
 let current = /^#c=([0-9a-f]{16})$/.exec(location.hash)?.[1] ?? null;
 let wasRunning = null;
-let heard = 0; // when something was last heard of the question under way
+let lastUpdate = 0; // of the question under way
 
 const turns = () => [...conversation.querySelectorAll(".turn")];
 const waiting = () => conversation.querySelector(".turn[data-pending]");
 
-// What is shown
+// Turns
 
-function place(number, html, { scroll = true } = {}) {
+// Shows a turn in its place, or as the last one.
+function placeTurn(number, html, { scroll = true } = {}) {
   const fresh = parse(html).firstElementChild;
   const old = conversation.querySelector(`.turn[data-turn="${number}"]`);
   if (old) {
@@ -30,12 +31,12 @@ function place(number, html, { scroll = true } = {}) {
   refresh();
 }
 
-// On a wide window there is room for what else was found.
+// Opens the lists of what else was found on a wide window, where there is room.
 function unfold() {
-  conversation.querySelectorAll("details.retrieved:not([data-seen])").forEach((each) => {
-    if (each.closest(".turn[data-pending]")) return;
-    each.dataset.seen = "";
-    if (wide.matches) each.open = true;
+  conversation.querySelectorAll("details.retrieved:not([data-seen])").forEach((list) => {
+    if (list.closest(".turn[data-pending]")) return;
+    list.dataset.seen = "";
+    if (wide.matches) list.open = true;
   });
 }
 
@@ -77,11 +78,11 @@ function setAddress() {
 
 // Questions
 
-async function ask(told) {
+async function ask(data) {
   if (waiting()) return false;
   error.textContent = "";
   const writer = composer.querySelector(".writer select")?.value;
-  const begun = await call("ask", { conversation: current, writer, ...told });
+  const begun = await call("ask", { conversation: current, writer, ...data });
   if (!begun || begun.error) {
     error.textContent = begun?.error ?? words.LOST;
     return false;
@@ -91,49 +92,49 @@ async function ask(told) {
   current = begun.conversation;
   setAddress();
   if (begun.number > turns().length + 1) await load(); // asked in another window meanwhile
-  else place(begun.number, begun.html);
-  document.dispatchEvent(new CustomEvent("conversation-changed")); // what was read lies over what is found now
-  if (told.number) conversation.querySelector(`.turn[data-turn="${begun.number}"]`)?.focus({ preventScroll: true });
+  else placeTurn(begun.number, begun.html);
+  document.dispatchEvent(new CustomEvent("conversation-changed")); // the reader would lie over the new sources
+  if (data.number) conversation.querySelector(`.turn[data-turn="${begun.number}"]`)?.focus({ preventScroll: true });
   follow(begun.number);
   listAll();
   return true;
 }
 
 function follow(number) {
-  heard = Date.now();
+  lastUpdate = Date.now();
   trigger("follow", { conversation: current, number });
 }
 
-function hear(told) {
-  if (!told || told.conversation !== current || !told.html) return;
-  heard = Date.now();
-  place(told.number, told.html);
-  if (!told.pending) {
+function receive(answer) {
+  if (!answer || answer.conversation !== current || !answer.html) return;
+  lastUpdate = Date.now();
+  placeTurn(answer.number, answer.html);
+  if (!answer.pending) {
     suggest();
     listAll();
   }
 }
 
-watch("value", () => hear(props.value));
+watch("value", () => receive(props.value));
 
-// Whatever becomes of the stream, the answer is found where it is kept.
+// If the stream breaks off, the answer is fetched from where it is kept.
 setInterval(async () => {
   const pending = waiting();
-  if (!pending || Date.now() - heard < 2000 || document.visibilityState !== "visible") return;
-  heard = Date.now();
-  const told = await call("look", { conversation: current, number: Number(pending.dataset.turn) });
-  if (told?.error) {
+  if (!pending || Date.now() - lastUpdate < 2000 || document.visibilityState !== "visible") return;
+  lastUpdate = Date.now();
+  const answer = await call("answer_so_far", { conversation: current, number: Number(pending.dataset.turn) });
+  if (answer?.error) {
     pending.removeAttribute("data-pending");
-    error.textContent = told.error;
+    error.textContent = answer.error;
     refresh();
-  } else hear(told);
+  } else receive(answer);
 }, 500);
 
 document.addEventListener("visibilitychange", async () => {
   if (document.visibilityState !== "visible" || !current || waiting() || $(".edit")) return;
   const opened = await call("open_conversation", { conversation: current });
   if (opened?.conversation !== current || waiting() || $(".edit")) return;
-  for (const fresh of parse(opened.html).children) place(fresh.dataset.turn, fresh.outerHTML, { scroll: false });
+  for (const fresh of parse(opened.html).children) placeTurn(fresh.dataset.turn, fresh.outerHTML, { scroll: false });
   if (waiting()) follow(Number(waiting().dataset.turn));
   listAll();
 });
@@ -151,10 +152,10 @@ composer.addEventListener("submit", async (event) => {
   const question = box.value;
   if (!question.trim() || waiting()) return;
   box.value = "";
-  size();
+  fitBox();
   if (!(await ask({ question }))) {
     box.value ||= question; // nothing typed is lost
-    size();
+    fitBox();
     box.focus();
   }
 });
@@ -163,24 +164,24 @@ box.addEventListener("keydown", (event) => {
   event.preventDefault();
   composer.requestSubmit();
 });
-function size() {
+function fitBox() {
   box.style.height = "auto";
   box.style.height = `${Math.min(box.scrollHeight + 2, innerHeight * 0.35)}px`;
 }
 box.addEventListener("input", () => {
   error.textContent = "";
-  size();
+  fitBox();
 });
 composer.querySelector(".stop").addEventListener("click", async () => {
   const pending = waiting();
   if (!pending) return;
-  const told = { conversation: current, number: Number(pending.dataset.turn) };
-  await call("stop", told);
-  hear(await call("look", told));
+  const key = { conversation: current, number: Number(pending.dataset.turn) };
+  await call("stop_answer", key);
+  receive(await call("answer_so_far", key));
   box.focus();
 });
 
-// What can be done with a turn
+// The buttons of a turn
 
 function edit(turn, question) {
   if (turn.querySelector(".edit")) return;
@@ -217,14 +218,14 @@ function edit(turn, question) {
 }
 
 async function copy(button) {
-  const told = button.closest(".tools").querySelector(".told");
+  const status = button.closest(".tools").querySelector(".copy-status");
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
-    told.textContent = words.COPIED;
+    status.textContent = words.COPIED;
   } catch {
-    told.textContent = words.NOT_COPIED;
+    status.textContent = words.NOT_COPIED;
   }
-  setTimeout(() => (told.textContent = ""), 4000);
+  setTimeout(() => (status.textContent = ""), 4000);
 }
 
 element.addEventListener("click", (event) => {
@@ -239,7 +240,7 @@ element.addEventListener("click", (event) => {
   else if (edited !== undefined) edit(turn, edited);
   else if (drop !== undefined) ask({ question, number, [drop]: true });
   else if (button.matches(".suggestion")) ask({ question: button.textContent });
-  else if (tab !== undefined) document.querySelectorAll("[role=tab]").forEach((each) => each.textContent.trim() === tab && each.click());
+  else if (tab !== undefined) openTab(tab);
   else if (drawer !== undefined) openDrawer(drawer === "open");
   else if (button.dataset.new !== undefined) show(null);
 });
@@ -326,7 +327,7 @@ find.addEventListener("input", () => {
 });
 
 document.addEventListener("server-back", () => {
-  if (waiting()) heard = 0;
+  if (waiting()) lastUpdate = 0;
   else if (!turns().length) load();
 });
 document.addEventListener("index-state", () => {

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from assistant.records import Answer, Turn, normalize_space
+from assistant.records import Answer, Citation, Sentence, Turn, normalize_space
 from assistant.store.conversations import Conversation, Exchange
 
 
@@ -23,12 +22,12 @@ MARKUP = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~=&])")
 
 
 def escape_markdown(text: str) -> str:
-    """Words as Markdown that shows just them, whatever they hold."""
+    """Escape a text so that Markdown shows it as it is, on one line."""
     return MARKUP.sub(r"\\\1", normalize_space(text))
 
 
 def export(conversation: Conversation) -> str:
-    """A conversation as Markdown, its references as footnotes numbered through the whole of it."""
+    """A conversation as Markdown. References are footnotes, numbered through the whole conversation."""
     parts, notes = [f"# {escape_markdown(conversation.name)}"], list[str]()
     for exchange in conversation.exchanges:
         body, more = exchange_markdown(exchange, first=len(notes) + 1)
@@ -38,7 +37,7 @@ def export(conversation: Conversation) -> str:
 
 
 def exchange_markdown(exchange: Exchange, first: int) -> tuple[list[str], list[str]]:
-    """The paragraphs of a reply, and its footnotes, numbered from ``first``."""
+    """The paragraphs of a reply as Markdown, and its footnotes, numbered from ``first``."""
     answer = exchange.answer
     if answer is None:
         return ([escape_markdown(exchange.error)] if exchange.error else []), []
@@ -54,26 +53,31 @@ def exchange_markdown(exchange: Exchange, first: int) -> tuple[list[str], list[s
     for sentence in answer.sentences:
         marks = "".join(f"[^{numbers[number]}]" for number in sentence.citations if number in numbers)
         said.append(escape_markdown(f"{sentence.lead} {sentence.text}") + marks)
-    notes = [f"[^{numbers[each.number]}]: {reference(each, escape_markdown)}" for each in answer.citations]
+    notes = [f"[^{numbers[citation.number]}]: {reference(citation, escape_markdown)}" for citation in answer.citations]
     return [*parts, " ".join(said)], notes
 
 
-def reference(citation: Any, escape: Callable[[str], str] = normalize_space) -> str:
-    """Outlet, title, date, place and words of a citation, on one line."""
+def reference(citation: Citation, escape: Callable[[str], str] = normalize_space) -> str:
+    """Outlet, title, date, quote and place of a citation, on one line."""
     named = [citation.source, f"“{citation.title}”", citation.date.isoformat() if citation.date else None]
-    page = getattr(citation, "page", None)
-    where = [f"{citation.article} ({citation.version})", f"page {page}" if page else None, citation.url]
+    page = f"page {citation.page}" if citation.page else None
+    where = [f"{citation.article} ({citation.version})", page, citation.url]
     return (
         f"{escape(', '.join(filter(None, named)))}: “{escape(citation.quote)}” {escape(', '.join(filter(None, where)))}"
     )
 
 
+def marks(sentence: Sentence) -> list[str]:
+    """The numbers of what a sentence cites, as in "[1]"."""
+    return [f"[{number}]" for number in sentence.citations]
+
+
 def with_references(answer: Answer) -> str:
-    """An answer and its references as plain text, to be pasted somewhere."""
+    """An answer and its references as plain text, to copy."""
     if answer.status != "answered":
         return answer.message
     said = " ".join(
-        " ".join(filter(None, [each.lead, normalize_space(each.text), *(f"[{number}]" for number in each.citations)]))
-        for each in answer.sentences
+        " ".join(filter(None, [sentence.lead, normalize_space(sentence.text), *marks(sentence)]))
+        for sentence in answer.sentences
     )
-    return "\n".join([said, "", *(f"[{each.number}] {reference(each)}" for each in answer.citations)])
+    return "\n".join([said, "", *(f"[{citation.number}] {reference(citation)}" for citation in answer.citations)])

@@ -1,4 +1,4 @@
-// The documents: what is shown of them is chosen and drawn by the server.
+// The Corpus tab. The server chooses and renders the documents to show.
 const view = { words: "", state: "", source: null, period: "", sort: "date", down: true, page: 0 };
 const messages = $("#messages");
 const drop = $(".drop");
@@ -22,7 +22,7 @@ async function refresh() {
   $(".retry").hidden = shown.failed === "0";
 }
 
-function look(changes) {
+function changeView(changes) {
   Object.assign(view, { page: 0 }, changes);
   return refresh();
 }
@@ -41,9 +41,9 @@ const begun = () => document.dispatchEvent(new CustomEvent("index-begun"));
 
 // Runs of the index
 
-for (const [selector, told] of [[".reindex", {}], [".corpus .stop", { stop: true }], [".retry", { retry: true }]]) {
+for (const [selector, data] of [[".reindex", {}], [".corpus .stop", { stop: true }], [".retry", { retry: true }]]) {
   $(selector).addEventListener("click", async () => {
-    await call("reindex", told);
+    await call("reindex", data);
     begun();
   });
 }
@@ -54,7 +54,7 @@ $(".kept").addEventListener("change", async (event) => {
 
 // Files
 
-function tell(message, action, act) {
+function messageLine(message, action, act) {
   const line = document.createElement("p");
   line.className = "line";
   line.textContent = message;
@@ -71,21 +71,21 @@ function tell(message, action, act) {
 
 async function add(file, replace, line) {
   const most = props.max_file_mb * 1e6;
-  const wait = tell(fill(words.ADDING, { name: file.name }));
-  if (line) line.replaceWith(wait);
-  else messages.append(wait);
-  let said;
+  const waiting = messageLine(fill(words.ADDING, { name: file.name }));
+  if (line) line.replaceWith(waiting);
+  else messages.append(waiting);
+  let result;
   if (file.size > most) {
-    said = { message: fill(words.NOT_ADDED, { name: file.name, reason: fill(words.TOO_LARGE, { size: props.max_file_mb }) }) };
+    result = { message: fill(words.NOT_ADDED, { name: file.name, reason: fill(words.TOO_LARGE, { size: props.max_file_mb }) }) };
   } else {
     try {
-      const where = `files?${new URLSearchParams({ name: file.name, ...(replace ? { replace: "true" } : {}) })}`;
-      said = await (await fetch(where, { method: "POST", body: file })).json();
+      const address = `files?${new URLSearchParams({ name: file.name, ...(replace ? { replace: "true" } : {}) })}`;
+      result = await (await fetch(address, { method: "POST", body: file })).json();
     } catch {
-      said = { message: fill(words.NOT_ADDED, { name: file.name, reason: words.UPLOAD_FAILED }) };
+      result = { message: fill(words.NOT_ADDED, { name: file.name, reason: words.UPLOAD_FAILED }) };
     }
   }
-  wait.replaceWith(said.taken ? tell(said.message, words.REPLACE, (line) => add(file, true, line)) : tell(said.message));
+  waiting.replaceWith(result.taken ? messageLine(result.message, words.REPLACE, (line) => add(file, true, line)) : messageLine(result.message));
   begun();
 }
 
@@ -113,41 +113,41 @@ element.addEventListener("drop", (event) => {
 async function remove(button) {
   const path = button.dataset.remove;
   if (!(await confirmed(fill(words.CONFIRM_DELETE, { path }), words.DELETE_FILE, words.CANCEL))) return button.focus();
-  const said = await call("remove_file", { path });
-  if (!said) return;
-  const undo = async (line) => line.replaceWith(tell((await call("restore_file", { removal: said.removal }))?.message ?? words.UNEXPECTED));
-  messages.replaceChildren(said.removal ? tell(said.message, words.UNDO, (line) => undo(line).then(begun)) : tell(said.message));
+  const result = await call("remove_file", { path });
+  if (!result) return;
+  const undo = async (line) => line.replaceWith(messageLine((await call("restore_file", { removal: result.removal }))?.message ?? words.UNEXPECTED));
+  messages.replaceChildren(result.removal ? messageLine(result.message, words.UNDO, (line) => undo(line).then(begun)) : messageLine(result.message));
   messages.querySelector("button")?.focus();
   begun();
 }
 
-// What is shown
+// The view
 
 element.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  const { sort, page, source, period: of, remove: removed } = button.dataset;
+  const { sort, page, source, period: chosen, remove: removed } = button.dataset;
   if (sort !== undefined) {
-    await look({ sort, down: view.sort === sort ? !view.down : sort === "date" });
+    await changeView({ sort, down: view.sort === sort ? !view.down : sort === "date" });
   } else if (page !== undefined) {
-    await look({ page: Number(page) });
+    await changeView({ page: Number(page) });
     $("#articles").scrollIntoView({ block: "start" });
     $("#articles caption")?.focus();
-  } else if (source !== undefined) await look({ source: view.source === source ? null : source });
-  else if (of !== undefined) await look({ period: view.period === of ? "" : of });
+  } else if (source !== undefined) await changeView({ source: view.source === source ? null : source });
+  else if (chosen !== undefined) await changeView({ period: view.period === chosen ? "" : chosen });
   else if (removed !== undefined) remove(button);
   else if (button.closest(".period")) {
-    await look({ period: "" });
+    await changeView({ period: "" });
     $(".filters .find").focus();
   }
 });
 let typing;
 $(".filters .find").addEventListener("input", (event) => {
   clearTimeout(typing);
-  typing = setTimeout(() => look({ words: event.target.value }), 150);
+  typing = setTimeout(() => changeView({ words: event.target.value }), 150);
 });
-outlet.addEventListener("change", () => look({ source: outlet.value === "*" ? null : outlet.value }));
-$(".state-of").addEventListener("change", (event) => look({ state: event.target.value }));
+outlet.addEventListener("change", () => changeView({ source: outlet.value === "*" ? null : outlet.value }));
+$(".state-of").addEventListener("change", (event) => changeView({ state: event.target.value }));
 
 // Health
 
@@ -165,20 +165,20 @@ async function check(repair) {
     stop.disabled = true;
     call("checking", { key, stop: true });
   };
-  const looking = setInterval(async () => {
-    const told = await call("checking", { key });
-    if (told && !ended) progress.textContent = told;
+  const polling = setInterval(async () => {
+    const position = await call("checking", { key });
+    if (position && !ended) progress.textContent = position;
   }, 500);
-  const said = await call("check_index", { key, repair });
+  const result = await call("check_index", { key, repair });
   ended = true;
-  clearInterval(looking);
+  clearInterval(polling);
   progress.textContent = "";
   stop.hidden = true;
   buttons.forEach((button) => (button.disabled = false));
   buttons[0].textContent = name;
-  if (!said) return;
-  put($(".facts-of"), said.html);
-  buttons[1].hidden = said.healthy;
+  if (!result) return;
+  put($(".facts-of"), result.html);
+  buttons[1].hidden = result.healthy;
   if (repair) begun();
 }
 $(".check").addEventListener("click", () => check(false));

@@ -1,4 +1,4 @@
-"""What other processes ask the page: see ``assistant.rpc``. Each call runs in a thread of its own."""
+"""Calls of other processes: see ``assistant.rpc``. Each call runs in a thread of its own."""
 
 import asyncio
 import hmac
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class Forwarding:
-    """Answers the calls of those that know the page's token."""
+    """Answers calls that carry the page's token."""
 
     def __init__(self, assistant: "Assistant", authorization: str) -> None:
         self._assistant, self._authorization = assistant, authorization.encode()
@@ -31,7 +31,7 @@ class Forwarding:
         self._replies: set[asyncio.Queue[dict[str, Any] | None]] = set()
 
     async def answer(self, request: Request) -> Response:
-        """403 without the token; else the lines of the reply. A connection that closes stops a sync."""
+        """Return the lines of the reply, or 403 without the token. A connection that closes stops a sync."""
         given = request.headers.get("authorization", "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, self._authorization):
             return PlainTextResponse(text.NO_TOKEN, status_code=403)
@@ -41,11 +41,11 @@ class Forwarding:
         loop, lines, stop = asyncio.get_running_loop(), asyncio.Queue[dict[str, Any] | None](), threading.Event()
         self._replies.add(lines)
 
-        def say(line: dict[str, Any]) -> None:
+        def send(line: dict[str, Any]) -> None:
             if not stop.is_set():
                 loop.call_soon_threadsafe(lines.put_nowait, line)
 
-        thread = threading.Thread(target=self._work, args=(body, say, stop), name="forwarded", daemon=True)
+        thread = threading.Thread(target=self._work, args=(body, send, stop), name="forwarded", daemon=True)
         self._stops[thread] = stop
         thread.start()
         try:
@@ -57,29 +57,29 @@ class Forwarding:
             stop.set()
             self._replies.discard(lines)
 
-    def _work(self, body: bytes, say: Any, stop: threading.Event) -> None:
+    def _work(self, body: bytes, send: Any, stop: threading.Event) -> None:
         assistant = self._assistant
 
-        def tell(done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None:
-            say({"progress": [done, total, what, passages, seconds]})
+        def progress(done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None:
+            send({"progress": [done, total, what, passages, seconds]})
 
         methods = {name: getattr(assistant, name) for name in rpc.RESULTS}
-        methods |= {"sync": partial(assistant.sync, tell, stop), "doctor": partial(assistant.doctor, tell)}
+        methods |= {"sync": partial(assistant.sync, progress, stop), "doctor": partial(assistant.doctor, progress)}
         try:
             last = rpc.answer(methods, assistant.settings, body)
         except Exception as error:
             log.exception("a call of another process failed")
             last = {"error": rpc.Fault.__name__, "message": repr(error)}
         self._stops.pop(threading.current_thread(), None)
-        say(last)
+        send(last)
 
     def hang_up(self) -> None:
-        """End every reply where it is. For the event loop's thread."""
+        """End every reply. Must be called in the event loop's thread."""
         for lines in self._replies:
             lines.put_nowait(None)
 
     def close(self, timeout: float) -> None:
-        """Stop what is under way, and wait for it to end."""
+        """Stop the calls under way, and wait for their threads, ``timeout`` seconds at most."""
         deadline = time.monotonic() + timeout
         for thread, stop in list(self._stops.items()):
             stop.set()

@@ -1,6 +1,6 @@
-"""One run of the index at a time, in the background, and what the page may say of it.
+"""Runs of the index in the background, one at a time, and how far the current one is.
 
-While the page runs the index is kept equal to the corpus: the folder is watched, and what changes in it begins a run.
+While the page is served, the index is kept equal to the corpus: the folder is watched, and a change in it begins a run.
 """
 
 import logging
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.errors import AssistantError
 from assistant.records import SyncReport
 from assistant.web import text
+from assistant.web.guard import guarded
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -22,18 +23,18 @@ AGAIN_SECONDS = 60  # until the corpus is watched again after an unexpected erro
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How far the current run is, or how the last one ended that had something to tell."""
+    """How far the current run is, or how the last run ended that was asked for or found something to do."""
 
     running: bool = False
     stopping: bool = False
-    done: int = 0
-    total: int = 0
-    what: str = ""
-    passages: int = 0  # encoded by now
+    done: int = 0  # files
+    total: int = 0  # files
+    what: str = ""  # the file that is being read, or a stage
+    passages: int = 0  # encoded so far
     seconds: float = 0.0
     report: SyncReport | None = None
     error: str | None = None
-    number: int = 0  # another one whenever the index may have changed
+    number: int = 0  # increases whenever the index may have changed
 
 
 class Indexer:
@@ -47,8 +48,8 @@ class Indexer:
         self._watcher: threading.Thread | None = None
         self._closed = threading.Event()
         self._busy = False
-        self._again = False
-        self._asked = False  # the run that is under way, or to come, is one that somebody asked for
+        self._again = False  # another run follows the one under way
+        self._asked = False  # a person asked for the run that is under way, or to come
         self._kept = True
         self._retry = False
         self._run = Run()
@@ -59,29 +60,39 @@ class Indexer:
 
     @property
     def kept(self) -> bool:
-        """False once somebody stopped a run, until somebody starts one: changes begin none meanwhile."""
+        """Whether changes of the corpus begin runs. Stopping a run ends that, until somebody starts one."""
         return self._kept
 
-    def start(self, *, retry: bool = False) -> None:
-        """Begin a run; if one is under way another follows it, for it may have passed the new files already.
+    def mark(self, run: Run) -> str:
+        """A string that changes whenever the index may hold something else than before."""
 
-        retry: failed files are read again though nothing about them changed.
+        def of_index() -> str:
+            status = self._assistant.status()
+            counts = f"{status.articles} {status.passages} {len(status.failed)} {len(status.skipped)}"
+            return f"{run.number} {counts}"
+
+        return guarded(of_index, lambda message: f"{run.number} {message}")
+
+    def start(self, *, retry: bool = False) -> None:
+        """Begin a run. If one is under way another follows it, since it may have passed the new files already.
+
+        retry: read failed files again, although they did not change.
         """
         self._kept = True
         self._retry = self._retry or retry
         self._start(asked=True)
 
     def run_now(self) -> SyncReport:
-        """A run of its own, waited for; one that is under way ends first. Raises as ``Assistant.sync`` does."""
+        """Run at once, and wait for the end; a run that is under way ends first. Raises as ``Assistant.sync`` does."""
         return self._assistant.sync()
 
     def keep(self) -> None:
-        """From now on begin a run whenever the corpus changes."""
+        """Watch the corpus, and begin a run whenever it changes."""
         self._watcher = threading.Thread(target=self._watch, name="watcher", daemon=True)
         self._watcher.start()
 
     def keep_in_sync(self, kept: bool) -> None:
-        """From now on let changes begin runs, or no longer. What changed meanwhile is taken up at once."""
+        """Let changes begin runs, or no longer. Changes since it was switched off are taken up at once."""
         if kept:
             self.start()
         else:
@@ -96,7 +107,7 @@ class Indexer:
                 self._run = replace(self._run, stopping=True)
 
     def close(self, timeout: float) -> None:
-        """Stop for good, and wait for the run to end."""
+        """Stop for good, and wait for the threads to end, ``timeout`` seconds each at most."""
         self._closed.set()
         self.stop()
         for thread in (self._watcher, self._thread):
@@ -127,7 +138,7 @@ class Indexer:
             self._thread.start()
 
     def _begin(self) -> None:
-        """A run nobody asked for is shown once it has something to do: most look, and find nothing."""
+        """Show a run that was asked for at once. Another is shown when it has something to do: most find nothing."""
         self._stop.clear()
         if self._asked:
             self._run = replace(self._run, running=True, stopping=False, done=0, total=0, what="", passages=0)
@@ -163,5 +174,5 @@ class Indexer:
 
     def _progress(self, done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None:
         with self._lock:
-            told = replace(self._run, running=True, done=done, total=total, what=what)
-            self._run = replace(told, passages=passages, seconds=seconds)
+            run = replace(self._run, running=True, done=done, total=total, what=what)
+            self._run = replace(run, passages=passages, seconds=seconds)

@@ -1,19 +1,24 @@
-"""The page: laid out once with Gradio; what it shows comes from the desk, what it does from its scripts."""
+"""The page as Gradio lays it out: its parts, their scripts and style, and what the scripts may call."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from functools import wraps
+from collections.abc import AsyncIterator
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from fastapi import FastAPI
 
-from assistant.web import parts, programs, text
-from assistant.web.desk import Desk
+from assistant.web import gradio_internals, programs, text
+from assistant.web.ask import AskTab
+from assistant.web.handlers import Handlers
+from assistant.web.indexing import Indexer
 from assistant.web.programs import Programs
+from assistant.web.render import layout
 
-LOOK_SECONDS = 0.03  # how often an answer that grows is looked at
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+UPDATE_SECONDS = 0.03  # between two looks at a growing answer
 QUEUED = 500  # calls that may wait; more are refused
 ICON = (
     "<link rel='icon' href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
@@ -22,64 +27,83 @@ ICON = (
 )
 
 
-def build_page(desk: Desk) -> gr.Blocks:
-    """Lay out the page and tie its parts to the desk."""
-    settings = desk.assistant.settings
+def build_page(assistant: "Assistant", indexer: Indexer, handlers: Handlers) -> gr.Blocks:
+    """Lay out the page and connect its parts to their handlers."""
+    settings, shell, ask, corpus = assistant.settings, handlers.shell, handlers.ask, handlers.corpus
     page = gr.Blocks(title=text.TITLE, analytics_enabled=False, fill_width=True)
     with page:
-        component("shell", parts.shell_html(), [desk.open_article, desk.state])
+        component("shell", layout.shell_html(), [shell.open_article, shell.state])
         with gr.Tabs():
             with gr.Tab(text.TAB_ASK):
-                asked = component(
+                ask_component = component(
                     "ask",
-                    parts.ask_html(desk.writers),
+                    layout.ask_html(ask.writers),
                     [
-                        *(desk.open_conversation, desk.list_conversations, desk.rename_conversation),
-                        *(desk.delete_conversation, desk.welcome, desk.ask, desk.look, desk.stop, desk.suggest),
+                        *(ask.open_conversation, ask.list_conversations, ask.rename_conversation),
+                        *(
+                            ask.delete_conversation,
+                            ask.welcome,
+                            ask.ask,
+                            ask.answer_so_far,
+                            ask.stop_answer,
+                            ask.suggest,
+                        ),
                     ],
                 )
             with gr.Tab(text.TAB_CORPUS):
                 component(
                     "corpus",
-                    parts.corpus_html(desk.suffixes, settings.max_file_mb),
+                    layout.corpus_html(assistant.suffixes, settings.max_file_mb),
                     [
-                        *(desk.corpus, desk.reindex, desk.keep, desk.remove_file, desk.restore_file),
-                        *(desk.check_index, desk.checking),
+                        *(corpus.corpus, corpus.reindex, corpus.keep, corpus.remove_file, corpus.restore_file),
+                        *(corpus.check_index, corpus.checking),
                     ],
                     max_file_mb=settings.max_file_mb,
                 )
             with gr.Tab(text.TAB_SEARCH):
-                component("search", parts.search_html(), [desk.search])
+                component("search", layout.search_html(), [handlers.search.search])
 
         async def follow(event: gr.EventData) -> AsyncIterator[dict[str, Any]]:
-            async for told in follow_answer(desk, event._data or {}):
-                yield told
+            async for answer in follow_answer(ask, event_data(event, "conversation", "number")):
+                yield answer
 
-        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        asked.follow(follow, outputs=asked, concurrency_limit=None, trigger_mode="multiple", **quiet)
-        programs.offer(Programs(desk.assistant, desk.indexer))
+        options: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        options |= {"concurrency_limit": None, "trigger_mode": "multiple"}
+        gradio_internals.listen(ask_component, "follow", follow, **options)
+        programs.add_endpoints(Programs(assistant, indexer))
     return page
 
 
-async def follow_answer(desk: Desk, place: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
-    """A question and its answer, again whenever there is more of it."""
+def event_data(event: gr.EventData, *names: str) -> dict[str, Any]:
+    """The values that a script sent with an event; those it did not send are left out."""
+    data = {}
+    for name in names:
+        try:
+            data[name] = getattr(event, name)
+        except (AttributeError, TypeError):  # TypeError if it sent no object
+            continue
+    return data
+
+
+async def follow_answer(ask: AskTab, data: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    """Yield a question and its answer as HTML, again whenever there is more of it."""
     shown = None
     while True:
-        growth = desk.growth(place)
-        if growth is None or growth is not shown:
-            yield await asyncio.to_thread(desk.look, place)
-        if growth is None:
+        progress = ask.progress(data)
+        if progress is None or progress is not shown:
+            yield await asyncio.to_thread(ask.answer_so_far, data)
+        if progress is None:
             return
-        shown = growth
-        await asyncio.sleep(LOOK_SECONDS)
+        shown = progress
+        await asyncio.sleep(UPDATE_SECONDS)
 
 
 def component(name: str, markup: str, functions: list[Any], **props: Any) -> gr.HTML:
-    """A part of the page: its markup, its script, and the functions of the server that script may call."""
+    """A part of the page: its markup, its script, and the functions of the server that the script may call."""
     return gr.HTML(
         html_template=markup,
-        js_on_load=beside("shared.js") + beside(f"{name}.js"),
-        server_functions=[as_function(each) for each in functions],
+        js_on_load=gradio_internals.SCRIPT + beside("shared.js") + beside(f"{name}.js"),
+        server_functions=[gradio_internals.server_function(function) for function in functions],
         apply_default_css=False,
         elem_id=name,
         words=text.SCRIPT,
@@ -87,23 +111,13 @@ def component(name: str, markup: str, functions: list[Any], **props: Any) -> gr.
     )
 
 
-def as_function(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """A method as a function, which Gradio can mark as one that scripts may call."""
-
-    @wraps(method)
-    def function(told: Any) -> Any:
-        return method(told if isinstance(told, dict) else {})
-
-    return function
-
-
 def beside(name: str) -> str:
-    """A script or style sheet that lies beside this file."""
+    """The text of a script or style sheet of this package."""
     return (files("assistant.web") / name).read_text(encoding="utf-8")
 
 
 def theme() -> gr.themes.Base:
-    """Gradio's own parts in the colours of ``style.css``, which knows light and dark; fonts of the system only."""
+    """Gradio's own parts in the colours of ``style.css``, which has light and dark ones; fonts of the system only."""
     colours = {
         "body_background_fill": "var(--paper)",
         "background_fill_primary": "var(--paper)",
@@ -133,17 +147,15 @@ def theme() -> gr.themes.Base:
     return base.set(**both, color_accent="var(--accent)", block_border_width="0", block_shadow="none")
 
 
-def mount(app: FastAPI, desk: Desk) -> None:
-    """Put the page at the root of a web application."""
-    page = build_page(desk)
+def mount(app: FastAPI, assistant: "Assistant", indexer: Indexer, handlers: Handlers) -> None:
+    """Put the page at the root of a web application, after all its other routes."""
+    page = build_page(assistant, indexer, handlers)
     page.queue(api_open=False, max_size=QUEUED)
-    page.has_launched = True  # launch() would set it; until it is set, paths that were never uploaded are accepted
-    gr.mount_gradio_app(
+    gradio_internals.mount(
         app,
         page,
-        path="/",
         theme=theme(),
-        css=beside("style.css"),
+        css=gradio_internals.CSS + beside("style.css"),
         head=ICON,
         footer_links=[],
         run_history=False,
@@ -152,6 +164,6 @@ def mount(app: FastAPI, desk: Desk) -> None:
         show_error=False,
         ssr_mode=False,
         pwa=False,
-        mcp_server=desk.assistant.settings.mcp,
+        mcp_server=assistant.settings.mcp,
         enable_monitoring=False,
     )

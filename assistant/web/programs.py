@@ -1,26 +1,25 @@
-"""What programs call: Gradio's named endpoints, which are its MCP tools too. They speak the command line's JSON."""
+"""Gradio's named endpoints, for programs; they are its MCP tools too. They speak the JSON of the command line."""
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from assistant import contract
 from assistant.errors import AssistantError, QuestionError
-from assistant.web.asking import ASKERS
+from assistant.web.answering import WORKERS
 from assistant.web.indexing import Indexer
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-T = TypeVar("T")
-
 MOST_PASSAGES = 100
 
 
 class Programs:
-    """The endpoints. Their docstrings are what a model is told of the tools."""
+    """The endpoints. A model that is offered the tools reads their docstrings."""
 
     def __init__(self, assistant: "Assistant", indexer: Indexer) -> None:
         self._assistant, self._indexer = assistant, indexer
@@ -38,9 +37,9 @@ class Programs:
         Returns:
             The answer, as `assistant ask --json` prints it.
         """
-        return told(
-            lambda: contract.of_answer(self._assistant.ask(question, contract.read_history(history or []), _day(today)))
-        )
+        with gradio_errors():
+            turns = contract.read_history(history or [])
+            return contract.of_answer(self._assistant.ask(question, turns, _date(today)))
 
     def search(self, query: str, k: int = 10) -> dict[str, Any]:
         """Find passages of the corpus, best first; nothing is written.
@@ -52,7 +51,8 @@ class Programs:
         Returns:
             The passages, as `assistant search --json` prints them.
         """
-        return told(lambda: contract.of_search(self._assistant.search(query, max(1, min(int(k), MOST_PASSAGES)))))
+        with gradio_errors():
+            return contract.of_search(self._assistant.search(query, max(1, min(int(k), MOST_PASSAGES))))
 
     def article(self, path: str, version: str | None = None) -> dict[str, Any]:
         """The text of an article, with its title, date, outlet and address.
@@ -64,7 +64,8 @@ class Programs:
         Returns:
             The article, as `assistant show --json` prints it.
         """
-        return told(lambda: contract.of_article(self._assistant.article(path, version)))
+        with gradio_errors():
+            return contract.of_article(self._assistant.article(path, version))
 
     def reindex(self) -> dict[str, Any]:
         """Make the index equal to the corpus folder, and wait until it is.
@@ -72,27 +73,29 @@ class Programs:
         Returns:
             What was done, as `assistant index --json` prints it.
         """
-        return told(lambda: contract.of_sync(self._indexer.run_now()))
+        with gradio_errors():
+            return contract.of_sync(self._indexer.run_now())
 
 
-def told(action: Callable[[], T]) -> T:
-    """What an action yields; its error as one a program is told."""
+@contextlib.contextmanager
+def gradio_errors() -> Iterator[None]:
+    """Raise an error of the assistant as ``gr.Error``, whose message Gradio sends to the caller."""
     try:
-        return action()
+        yield
     except AssistantError as error:
         raise gr.Error(str(error), print_exception=False) from None
 
 
-def _day(today: str | None) -> dt.date | None:
+def _date(today: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(today) if today else None
     except ValueError:
         raise QuestionError(f"The day {today!r} cannot be used: write it as YYYY-MM-DD.") from None
 
 
-def offer(programs: Programs) -> None:
+def add_endpoints(programs: Programs) -> None:
     """Add the endpoints to the page that is being built."""
-    gr.api(programs.ask, api_name="ask", concurrency_limit=ASKERS, concurrency_id="programs")
-    gr.api(programs.search, api_name="search", concurrency_limit=ASKERS, concurrency_id="programs")
-    gr.api(programs.article, api_name="article", concurrency_limit=ASKERS)
+    gr.api(programs.ask, api_name="ask", concurrency_limit=WORKERS, concurrency_id="programs")
+    gr.api(programs.search, api_name="search", concurrency_limit=WORKERS, concurrency_id="programs")
+    gr.api(programs.article, api_name="article", concurrency_limit=WORKERS)
     gr.api(programs.reindex, api_name="reindex", concurrency_limit=1)

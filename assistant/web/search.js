@@ -1,4 +1,4 @@
-// Passages and their ranks, as a search finds them.
+// The Search tab.
 const form = $("form");
 const found = $(".found");
 let request = 0;

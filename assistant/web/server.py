@@ -1,4 +1,4 @@
-"""The page behind a web server that talks to its own machine only."""
+"""The web server of the page, which answers its own machine only."""
 
 import contextlib
 import importlib.util
@@ -23,8 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant import rpc
 from assistant.errors import AssistantError, IndexBusyError, SettingsError
-from assistant.web import text
-from assistant.web.asking import Asker
+from assistant.web import gradio_internals, text
+from assistant.web.answering import Answering
 from assistant.web.forwarding import Forwarding
 from assistant.web.indexing import Indexer
 
@@ -37,22 +37,16 @@ STOP_SECONDS = 30  # how long work in the background may take to end when the se
 CLOSE_SECONDS = 1  # how long open connections may stay when the server stops
 
 FILES = "/files"
-MOST_BODY = 4_000_000  # bytes of a request that is no file; a question of a megabyte is answered with what is wrong
-BODY_SECONDS = 30  # in which the body of a request that is no file must have arrived
-# What the page asks for. The framework offers more, among it reading files and fetching remote addresses.
+MOST_BODY = 4_000_000  # bytes of a request other than a file; a question of a megabyte still gets its error message
+BODY_SECONDS = 30  # in which the body of a request other than a file must arrive
 OPEN_PATHS = re.compile(
-    r"/|/(config|theme\.css|favicon\.ico|manifest\.json)|/(assets|static|svelte)/.+"
-    r"|/gradio_api/(app_id|cancel|component_server|info|queue/data|queue/join|reset)/?"
-    r"|/gradio_api/(heartbeat/[^/]+|call/(ask|search|article|reindex)(/[^/]+)?)"
-    r"|/gradio_api/mcp(/.*)?"  # only there if a setting says so
-    r"|/health|/files|/conversations/[0-9a-f]{16}\.md"
-    rf"|{rpc.PATH}"  # not the page but other processes ask for this, with a token
+    gradio_internals.PATHS + r"|/health|/files|/conversations/[0-9a-f]{16}\.md"
+    rf"|{rpc.PATH}"  # for commands of other processes, with a token
 )
 
-# Styles and scripts of the page are its own; scripts in attributes (onerror=) never run. The templates of the
-# framework are compiled in the browser, hence 'unsafe-eval'.
+# Styles and scripts of the page are its own; scripts in attributes (onerror=) never run.
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "Content-Security-Policy": f"default-src 'self'; script-src {gradio_internals.SCRIPT_SOURCES}; "
     "script-src-attr 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
     "object-src 'none'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -62,14 +56,13 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
-
 CLOSE = {"Connection": "close"}  # the rest of the body is not read
 TOO_LONG = PlainTextResponse(text.TOO_LONG_A_REQUEST, status_code=413, headers=CLOSE)
 TOO_SLOW = PlainTextResponse(text.TOO_SLOW_A_REQUEST, status_code=408, headers=CLOSE)
 
 
 class OwnSiteOnly:
-    """Refuses requests of other sites' pages, unknown paths and bodies too long or slow; adds the security headers."""
+    """Refuses requests from other sites, unknown paths, and bodies too long or too slow; adds the security headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -93,7 +86,7 @@ class OwnSiteOnly:
             return PlainTextResponse(text.FOREIGN_ORIGIN, status_code=403)
         if not OPEN_PATHS.fullmatch(scope["path"]):
             return PlainTextResponse(text.NO_SUCH_ADDRESS, status_code=404)
-        if scope["path"] == FILES:  # reads its body itself: files have a limit of their own
+        if scope["path"] == FILES:  # its route reads the body: files have another limit
             return self.app
         size = headers.get("content-length", "0")
         if not size.isdecimal() or int(size) > MOST_BODY:
@@ -101,7 +94,7 @@ class OwnSiteOnly:
         return self._with_body
 
     async def _with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the whole body, whatever length it is said to have, and only then call the application."""
+        """Read the whole body, whatever length its header states, and only then call the application."""
         content, more = bytearray(), True
         try:
             with anyio.fail_after(BODY_SECONDS):
@@ -144,9 +137,9 @@ def serve(assistant: "Assistant", host: str, port: int) -> None:
     address, bound = listener.getsockname()[:2]
     page = rpc.Page(address, bound, os.getpid(), rpc.make_token())
     forwarding, commands = Forwarding(assistant, page.authorization), contextlib.ExitStack()
-    # Chroma shows one process nothing of what another writes, so the page is the only writer while it runs.
+    # Chroma does not show a process what another one writes, so the page is the only writer while it runs.
     with interrupted, listener, assistant.writing(), uploads_folder as uploads, commands:
-        os.environ["GRADIO_TEMP_DIR"] = uploads  # private to this process, gone with it
+        gradio_internals.use_temporary_folder(uploads)  # private to this process, deleted at its end
         commands.callback(forwarding.hang_up)
         commands.enter_context(rpc.announced(index, page))  # whoever calls now waits until calls are answered
         app = build_app(assistant, forwarding, text.SERVING.format(address=page.address))
@@ -162,7 +155,7 @@ def serve(assistant: "Assistant", host: str, port: int) -> None:
 
 
 class Server(uvicorn.Server):
-    """Takes no more commands once it stops listening, for then another process may listen on its port."""
+    """Takes no more commands once it stops listening, since another process may listen on its port then."""
 
     def __init__(self, config: uvicorn.Config, commands: contextlib.ExitStack) -> None:
         super().__init__(config)
@@ -188,32 +181,31 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def probe(host: str, port: int, family: int) -> bool:
-    """Whether someone answers at an address."""
+    """Whether a server answers at an address."""
     with socket.socket(family, socket.SOCK_STREAM) as caller:
         caller.settimeout(1)
         return caller.connect_ex((host, port)) == 0
 
 
 def build_app(assistant: "Assistant", forwarding: Forwarding, greeting: str) -> FastAPI:
-    """The whole web application: the page, what other processes ask, and the checks every request goes through.
+    """Make the web application: the page, its routes, commands of other processes, and the checks of every request.
 
-    greeting: a line printed once requests are answered.
+    greeting: a line to print once requests are answered.
     """
-    from assistant.web.desk import Desk
+    from assistant.web.handlers import make_handlers
     from assistant.web.page import mount  # imports Gradio
     from assistant.web.routes import Routes
 
     logging.getLogger("httpx").setLevel(logging.WARNING)
     indexer = Indexer(assistant)
     conversations = assistant.store.conversations()
-    asker = Asker(assistant, conversations)
-    desk = Desk(assistant, indexer, conversations, asker)
-
+    answering = Answering(assistant, conversations)
+    handlers = make_handlers(assistant, indexer, conversations, answering)
     warming = threading.Thread(target=warm_up, args=[assistant], name="warm-up", daemon=True)
 
     def end() -> None:  # a thread cut off inside the encoder's own code would abort the process
-        desk.close(STOP_SECONDS)
-        asker.close(STOP_SECONDS)
+        handlers.ask.close(STOP_SECONDS)
+        answering.close(STOP_SECONDS)
         indexer.close(STOP_SECONDS)
         forwarding.close(STOP_SECONDS)
         warming.join(STOP_SECONDS)
@@ -229,14 +221,14 @@ def build_app(assistant: "Assistant", forwarding: Forwarding, greeting: str) -> 
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.add_route(rpc.PATH, forwarding.answer, methods=["POST"])
-    Routes(desk).add_to(app)
-    mount(app, desk)
+    Routes(assistant, indexer, handlers).add_to(app)
+    mount(app, assistant, indexer, handlers)
     app.add_middleware(OwnSiteOnly)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=TRUSTED_HOSTS)  # added last, so asked first
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=TRUSTED_HOSTS)  # added last, so it runs first
     return app
 
 
 def warm_up(assistant: "Assistant") -> None:
-    """Have the encoder loaded before the first question waits for it."""
+    """Load the encoder, so that the first question does not wait for it."""
     with contextlib.suppress(AssistantError):  # without an index, the run in the background loads it
         assistant.search(text.TITLE, k=1)

@@ -1,15 +1,15 @@
-// Stands before each script of the page. "element", "props", "server", "trigger" and "watch" are Gradio's.
+// Precedes each script of the page. Gradio provides "element", "props", "server", "trigger" and "watch".
 const words = props.words;
 const $ = (selector) => element.querySelector(selector);
 const fill = (sentence, values) => sentence.replace(/\{(\w+)(?::g)?\}/g, (_, name) => values[name]);
 
-// What a function of the server returns; undefined, with a word on the page, if it does not answer.
-async function call(name, told = {}) {
+// Calls a function of the server; undefined, with a message on the page, if the server does not answer.
+async function call(name, data = {}) {
   try {
-    const result = await server[name](told);
+    const result = await server[name](data);
     if (result !== undefined) return result;
   } catch {
-    // told below
+    // the message follows below
   }
   document.dispatchEvent(new CustomEvent("server-lost"));
   return undefined;
@@ -21,7 +21,7 @@ function parse(html) {
   return template.content;
 }
 
-// Makes one tree like another without replacing what is alike, so that focus, selection and scrolling stay.
+// Changes one tree into another and keeps the nodes that are alike, so that focus, selection and scrolling stay.
 function morph(old, fresh) {
   if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) {
     old.replaceWith(fresh.cloneNode(true));
@@ -38,7 +38,7 @@ function morph(old, fresh) {
   for (const { name, value } of [...fresh.attributes]) {
     if (old.getAttribute(name) !== value && !(name === "open" && old.dataset.seen)) old.setAttribute(name, value);
   }
-  if (old.matches(".next, .told")) return;
+  if (old.matches(".next, .copy-status")) return;
   const before = [...old.childNodes];
   const after = [...fresh.childNodes];
   after.forEach((node, at) => (before[at] ? morph(before[at], node) : old.append(node.cloneNode(true))));
@@ -51,7 +51,7 @@ function put(place, html) {
   morph(place, fresh);
 }
 
-// Asks before what cannot be undone.
+// Asks for confirmation in a dialog.
 function confirmed(question, action, cancel) {
   return new Promise((resolve) => {
     const dialog = document.createElement("dialog");

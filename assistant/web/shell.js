@@ -1,14 +1,14 @@
-// The reader, the tooltip, and the state of the index: what all tabs share.
+// What all tabs share: the reader, the tooltip, and the state of the index.
 const reader = $(".reader");
 const page = $(".document");
 const lost = $(".lost");
 const tip = $(".tip");
 let opener = null; // the button whose words are shown
-let first = null; // the button that opened the reader, which gets the focus back
+let first = null; // the button that opened the reader; it gets the focus back
 let request = 0;
 
-// A button with data-article leads to the exact words of an article: the place is handed to the server as it is, and
-// what comes back is shown. Nothing is searched for or worked out here.
+// Opens the article of a button with data-article. Its place is sent to the server as it is, and the server marks the
+// words; this script never searches for them.
 async function open(button) {
   const { article, version, start, end } = button.dataset;
   const place = { article };
@@ -28,13 +28,13 @@ async function open(button) {
   else page.innerHTML = html;
   reader.hidden = false;
   tip.hidden = true;
-  tell();
+  updatePosition();
   if (button.isConnected && !reader.contains(button)) scrollBy(0, button.getBoundingClientRect().top - before); // room is made at its right
   show(page.querySelector("mark"));
   (page.querySelector("h2") ?? reader.querySelector(".close")).focus({ preventScroll: true });
 }
 
-// Scrolls inside the panel only: the conversation stays where it is.
+// Scrolls to the marked words, inside the panel only.
 function show(mark) {
   page.scrollTop = 0;
   if (!mark) return;
@@ -43,7 +43,7 @@ function show(mark) {
   if (end - top > page.clientHeight * 0.8) page.scrollTop = begin - top - page.clientHeight / 3;
 }
 
-// The marks of the answer that is being read, one for each number.
+// The citation marks of the answer that is being read, one for each number.
 function marks() {
   const turns = [...document.querySelectorAll(".turn")];
   const turn = opener?.closest(".turn") ?? document.activeElement?.closest(".turn") ?? turns[turns.length - 1];
@@ -52,16 +52,16 @@ function marks() {
   return [...seen.values()];
 }
 
-function place(all) {
+function indexIn(all) {
   const number = opener?.dataset.citation ?? opener?.closest(".cited li")?.value;
   return all.findIndex((mark) => mark.dataset.citation === String(number));
 }
 
-function tell() {
+function updatePosition() {
   const all = opener?.closest(".turn") ? marks() : [];
-  const at = place(all);
-  const told = at < 0 ? "" : fill(words.POSITION, { number: all[at].dataset.citation, count: all.length });
-  reader.querySelector(".position").textContent = told;
+  const at = indexIn(all);
+  const position = at < 0 ? "" : fill(words.POSITION, { number: all[at].dataset.citation, count: all.length });
+  reader.querySelector(".position").textContent = position;
   reader.querySelectorAll(".step").forEach((button) => (button.hidden = !all.length));
   reader.querySelector(".keys").hidden = !all.length;
 }
@@ -69,7 +69,7 @@ function tell() {
 function step(by) {
   const all = marks();
   if (!all.length) return;
-  const at = place(all);
+  const at = indexIn(all);
   const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length;
   all[next].scrollIntoView({ block: "nearest" });
   open(all[next]);
@@ -94,13 +94,13 @@ document.addEventListener("click", (event) => {
 reader.querySelector(".close").addEventListener("click", () => close());
 document.addEventListener("conversation-changed", () => close({ giveBack: false }));
 
-// On a small window the reader covers what may have the focus next, and makes way for it.
+// On a small window the reader covers the page, so it closes when something outside it gets the focus.
 const small = window.matchMedia("(max-width: 999px)");
 document.addEventListener("focusin", (event) => {
   if (small.matches && !reader.hidden && !reader.contains(event.target)) close({ giveBack: false });
 });
 
-// n and p only where reading has the focus (WCAG 2.1.4): in the reader, or on a conversation.
+// The keys n and p work only while the reader or the conversation has the focus (WCAG 2.1.4).
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
@@ -108,31 +108,31 @@ document.addEventListener("keydown", (event) => {
     else close();
   }
   const at = document.activeElement;
-  const reads = at?.closest(".reader, .conversation") || (!reader.hidden && at === document.body);
-  if (!reads || at.matches("input, textarea, select")) return;
+  const reading = at?.closest(".reader, .conversation") || (!reader.hidden && at === document.body);
+  if (!reading || at.matches("input, textarea, select")) return;
   if (event.key === "n" || event.key === "p") {
     event.preventDefault();
     step(event.key === "n" ? 1 : -1);
   }
 });
 
-// Outlet and date of a mark, on hover and focus.
-function point(target) {
-  const of = target.closest?.("[data-tip]");
-  if (!of) return target.closest?.(".tip") ? undefined : void (tip.hidden = true);
-  tip.textContent = of.dataset.tip;
+// Shows outlet and date of a mark, on hover and focus.
+function showTip(target) {
+  const button = target.closest?.("[data-tip]");
+  if (!button) return target.closest?.(".tip") ? undefined : void (tip.hidden = true);
+  tip.textContent = button.dataset.tip;
   tip.hidden = false;
-  const at = of.getBoundingClientRect();
+  const at = button.getBoundingClientRect();
   const { width, height } = tip.getBoundingClientRect();
   const above = at.top > height + 12;
   tip.style.left = `${Math.max(8, Math.min(innerWidth - width - 8, at.left + at.width / 2 - width / 2))}px`;
   tip.style.top = `${above ? at.top - height - 6 : at.bottom + 6}px`;
 }
-document.addEventListener("mouseover", (event) => point(event.target));
-document.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && point(event.target));
+document.addEventListener("mouseover", (event) => showTip(event.target));
+document.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && showTip(event.target));
 document.addEventListener("scroll", () => (tip.hidden = true), { capture: true, passive: true });
 
-// How far the index is; asked for often while it is at work, and not at all while nobody looks.
+// Polls the state of the index: often during a run, and not at all while the page is hidden.
 let shown = "";
 let gone = false;
 async function watchIndex() {

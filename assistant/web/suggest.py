@@ -1,8 +1,8 @@
-"""Questions the corpus can answer: made from names in its articles, and offered only once they were answered.
+"""Suggested questions: made from names in the articles, and only those that the corpus answers.
 
-A name is taken for one where it stands capitalised in the middle of a sentence, and in more than one passage or a
-title. Each question is put to the extractive writer; one that it refuses, or answers with what is shown already, is not
-offered.
+A name is a capitalised word in the middle of a sentence. Those of most passages and of titles come first. Each
+question is answered by the extractive writer first; one that is refused, or answered with what is shown already, is not
+suggested.
 """
 
 import re
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 NAME = re.compile(r"(?<=[a-z,;] )(?:[A-Z][\w’'-]+|[A-Z]{2,})(?: (?:(?:of|the) )?[A-Z][\w’'-]+){0,3}")
-OFFERED = 3
-TRIED = 6  # questions that are asked, at most
+SUGGESTED = 3
+TRIED = 6  # questions that are tried, at most
 NEWEST = 12  # articles whose names begin a conversation
 
 
 def after(assistant: "Assistant", answer: Answer, wanted: Callable[[], bool] = lambda: True) -> list[str]:
-    """What may be asked after an answer: about what its sources name and neither question nor answer does.
+    """Suggest questions after an answer, about names in its other passages that neither question nor answer has.
 
-    wanted: asked before each question is tried.
+    wanted: checked before each question is tried; False ends the search.
     """
-    shown = {(each.article, each.start) for each in answer.citations}
-    said = normalize_space(
-        f"{answer.question} {answer.searched} {' '.join(each.text for each in answer.sentences)}"
+    shown = {(citation.article, citation.start) for citation in answer.citations}
+    shown_text = normalize_space(
+        f"{answer.question} {answer.searched} {' '.join(sentence.text for sentence in answer.sentences)}"
     ).casefold()
-    names = (name for name in rank_names(answer.also_retrieved) if name.casefold() not in said)
-    text = normalize_space(" ".join(each.text for each in answer.also_retrieved))
+    names = (name for name in rank_names(answer.also_retrieved) if name.casefold() not in shown_text)
+    text = normalize_space(" ".join(passage.text for passage in answer.also_retrieved))
     return [question for question, _ in _answered(assistant, names, text, shown, wanted)]
 
 
 def to_begin(assistant: "Assistant", wanted: Callable[[], bool] = lambda: True) -> list[str]:
-    """What may be asked first: about what the newest articles name."""
+    """Suggest first questions, about names in the newest articles."""
     articles = [assistant.article(row.path) for row in assistant.articles()[:NEWEST]]
     counted = Counter(name for article in articles for name in dict.fromkeys(names_in(article.text)))
     titles = normalize_space(" ".join(article.title for article in articles)).casefold()
@@ -49,14 +49,14 @@ def to_begin(assistant: "Assistant", wanted: Callable[[], bool] = lambda: True) 
 
 
 def rank_names(evidence: Sequence[Evidence]) -> list[str]:
-    """Names of passages, those of most passages and of titles first."""
-    counted = Counter(name for each in evidence for name in dict.fromkeys(names_in(each.text)))
-    titles = normalize_space(" ".join(each.title for each in evidence)).casefold()
+    """Names in passages, those of most passages and of titles first."""
+    counted = Counter(name for passage in evidence for name in dict.fromkeys(names_in(passage.text)))
+    titles = normalize_space(" ".join(passage.title for passage in evidence)).casefold()
     return sorted(counted, key=lambda name: -counted[name] - (name.casefold() in titles))
 
 
 def names_in(words: str) -> list[str]:
-    """Names, as they stand."""
+    """The names in a text, in order."""
     found = (match.removesuffix("’s").removesuffix("'s") for match in NAME.findall(normalize_space(words)))
     return [
         name
@@ -68,7 +68,7 @@ def names_in(words: str) -> list[str]:
 
 
 def questions_about(name: str, text: str) -> list[str]:
-    """What a text may answer about a name, the most particular first."""
+    """Questions about a name that a text may answer, the most specific first."""
     return [
         question.format(name=name)
         for question, form in DEFAULT.suggestions.forms
@@ -79,20 +79,20 @@ def questions_about(name: str, text: str) -> list[str]:
 def _answered(
     assistant: "Assistant", names: Iterator[str], text: str, shown: set[tuple[str, int]], wanted: Callable[[], bool]
 ) -> Iterator[tuple[str, Answer]]:
-    """Questions about these names that are answered, each with something not shown before; one a name."""
-    offered = tried = 0
+    """Yield questions about names with their answers, one for each name, each with a citation not shown before."""
+    suggested = tried = 0
     for name in names:
         for question in questions_about(name, text):
-            if offered == OFFERED or tried == TRIED or not wanted():
+            if suggested == SUGGESTED or tried == TRIED or not wanted():
                 return
             tried += 1
             try:
                 answer = assistant.ask(question, model=EXTRACTIVE)
             except AssistantError:
                 return
-            cited = {(each.article, each.start) for each in answer.citations}
+            cited = {(citation.article, citation.start) for citation in answer.citations}
             if answer.status == "answered" and not cited & shown:
                 shown |= cited
-                offered += 1
+                suggested += 1
                 yield question, answer
                 break

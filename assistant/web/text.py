@@ -1,4 +1,4 @@
-"""Every word of the interface, in one place."""
+"""The texts of the page and of its server."""
 
 TITLE = "Ask the archive"
 INTRO = "Answers are drawn only from the indexed articles. Each number opens the article at the exact words."
@@ -13,7 +13,7 @@ SAMPLE = "2026-01-30-ev-tariff-canola.md"  # the examples are about the sample a
 # Ask
 TAB_ASK = "Ask"
 EXAMPLES_LABEL = "Try one of these. The last is not covered by the sample articles, and the answer will say so."
-STARTERS_LABEL = "The articles can tell you about these."
+STARTERS_LABEL = "The articles answer these."
 WELCOME = "What would you like to know?"
 EMPTY = "There are no articles yet. Add some, and ask about them here."
 FIRST_RUN = "The articles are being read for the first time. You can ask about those that are indexed in a moment."
@@ -59,7 +59,7 @@ REMOTE = ", leaves this machine"
 DROPPED_ONE = "1 citation that named no passage was dropped"
 DROPPED_MANY = "{count} citations that named no passage were dropped"
 SOURCE_NUMBER = "Source {number}: {label}"
-SUSPICIOUS = "Holds instructions to a model"
+SUSPICIOUS = "Contains instructions to a model"
 COPY = "Copy"
 COPIED = "Copied with its references"
 NOT_COPIED = "The browser did not let it be copied"
@@ -180,7 +180,7 @@ FINE = "fine"
 
 # Search
 TAB_SEARCH = "Search"
-SEARCH_INTRO = "The passages a question finds, how each arm ranks them, and where the time goes."
+SEARCH_INTRO = "The passages that a question finds, their ranks by meaning and by words, and how long each stage takes."
 SEARCH_LABEL = "Words or a question to search for"
 SEARCH = "Search"
 SEARCH_COLUMNS = ("Rank", "Passage", "By meaning", "By words", "Score")
@@ -198,19 +198,19 @@ NOT_LOOPBACK = (
     "to reach it from elsewhere put a reverse proxy with login in front."
 )
 PORT_IN_USE = "Port {port} of {host} is already in use; choose another one with --port."
-CANNOT_LISTEN = "Cannot listen on port {port} of {host}: {reason}."
+CANNOT_LISTEN = "Cannot listen on port {port} of {host} ({reason}): choose another port with --port."
 SERVING = "Serving on {address} (Ctrl-C stops it)"
 FOREIGN_ORIGIN = "Requests from other sites are refused."
 NO_SUCH_ADDRESS = "There is nothing here."
-NO_TOKEN = "Only commands of who may read the index folder are answered here."
+NO_TOKEN = "Only commands of a user who may read the index folder are answered here."
 NO_MCP = "ASSISTANT_MCP is on, and the package it needs is not installed: pip install 'corpus-assistant[mcp]'."
 TOO_SLOW_A_REQUEST = "The request did not arrive in time: send it again."
-TOO_LONG_A_REQUEST = "The request is too long."
+TOO_LONG_A_REQUEST = "The request is too long: shorten it."
 SERVED_ALREADY = (
     "The index in {index} is served at {address} already (process {pid}): open that page, or stop it first."
 )
 
-# Said by the page's own scripts
+# Texts that the page's scripts use
 SCRIPT = {
     name: globals()[name]
     for name in (

@@ -18,7 +18,7 @@ from assistant.answer.refuse import differs, unknown
 from assistant.assistant import Assistant
 from assistant.records import Turn
 from assistant.store.conversations import Exchange
-from assistant.web import render
+from assistant.web.render.turn import turn_html
 
 TODAY = dt.date(2026, 3, 2)  # a Monday; the sample briefs are of 28 January to 10 March 2026
 
@@ -57,7 +57,7 @@ def test_where_no_article_is_of_the_days_all_are_searched_and_that_is_said(assis
     assert answer.scope
     assert "any day" in result.scope.note
     assert "any day" in answer.scope.note
-    assert answer.scope.note in render.turn_html(1, Exchange(question, answer=answer))
+    assert answer.scope.note in turn_html(1, Exchange(question, answer=answer))
 
 
 def test_the_latest_comes_first_and_nothing_is_left_out(assistant: Assistant) -> None:

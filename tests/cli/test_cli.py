@@ -1,4 +1,4 @@
-"""The command line, which scripts rely on: keys, types, exit codes and the one line that is said when it goes wrong."""
+"""The command line, which scripts rely on: keys, types, exit codes and one line for each error."""
 
 import contextlib
 import datetime as dt
@@ -124,8 +124,8 @@ def test_index_prints_the_report_of_the_contract(run: Run, tmp_path: Path) -> No
         "embedded": 1,
     }
     assert {name: report[name] for name in expected} == expected
-    told = run("index", "--corpus", corpus, "--index", index)
-    assert (told.code, "1 unchanged" in told.out, "empty.md" in told.err) == (0, True, True)
+    printed = run("index", "--corpus", corpus, "--index", index)
+    assert (printed.code, "1 unchanged" in printed.out, "empty.md" in printed.err) == (0, True, True)
     shown = run("show", "a.md", "--corpus", corpus, "--index", index, "--json").json
     check(shown, SHOW)
     assert [shown[name] for name in ("date", "date_origin", "source", "author", "url")] == [None] * 5
@@ -147,9 +147,11 @@ def test_search_prints_the_hits_of_the_contract(run: Run, where: tuple[str, ...]
         3,
     )
     assert len(run("search", "canola tariff", "--json", *where).json["hits"]) == 10
-    told = run("search", "canola tariff", "-k", 2, *where)
-    assert (told.code, told.err) == (0, "")
-    assert "canola" in told.out
+    printed = run("search", "canola tariff", "-k", 2, *where)
+    assert (printed.code, printed.err) == (0, "")
+    for hit in result["hits"][:2]:
+        assert hit["title"] in printed.out
+    assert result["hits"][2]["article"] not in printed.out
 
 
 def test_ask_prints_the_answer_of_the_contract(run: Run, where: tuple[str, ...], assistant: Assistant) -> None:
@@ -165,10 +167,10 @@ def test_ask_prints_the_answer_of_the_contract(run: Run, where: tuple[str, ...],
     for citation in answer["citations"]:
         text = assistant.article(citation["article"], citation["version"]).text
         assert text[citation["start"] : citation["end"]] == citation["quote"]
-    told = run("ask", ANSWERABLE, *where)
-    assert (told.code, told.err) == (0, "")
-    assert answer["text"] in told.out
-    assert all(citation["article"] in told.out for citation in answer["citations"])
+    printed = run("ask", ANSWERABLE, *where)
+    assert (printed.code, printed.err) == (0, "")
+    assert answer["text"] in printed.out
+    assert all(citation["article"] in printed.out for citation in answer["citations"])
 
 
 def test_a_refusal_is_an_answer_without_sentences_and_exits_0(run: Run, where: tuple[str, ...]) -> None:
@@ -177,9 +179,9 @@ def test_a_refusal_is_an_answer_without_sentences_and_exits_0(run: Run, where: t
     assert (answer["status"], answer["sentences"], answer["citations"]) == ("refused", [], [])
     assert answer["text"]
     assert answer["also_retrieved"]
-    told = run("ask", OFF_TOPIC, *where)
-    assert (told.code, told.err) == (0, "")
-    assert answer["text"] in told.out
+    printed = run("ask", OFF_TOPIC, *where)
+    assert (printed.code, printed.err) == (0, "")
+    assert answer["text"] in printed.out
 
 
 def test_a_history_file_resolves_a_follow_up_in_both_commands(run: Run, where: tuple[str, ...], tmp_path: Path) -> None:
@@ -222,11 +224,11 @@ def test_the_version_is_printed(run: Run) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_each_command_has_an_example(run: Run, command: str) -> None:
-    told = run(command, "--help")
-    assert (told.code, told.err) == (0, "")
-    assert f"Example: assistant {command}" in told.out
-    assert "--corpus" in told.out
-    assert "--index" in told.out
+    printed = run(command, "--help")
+    assert (printed.code, printed.err) == (0, "")
+    assert f"Example: assistant {command}" in printed.out
+    assert "--corpus" in printed.out
+    assert "--index" in printed.out
     assert command in run("--help").out
 
 
@@ -240,10 +242,10 @@ def test_status_counts_and_lists_what_failed_and_what_is_skipped(run: Run, tmp_p
     where = ("--corpus", corpus, "--index", index)
     indexed = run("index", *where)
     assert "skipped  x.odt: .odt files are not read" in indexed.err
-    told = run("status", *where)
-    assert "files: 1 indexed, 1 failed, 10 skipped" in told.out
-    assert "failed  bad.md: the file is empty (since 20" in told.out
-    assert [line for line in told.out.splitlines() if line.startswith("skipped")] == [
+    printed = run("status", *where)
+    assert "files: 1 indexed, 1 failed, 10 skipped" in printed.out
+    assert "failed  bad.md: the file is empty (since 20" in printed.out
+    assert [line for line in printed.out.splitlines() if line.startswith("skipped")] == [
         "skipped  9 files: .png files are not read",
         "skipped  x.odt: .odt files are not read: save it as .docx",
     ]
@@ -307,17 +309,12 @@ def test_index_stops_in_order_and_the_next_run_goes_on(run: Run, tmp_path: Path,
             with contextlib.suppress(sqlite3.Error):
                 kept = query(tmp_path / "index", "SELECT count(*) FROM files")[0][0]
     process.send_signal(sign)
-    sent = time.monotonic()
-    assert process.stderr
-    said = process.stderr.readline()
-    took = time.monotonic() - sent
-    out, rest = process.communicate(timeout=60)
-    assert (process.returncode, out, rest) == (1, "", "")
-    assert said == f"{errors.STOPPED}\n"
-    assert took < 3, "1.5 s at most, and some for a machine that has other work"
-    assert 0 < kept < 700
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (1, "", f"{errors.STOPPED}\n")
     indexed = {path for (path,) in query(tmp_path / "index", "SELECT path FROM files")}
     waiting = sorted({file.name for file in corpus.iterdir()} - indexed)
+    assert len(indexed) >= kept > 0
+    assert len(waiting) > 10, "the run went on to its end"
     for name in waiting[10:]:
         (corpus / name).unlink()
     report = run("index", *where, "--json").json
@@ -411,6 +408,10 @@ def test_strange_bytes_in_a_batch_do_not_end_it(run: Run, where: tuple[str, ...]
     ]
     results = run("ask", "--batch", "-", *where, stdin=b"\r\n".join(lines)).lines
     assert [result["id"] for result in results] == [1, None, 2, 3, 4]
+    assert list(results[1]) == ["id", "error"]
+    for answer in [results[0], *results[2:]]:
+        check_answer(answer)
+        assert answer["text"]
 
 
 def test_a_batch_of_a_file_that_windows_wrote_loses_no_line(run: Run, where: tuple[str, ...], tmp_path: Path) -> None:
@@ -461,7 +462,7 @@ def test_without_an_index_the_command_that_makes_one_is_named(
     assert not (tmp_path / "none").exists()
 
 
-def test_a_corpus_or_index_that_cannot_be_used_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
+def test_a_corpus_or_index_that_cannot_be_used_is_an_error_of_one_line(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / "corpus").mkdir()
     check_failure(run("index", "--corpus", tmp_path / "none", "--index", tmp_path / "index"), "none", "--corpus")
@@ -476,14 +477,14 @@ def test_a_corpus_or_index_that_cannot_be_used_is_said_in_one_line(run: Run, tmp
     check_failure(run("ask", "Why?", "--index", broken), "broken")
 
 
-def test_what_was_not_found_is_said_in_one_line(run: Run, where: tuple[str, ...]) -> None:
+def test_what_was_not_found_is_an_error_of_one_line(run: Run, where: tuple[str, ...]) -> None:
     check_failure(run("show", "none.md", *where), "none.md")
     check_failure(run("show", "2026-02-10-india-ties-thaw.md", "--version", "0" * 16, "--json", *where), "0" * 16)
-    check_failure(run("show", "../../etc/passwd", *where))
+    check_failure(run("show", "../../etc/passwd", *where), "../../etc/passwd")
 
 
 @pytest.mark.parametrize("question", ["", " ", "?!", "\x00", "x" * 2001], ids=ascii)
-def test_a_question_that_is_none_is_said_in_one_line(run: Run, where: tuple[str, ...], question: str) -> None:
+def test_a_question_that_is_none_is_an_error_of_one_line(run: Run, where: tuple[str, ...], question: str) -> None:
     check_failure(run("ask", question, "--json", *where), "question")
     check_failure(run("search", question, *where), "question")
 
@@ -493,7 +494,7 @@ def test_a_question_that_is_none_is_said_in_one_line(run: Run, where: tuple[str,
     [b"{", b"5", b'{"role": "user"}', b'[{"role": "user"}]', b"\xff\xfe", b"[" * 100_000, None],
     ids=lambda c: str(c)[:12],
 )
-def test_a_bad_history_is_said_in_one_line(
+def test_a_bad_history_is_an_error_of_one_line(
     run: Run, where: tuple[str, ...], tmp_path: Path, content: bytes | None
 ) -> None:
     file = tmp_path / "history.json"
@@ -502,7 +503,7 @@ def test_a_bad_history_is_said_in_one_line(
     check_failure(run("ask", "Why?", "--history", file, *where), "history")
 
 
-def test_a_batch_or_question_file_that_cannot_be_read_is_said_in_one_line(
+def test_a_batch_or_question_file_that_cannot_be_read_is_an_error_of_one_line(
     run: Run, where: tuple[str, ...], tmp_path: Path
 ) -> None:
     (tmp_path / "bad.jsonl").write_text('{"question": "x"}\n')
@@ -522,13 +523,13 @@ def test_a_setting_that_cannot_be_used_is_named(
     check_failure(run("index", "--corpus", where[1], "--index", f"{where[3]}-other"), "/no/such/folder")
 
 
-def test_a_port_in_use_is_said_in_one_line(run: Run, where: tuple[str, ...]) -> None:
+def test_a_port_in_use_is_an_error_of_one_line(run: Run, where: tuple[str, ...]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         check_failure(run("serve", "--port", port, *where), str(port))
 
 
-def test_an_index_that_another_process_writes_is_waited_for_and_then_said_to_be(
+def test_an_index_that_another_process_writes_is_waited_for_and_then_named(
     run: Run, where: tuple[str, ...], assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assistant.index.locks.LOCK_SECONDS", 0.2)

@@ -1,4 +1,4 @@
-"""Nothing in a corpus, a question or a file's name can steer the terminal that shows it."""
+"""Nothing in a corpus, a question or a file name can control the terminal that shows it."""
 
 import io
 import json
@@ -116,6 +116,7 @@ def test_an_unexpected_error_is_printed_harmlessly(run: Run, monkeypatch: pytest
     monkeypatch.setattr(cli, "app", fail)
     result = run("status")
     assert result.code == 1
+    assert "\\x1b[31m" in result.err, "the message is printed, with escapes"
     assert not HARMFUL.search(result.err)
 
 

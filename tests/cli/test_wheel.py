@@ -47,8 +47,8 @@ def test_the_wheel_answers_from_another_folder(tmp_path: Path) -> None:
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        told: dict[str, object] = json.loads(done.stdout)
-        return told
+        result: dict[str, object] = json.loads(done.stdout)
+        return result
 
     assert run("index")["articles"] == 1
     answer = run("ask", "How much did it cost to dredge the harbour of Elmouth?")

@@ -1,4 +1,4 @@
-"""The figures are those one works out by hand."""
+"""The figures of an evaluation, and the comparison of two runs."""
 
 import itertools
 import json
@@ -119,7 +119,7 @@ def as_asked(run: Sequence[Saved]) -> list[Saved]:
 @pytest.mark.parametrize(
     ("won", "lost", "p"), [(0, 0, 1.0), (1, 0, 1.0), (5, 0, 0.0625), (8, 1, 0.0390625), (4, 4, 1.0), (2000, 0, 0.0)]
 )
-def test_mcnemar_is_what_one_works_out_by_hand(won: int, lost: int, p: float) -> None:
+def test_mcnemar_is_the_known_value(won: int, lost: int, p: float) -> None:
     assert evaluation.mcnemar(won, lost) == p
 
 
@@ -177,13 +177,13 @@ def test_the_figures_of_a_comparison_add_up(a: list[Saved], b: list[Saved]) -> N
     then, now = ({each.id: each for each in run} for run in (a, b))
     empty = Evaluation({}, ())
     compared = evaluation.compare(a, b)
-    told = evaluation.to_json(empty, compared)["compared"]
-    assert json.loads(contract.to_line(told)) == told
-    assert told["questions"] + told["only_then"] + told["only_now"] == len(then.keys() | now.keys())
-    for each in told["outcomes"].values():
+    printed = evaluation.to_json(empty, compared)["compared"]
+    assert json.loads(contract.to_line(printed)) == printed
+    assert printed["questions"] + printed["only_then"] + printed["only_now"] == len(then.keys() | now.keys())
+    for each in printed["outcomes"].values():
         assert each["now"] - each["then"] == pytest.approx((each["won"] - each["lost"]) / each["cases"], abs=2e-4)
-    assert all(then[each["id"]].lost_in == each["lost_in"] and not now[each["id"]].lost_in for each in told["won"])
-    assert all(now[each["id"]].lost_in == each["lost_in"] and not then[each["id"]].lost_in for each in told["lost"])
+    assert all(then[each["id"]].lost_in == each["lost_in"] and not now[each["id"]].lost_in for each in printed["won"])
+    assert all(now[each["id"]].lost_in == each["lost_in"] and not then[each["id"]].lost_in for each in printed["lost"])
     table = evaluation.to_table(empty, compared)
     assert all(f"{each.id}  then lost in {each.lost_in}" in table for each in compared.won)
     assert evaluation.to_json(empty)["compared"] is None
@@ -255,7 +255,7 @@ def test_questions_of_one_id_are_not_paired(tmp_path: Path) -> None:
     + [b'{"id": "q", "question": "What?", "answerable": true}'],
     ids=lambda content: str(content)[-20:],
 )
-def test_a_file_that_is_no_saved_run_is_said_in_one_line(tmp_path: Path, content: bytes | None) -> None:
+def test_a_file_that_is_not_a_saved_run_is_an_error_of_one_line(tmp_path: Path, content: bytes | None) -> None:
     file = tmp_path / "run.jsonl"
     if content is not None:
         file.write_bytes(content)
@@ -265,7 +265,7 @@ def test_a_file_that_is_no_saved_run_is_said_in_one_line(tmp_path: Path, content
 
 
 class Stub:
-    """Finds and says for a question what it is given; of anything else it knows nothing."""
+    """An assistant with given outcomes for some questions; it finds and answers nothing else."""
 
     def __init__(self, knows: dict[str, Outcome]) -> None:
         self.knows = knows

@@ -6,11 +6,13 @@ from typing import Any
 import anyio
 import pytest
 from fastapi import FastAPI
+from serving import run_async
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from assistant import rpc
 from assistant.web import routes, server
+from assistant.web.indexing import Indexer
 
 PATHS = ["/gradio_api/queue/join", "/gradio_api/component_server", rpc.PATH, "/files"]
 LIMIT = 1000
@@ -29,14 +31,12 @@ def post(path: str, parts: list[bytes], *, stalls: bool = False) -> tuple[int, b
     async def echo(request: Request) -> Response:
         return PlainTextResponse(await request.body())
 
-    settings = SimpleNamespace(max_file_mb=LIMIT / routes.BYTES_PER_MB)
-    desk: Any = SimpleNamespace(
-        assistant=SimpleNamespace(settings=settings), add_file=lambda name, content, replace: content.decode()
-    )
+    assistant: Any = SimpleNamespace(settings=SimpleNamespace(max_file_mb=LIMIT / routes.BYTES_PER_MB))
+    handlers: Any = SimpleNamespace(corpus=SimpleNamespace(add_file=lambda name, content, replace: content.decode()))
     app = FastAPI()
-    routes.Routes(desk).add_to(app)
-    for each in PATHS[:-1]:
-        app.add_route(each, echo, methods=["POST"])
+    routes.Routes(assistant, Indexer(assistant), handlers).add_to(app)
+    for echoed in PATHS[:-1]:
+        app.add_route(echoed, echo, methods=["POST"])
     sent: list[Any] = []
     waiting = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
 
@@ -54,7 +54,7 @@ def post(path: str, parts: list[bytes], *, stalls: bool = False) -> tuple[int, b
         **{"type": "http", "http_version": "1.1", "method": "POST", "path": path, "raw_path": path.encode()},
         **{"query_string": b"name=a.txt", "headers": [(b"transfer-encoding", b"chunked")], "scheme": "http"},
     }
-    anyio.run(server.OwnSiteOnly(app), scope, receive, send)
+    run_async(server.OwnSiteOnly(app).__call__, scope, receive, send)
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent)
 
 

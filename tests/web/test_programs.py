@@ -1,6 +1,6 @@
 """What programs call: Gradio's named endpoints, MCP tools, health, and requests nobody should make."""
 
-import asyncio
+import importlib.util
 import json
 import os
 import re
@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 import serving
+
+from assistant.web import text
 
 ROOT = Path(__file__).parents[2]
 EV = "What tariff did Canada agree to on Chinese electric vehicles?"
@@ -48,6 +50,11 @@ def post(url: str, body: bytes, **headers: str) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
+def call(site: serving.Site, function: str, data: dict[str, Any]) -> tuple[int, str]:
+    """Call a function of the server as a script of the page does."""
+    return post(site.url + serving.COMPONENT_SERVER, json.dumps(serving.component_call(site, function, data)).encode())
+
+
 def command(site: serving.Site, *arguments: str) -> Any:
     """What the command line prints for the same, which asks the same page."""
     where = ["--corpus", str(site.corpus), "--index", str(site.index), "--json"]
@@ -79,8 +86,8 @@ class TestEndpoints:
     def test_a_follow_up_and_a_day(self, client: Any) -> None:
         history = [{"role": "user", "content": EV}, {"role": "assistant", "content": "6.1 per cent."}]
         assert "electric" in client.predict("And how many of them?", history, api_name="/ask")["searched"]
-        told = client.predict("What was reported last week?", None, "2026-02-27", api_name="/ask")
-        assert told["scope"]["start"] == "2026-02-16"
+        answer = client.predict("What was reported last week?", None, "2026-02-27", api_name="/ask")
+        assert answer["scope"]["start"] == "2026-02-16"
 
     @pytest.mark.parametrize(
         ("endpoint", "arguments", "said"),
@@ -96,13 +103,15 @@ class TestEndpoints:
             ("/search", ["x" * 1_000_000], "characters"),
         ],
     )
-    def test_what_is_wrong_is_said_in_one_line(self, client: Any, endpoint: str, arguments: Any, said: str) -> None:
+    def test_an_error_is_one_line_without_a_traceback(
+        self, client: Any, endpoint: str, arguments: Any, said: str
+    ) -> None:
         from gradio_client.exceptions import AppError
 
-        with pytest.raises(AppError, match=said) as told:
+        with pytest.raises(AppError, match=said) as raised:
             client.predict(*arguments, api_name=endpoint)
-        assert "Traceback" not in str(told.value)
-        assert "\n" not in str(told.value).strip()
+        assert "Traceback" not in str(raised.value)
+        assert "\n" not in str(raised.value).strip()
 
     def test_they_are_typed_and_nothing_else_is_offered(self, client: Any) -> None:
         endpoints = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
@@ -126,11 +135,11 @@ class TestEndpoints:
 class TestTools:
     def test_the_endpoints_are_tools_of_the_model_context_protocol(self, site: serving.Site) -> None:
         pytest.importorskip("mcp")
-        names, told = asyncio.run(call_tool(f"{site.url}/gradio_api/mcp/", EV))
+        names, answer = serving.run_async(call_tool, f"{site.url}/gradio_api/mcp/", EV)
         assert {name.rsplit("_", 1)[-1] for name in names} == {"ask", "search", "article", "reindex"}
-        assert "6.1 per cent" in told
+        assert "6.1 per cent" in answer
 
-    def test_without_the_setting_nothing_is_served_and_without_the_package_it_is_said(
+    def test_the_setting_without_the_package_is_an_error_that_names_the_package(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         from assistant.assistant import Assistant
@@ -138,7 +147,7 @@ class TestTools:
         from assistant.settings import load_settings
         from assistant.web import server
 
-        monkeypatch.setattr(server.importlib.util, "find_spec", lambda _: None)
+        monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
         assistant = Assistant(load_settings(corpus=tmp_path, index=tmp_path / "index", mcp=True))
         with pytest.raises(SettingsError, match=r"corpus-assistant\[mcp\]"):
             server.serve(assistant, "127.0.0.1", 0)
@@ -157,16 +166,16 @@ async def call_tool(url: str, question: str) -> tuple[list[str], str]:
         names = [tool.name for tool in (await session.list_tools()).tools]
         ask = next(name for name in names if name.endswith("ask"))
         result = await session.call_tool(ask, {"question": question})
-        return names, str(result.content[0].text)
+        return names, "".join(part.text for part in result.content if part.type == "text")
 
 
 class TestHealth:
     def test_it_says_that_all_is_well(self, site: serving.Site) -> None:
         status, _, body = get(f"{site.url}/health")
-        told = json.loads(body)
+        health = json.loads(body)
         assert status == 200
-        assert (told["status"], told["error"]) == ("ok", None)
-        assert told["articles"] >= 12
+        assert (health["status"], health["error"]) == ("ok", None)
+        assert health["articles"] >= 12
 
 
 class TestRequests:
@@ -182,8 +191,11 @@ class TestRequests:
         assert post(site.url + path, b"{}", Origin=origin)[0] == 403
         assert not (site.corpus / "evil.md").exists()
 
-    def test_the_own_origin_is_heard(self, site: serving.Site) -> None:
-        assert post(f"{site.url}/gradio_api/queue/join", b"{}", Origin=site.url)[0] not in (400, 403, 404)
+    def test_the_own_origin_is_answered(self, site: serving.Site) -> None:
+        body = json.dumps(serving.component_call(site, "search", {"query": "canola"})).encode()
+        status, found = post(site.url + serving.COMPONENT_SERVER, body, Origin=site.url)
+        assert status == 200
+        assert "canola" in found
 
     @pytest.mark.parametrize(
         "path",
@@ -204,7 +216,9 @@ class TestRequests:
         ],
     )
     def test_files_and_other_services_are_out_of_reach(self, site: serving.Site, path: str) -> None:
-        assert get(site.url + path)[0] == 404
+        status, _, body = get(site.url + path)
+        assert status == 404
+        assert body in (text.NO_SUCH_ADDRESS, "This conversation is no longer kept.")
 
     @pytest.mark.parametrize(
         "name", ["../evil.md", "/etc/evil.md", "..\\evil.md", ".evil.md", "evil.exe", "evil.md\x00.txt", "a\nb.md", ""]
@@ -216,6 +230,7 @@ class TestRequests:
         status, body = post(f"{site.url}/files?name={quote(name)}", b"Some words.\n")
         assert status == 200
         assert json.loads(body)["added"] is False
+        assert len(json.loads(body)["message"]) > 20, "it says why"
         assert sorted(site.corpus.parent.rglob("*evil*")) == before
 
     def test_a_file_that_is_too_large_is_refused_before_it_is_read_whole(self, site: serving.Site) -> None:
@@ -226,47 +241,41 @@ class TestRequests:
 
     def test_a_request_that_is_too_long_is_refused(self, site: serving.Site) -> None:
         with socket.create_connection(("127.0.0.1", int(site.port)), timeout=30) as caller:
-            told = (
+            lines = (
                 "POST /gradio_api/queue/join HTTP/1.1",
                 f"Host: 127.0.0.1:{site.port}",
                 "Content-Length: 4100000",
                 "",
                 "",
             )
-            caller.sendall("\r\n".join(told).encode())
+            caller.sendall("\r\n".join(lines).encode())
             assert caller.recv(1000).startswith(b"HTTP/1.1 413 ")
 
-    @pytest.mark.parametrize("function", ["remove_file", "restore_file", "open_article", "look", "rename_conversation"])
+    @pytest.mark.parametrize(
+        "function", ["remove_file", "restore_file", "open_article", "answer_so_far", "rename_conversation"]
+    )
     def test_functions_of_the_page_take_no_foreign_paths(self, site: serving.Site, function: str) -> None:
         secret = site.corpus.parent / "secret.md"
         secret.write_text("Nobody's business.\n", "utf-8")
-        told = {"path": "../secret.md", "kept": str(secret), "article": "../secret.md", "conversation": "../page"}
-        status, body = post(f"{site.url}/gradio_api/component_server", json.dumps(call(site, function, told)).encode())
+        data = {"path": "../secret.md", "kept": str(secret), "article": "../secret.md", "conversation": "../page"}
+        status, body = call(site, function, data)
         assert status == 200, body
         assert "Nobody" not in body
         assert secret.is_file()
         assert not (site.corpus / "secret.md").exists()
 
     @pytest.mark.parametrize("name", ["rich.py", ".env", ".git/hooks/pre-commit", "moved.txt"])
-    def test_who_puts_a_file_back_does_not_say_what_it_is_called(self, site: serving.Site, name: str) -> None:
+    def test_a_removed_file_goes_back_to_its_own_path_whatever_is_sent(self, site: serving.Site, name: str) -> None:
         post(f"{site.url}/files?name=harbour.txt", b"Some words about a harbour.\n")
-        asked = json.dumps(call(site, "remove_file", {"path": "harbour.txt"})).encode()
-        told = json.loads(post(f"{site.url}/gradio_api/component_server", asked)[1])
-        forged = {**told, "path": name, "name": name, "kept": str(site.corpus / name)}
-        post(f"{site.url}/gradio_api/component_server", json.dumps(call(site, "restore_file", forged)).encode())
-        assert told["removal"]
+        removed = json.loads(call(site, "remove_file", {"path": "harbour.txt"})[1])
+        forged = {**removed, "path": name, "name": name, "kept": str(site.corpus / name)}
+        call(site, "restore_file", forged)
+        assert removed["removal"]
         assert not (site.corpus / name).exists()
         assert (site.corpus / "harbour.txt").is_file(), "where it was"
         (site.corpus / "harbour.txt").unlink()  # other tests share the site
 
-    def test_a_browser_is_told_to_load_nothing_from_elsewhere(self, site: serving.Site) -> None:
+    def test_the_browser_may_load_nothing_from_other_sites(self, site: serving.Site) -> None:
         policy = get(site.url)[1]["Content-Security-Policy"]
         assert "default-src 'self'" in policy
         assert "script-src-attr 'none'" in policy
-
-
-def call(site: serving.Site, function: str, told: dict[str, Any]) -> dict[str, Any]:
-    """A call of one of the page's functions, as its script makes it."""
-    config = json.loads(get(f"{site.url}/config")[2])
-    component = next(each for each in config["components"] if function in (each["props"].get("server_fns") or ()))
-    return {"data": told, "fn_name": function, "component_id": component["id"], "session_hash": "forged"}

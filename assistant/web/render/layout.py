@@ -1,4 +1,4 @@
-"""The fixed parts of the page, as HTML: what scripts fill later is empty here, and takes its place already."""
+"""The fixed parts of the page, as HTML, with empty places for what scripts fill in later."""
 
 from html import escape
 
@@ -19,7 +19,7 @@ RENAMING = (
 
 
 def shell_html() -> str:
-    """The heading, and what lies over all tabs: the reader, the tooltip, and a line for when the server is gone."""
+    """The heading, and what lies over all tabs: the reader, the tooltip, and a message that the server is gone."""
     return (
         f'<header class="masthead"><h1>{text.TITLE}</h1><p>{text.INTRO}</p></header>'
         '<p class="lost" role="alert"></p><div class="tip" aria-hidden="true" hidden></div>'
@@ -39,7 +39,7 @@ def _step(by: int, name: str, sign: str) -> str:
 
 
 def ask_html(offers: tuple[Offer, ...]) -> str:
-    """Conversations, the one that is open, and the box questions are written in."""
+    """The list of conversations, the open one, and the question box."""
     return (
         '<div class="desk">'
         f'<nav class="conversations" id="conversations" aria-label="{text.CONVERSATIONS}"><div class="drawer-bar">'
@@ -64,18 +64,18 @@ def ask_html(offers: tuple[Offer, ...]) -> str:
 
 
 def _writers(offers: tuple[Offer, ...]) -> str:
-    """Who may write, to choose from; nothing if there is only one."""
+    """A choice of writers; "" if there is only one."""
     if len(offers) < 2:
         return ""
     options = "".join(
-        f'<option value="{escape(each.name)}">{escape(each.label)}{text.REMOTE if each.remote else ""}</option>'
-        for each in offers
+        f'<option value="{escape(offer.name)}">{escape(offer.label)}{text.REMOTE if offer.remote else ""}</option>'
+        for offer in offers
     )
     return f'<label class="writer">{text.WRITER_LABEL} <select>{options}</select></label>'
 
 
 def corpus_html(suffixes: tuple[str, ...], max_file_mb: float) -> str:
-    """The state of the index, a place for files, and the documents."""
+    """The state of the index, a place to drop files, and the documents."""
     accepted = text.ACCEPTED.format(suffixes=" ".join(suffixes), size=max_file_mb)
     states = "".join(f'<option value="{state}">{name}</option>' for state, name in text.STATES.items())
     return (
@@ -104,7 +104,7 @@ def corpus_html(suffixes: tuple[str, ...], max_file_mb: float) -> str:
 
 
 def search_html() -> str:
-    """A box for what is searched, and a place for what is found."""
+    """A search box, and a place for results."""
     return (
         f'<div class="search"><p class="intro">{text.SEARCH_INTRO}</p>'
         f'<form><input type="search" class="find" aria-label="{text.SEARCH_LABEL}" placeholder="{text.SEARCH_LABEL}">'
