@@ -10,7 +10,7 @@ from fakes import make_answer, make_article, make_citation, marked, strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.records import Answer, Sentence
+from assistant.records import Answer, Dropped, Sentence
 from assistant.store.conversations import Conversation, Exchange
 from assistant.web import text
 from assistant.web.documents import Row, View
@@ -146,3 +146,12 @@ def test_a_page_of_a_pdf_is_shown_where_it_is_cited_and_where_it_opens() -> None
     article = make_article("One. Two.", page_starts=(0, 5))
     assert '<span class="page">page 2</span>' in article_html(article, (5, 9))
     assert 'class="page"' not in article_html(article)
+
+
+def test_left_out_sentences_are_listed_with_the_reason_and_without_markup() -> None:
+    dropped = (Dropped("It rose <b>9%</b>.", "the article has no such number"),)
+    shown = turn(replace(make_answer(), dropped=dropped))
+    assert "Left out: 1 sentence" in shown
+    assert "It rose &lt;b&gt;9%&lt;/b&gt;." in shown
+    assert "the article has no such number" in shown
+    assert "Left out" not in turn(make_answer())

@@ -45,7 +45,7 @@ def reply_html(number: int, exchange: Exchange, pending: bool) -> str:
     note = notice_html("stopped", text.STOPPED, text.STOPPED_EARLY) if stopped else ""
     return (
         f'<div class="reply">{answer_html(answer, number)}{note}</div>'
-        f'{small_print_html(answer)}{tools_html(exchange)}<div class="next"></div>'
+        f'{dropped_html(answer)}{small_print_html(answer)}{tools_html(exchange)}<div class="next"></div>'
     )
 
 
@@ -192,6 +192,15 @@ def retrieved_html(answer: Answer, pending: bool = False) -> str:
         f"<summary>{heading} ({len(answer.also_retrieved)})</summary>"
         f"<ul>{items}</ul></details>"
     )
+
+
+def dropped_html(answer: Answer) -> str:
+    """The sentences of a chat model that are left out, folded, each with the reason."""
+    if not answer.dropped:
+        return ""
+    rows = "".join(f"<li><q>{escape(each.text)}</q> {escape(each.why)}</li>" for each in answer.dropped)
+    summary = text.LEFT_OUT.format(sentences=text.plural(len(answer.dropped), "sentence"))
+    return f'<details class="small-print dropped"><summary>{escape(summary)}</summary><ul>{rows}</ul></details>'
 
 
 def small_print_html(answer: Answer) -> str:
