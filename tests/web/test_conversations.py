@@ -23,7 +23,7 @@ from assistant.web.indexing import Indexer
 
 
 class TestConversations:
-    def test_they_survive_a_restart_as_they_were(self, tmp_path: Path) -> None:
+    def test_conversations_are_the_same_after_a_restart(self, tmp_path: Path) -> None:
         kept = Conversations(tmp_path)
         first = kept.put(
             begin_conversation("How  many?"), 1, Exchange("How  many?", Choices(any_day=True), make_answer())
@@ -33,7 +33,7 @@ class TestConversations:
         assert Conversations(tmp_path).find("dogs") == []
         assert oct((tmp_path / "conversations").stat().st_mode)[-3:] == "700"
 
-    def test_a_name_that_was_given_stays(self, tmp_path: Path) -> None:
+    def test_a_given_name_stays(self, tmp_path: Path) -> None:
         kept = Conversations(tmp_path)
         id_ = kept.put(begin_conversation("How many?"), 1, Exchange("How many?")).id
         kept.rename(id_, "  Cars  ")
@@ -42,7 +42,7 @@ class TestConversations:
         kept.rename(id_, " ")
         assert kept.get(id_).name == "How few?"
 
-    def test_a_deleted_one_is_gone_and_stays_gone(self, tmp_path: Path) -> None:
+    def test_a_deleted_conversation_stays_deleted(self, tmp_path: Path) -> None:
         kept = Conversations(tmp_path)
         id_ = kept.put(begin_conversation("How many?"), 1, Exchange("How many?")).id
         kept.delete(id_)

@@ -60,7 +60,7 @@ class TestTables:
         rows = [Row(f"{year}.md", "indexed", "x", "y", dt.date(year, 5, 1)) for year in (1990, 2026)]
         assert re.findall(r'data-period="(\w+)"', plot_html(rows, View())) == ["1990", "2026"]
 
-    def test_what_filtered_what_is_said(self) -> None:
+    def test_the_number_of_articles_inside_the_dates_is_shown(self) -> None:
         hit, march = make_evidence(), Scope("March 2026", dt.date(2026, 3, 1), dt.date(2026, 3, 31))
         found = SearchResult("q", "q", (hit,), {"total": 1.0}, march)
         assert "Dates kept 2 of 9 articles: March 2026." in search_html(found, 2, 9)

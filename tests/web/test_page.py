@@ -77,15 +77,15 @@ def open_tab(page: Any, name: str) -> None:
     page.get_by_role("tab", name=name).click()
 
 
-def see_kept(page: Any, path: str, outcome: str) -> None:
-    """Wait until the page says by itself what became of a file."""
+def wait_for_outcome(page: Any, path: str, outcome: str) -> None:
+    """Wait until the page shows the outcome of a file, which it indexes by itself."""
     open_tab(page, text.TAB_CORPUS)
     page.locator(f'#outcome li[data-outcome="{outcome}"]', has_text=path).wait_for(timeout=120_000)
     open_tab(page, text.TAB_ASK)
 
 
 def choose_model(page: Any, site: serving.Site) -> None:
-    """Let the chat model write, which waits to be let."""
+    """Choose the chat model, which waits for ``site.model.let``."""
     site.model.forget()
     page.locator(".writer select").select_option(index=1)
 
@@ -98,12 +98,12 @@ def begin(page: Any, question: str) -> Any:
 
 
 def forgive(page: Any, *expected: str) -> None:
-    """What the framework writes to the console when a stream is cut off is no fault."""
+    """Drop expected messages from the console: Gradio's client writes some when a stream is cut off."""
     page.wrong[:] = [each for each in page.wrong if not any(words in each for words in expected)]
 
 
 def reload(page: Any) -> None:
-    """Load the page anew. The stream of the page that goes may be cut off; what is written later is still a fault."""
+    """Reload the page. The stream of the old page may be cut off; later messages are still faults."""
     page.reload()
     forgive(page, "AbortError", "Connection errored out")
 
@@ -152,7 +152,7 @@ class TestAsk:
         assert turn.locator("button[data-citation]").count() >= 1
         assert "gpt" in turn.locator(".small-print").inner_text()
 
-    def test_an_answer_is_stopped_and_what_is_there_stays(self, page: Any, site: serving.Site) -> None:
+    def test_a_stopped_answer_keeps_its_sentences(self, page: Any, site: serving.Site) -> None:
         choose_model(page, site)
         turn = begin(page, EV)
         site.model.let()
@@ -175,7 +175,7 @@ class TestAsk:
         site.model.let(5)
         page.locator(".turn:not([data-pending]) .sentence").nth(1).wait_for()
 
-    def test_a_dropped_connection_is_said_and_the_answer_goes_on(self, page: Any, site: serving.Site) -> None:
+    def test_a_lost_connection_shows_a_message_and_the_answer_goes_on(self, page: Any, site: serving.Site) -> None:
         choose_model(page, site)
         turn = begin(page, EV)
         site.model.let()
@@ -222,7 +222,7 @@ class TestAsk:
         assert "6.1 per cent" in copied
         assert re.search(r"^\[1\] Sample Briefs, “.*”, 2026-01-\d\d: “", copied, re.MULTILINE)
 
-    def test_what_narrowed_a_search_can_be_taken_back(self, page: Any) -> None:
+    def test_a_chip_asks_again_without_its_restriction(self, page: Any) -> None:
         turn = ask(page, "What tariff did Canada agree to on Chinese electric vehicles in March 2026?")
         chip = turn.locator(".chip.scope")
         assert "March 2026" in chip.inner_text()
@@ -236,14 +236,14 @@ class TestAsk:
         page.locator('.turn[data-turn="2"]:not([data-pending])').wait_for()
         assert second.locator(".chip.searched").count() == 0
 
-    def test_what_to_ask_next_is_answered(self, page: Any) -> None:
+    def test_a_suggested_question_is_answered(self, page: Any) -> None:
         ask(page, EV)
         page.locator(".turn .suggestion").first.click()
         second = page.locator('.turn[data-turn="2"]:not([data-pending])')
         second.wait_for()
         assert second.locator("button[data-citation]").count() >= 1
 
-    def test_what_is_not_in_the_corpus_is_said_to_be_so(self, page: Any) -> None:
+    def test_a_question_that_the_corpus_does_not_answer_is_refused(self, page: Any) -> None:
         page.locator(".start .suggestion", has_text="Who won the 2022 World Cup?").click()
         turn = page.locator(".turn:not([data-pending])")
         turn.wait_for()
@@ -253,7 +253,7 @@ class TestAsk:
         page.locator(".reader mark").first.wait_for()
 
     @pytest.mark.parametrize("length", [4000, 1_000_000])
-    def test_a_question_that_is_too_long_is_refused_calmly_and_not_lost(self, page: Any, length: int) -> None:
+    def test_a_question_that_is_too_long_gets_an_error_and_stays_in_the_box(self, page: Any, length: int) -> None:
         box = page.get_by_role("textbox").first
         box.fill("why " * (length // 4))
         box.press("Enter")
@@ -266,14 +266,14 @@ class TestAsk:
         file = site.corpus / "harbour.txt"
         sentence = "The Vexley harbour dredging will cost 83 million crowns."
         file.write_text(f"Harbour\n\n{sentence}\n", "utf-8")
-        see_kept(page, file.name, "added")
+        wait_for_outcome(page, file.name, "added")
         mark = ask(page, "How much will the Vexley harbour dredging cost?").locator("button[data-citation]").first
         for change, note in (("changed", text.OLDER_VERSION), ("removed", text.GONE)):
             if change == "changed":
                 file.write_text("Harbour\n\nIt was called off.\n", "utf-8")
             else:
                 file.unlink()
-            see_kept(page, file.name, change)
+            wait_for_outcome(page, file.name, change)
             mark.click()
             page.locator(".reader .note", has_text=note).wait_for()
             assert marked(page) == sentence
@@ -334,7 +334,7 @@ class TestKeyboard:
         page.locator(".reader").wait_for(state="hidden")
         assert mark.evaluate("mark => mark === document.activeElement")
 
-    def test_n_and_p_are_letters_where_one_writes(self, page: Any) -> None:
+    def test_n_and_p_are_letters_in_the_question_box(self, page: Any) -> None:
         ask(page, EV)
         box = page.get_by_role("textbox").first
         box.focus()
@@ -349,7 +349,7 @@ class TestKeyboard:
 
 class TestConversations:
     @pytest.mark.parametrize("page", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
-    def test_they_are_kept_found_named_exported_and_deleted(self, page: Any, tmp_path: Path) -> None:
+    def test_a_conversation_is_kept_found_named_exported_and_deleted(self, page: Any, tmp_path: Path) -> None:
         ask(page, EV)
         reload(page)
         page.locator(".turn .mark").first.click()
@@ -378,7 +378,7 @@ class TestConversations:
         page.locator(".turn").first.wait_for(state="detached")
         assert "#c=" not in page.url
 
-    def test_another_one_is_opened_and_numbers_start_anew(self, page: Any) -> None:
+    def test_another_conversation_is_opened_and_its_numbers_start_at_one(self, page: Any) -> None:
         ask(page, EV)
         page.get_by_role("button", name=text.START_OVER).click()
         page.locator(".turn").first.wait_for(state="detached")
@@ -451,7 +451,7 @@ class TestCorpus:
         label = page.locator('.bars button[data-period="2026-02"]').get_attribute("aria-label")
         assert label == "February 2026: 8 articles (Sample Briefs 8)"
 
-    def test_it_keeps_itself_in_sync_says_what_is_not_indexed_and_reads_failed_files_again(
+    def test_the_tab_follows_the_folder_lists_what_is_not_indexed_and_reads_failed_files_again(
         self, page: Any, site: serving.Site
     ) -> None:
         page.locator("#state", has_text=re.compile(r"up to date at \d\d:\d\d, kept in sync")).wait_for()
@@ -574,7 +574,7 @@ class TestSpeed:
         long.write_text(f"# Minutes\n\n{body}The Gormwick aqueduct was opened in 1873 by Ada Thorne.\n", "utf-8")
         assert len(body.split()) > 20_000
         try:
-            see_kept(page, long.name, "added")
+            wait_for_outcome(page, long.name, "added")
             ask(page, "When was the Gormwick aqueduct opened?")
             calls: list[str] = []
             page.on("request", lambda made: calls.append(made.post_data or "") if made.method == "POST" else None)
@@ -586,7 +586,7 @@ class TestSpeed:
             assert page.locator(".reader .text *").count() < 500, "an element for each block, not for each word"
         finally:
             long.unlink()
-            see_kept(page, long.name, "removed")
+            wait_for_outcome(page, long.name, "removed")
 
 
 def test_a_hostile_corpus_is_only_text_in_a_walk_through_the_whole_page(page: Any) -> None:
@@ -643,7 +643,7 @@ def drop(page: Any, name: str, content: str) -> None:
 
 
 def check_access(page: Any, where: str) -> list[str]:
-    """What axe finds that is serious or critical."""
+    """The serious and critical violations that axe finds."""
     page.evaluate(AXE)
     violations = page.evaluate("axe.run().then(found => found.violations)")
     return [

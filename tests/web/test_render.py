@@ -48,7 +48,7 @@ class TestText:
             '<p class="block" dir="auto"><mark>Thre</mark>e four.</p>'
         )
 
-    def test_words_that_stand_twice_are_marked_where_the_offsets_say(self) -> None:
+    def test_repeated_words_are_marked_at_their_offsets(self) -> None:
         assert text_html("Same. Same.", (6, 11)) == '<p class="block" dir="auto">Same. <mark>Same.</mark></p>'
 
     def test_emphasis_counts_characters_before_escaping(self) -> None:
@@ -57,7 +57,7 @@ class TestText:
     def test_overlapping_and_foreign_spans_do_no_harm(self) -> None:
         assert tagged("abcdef", [(3, 99), (1, 2), (2, 4), (5, 5), (-4, 0)], "b") == "a<b>bcdef</b>"
 
-    def test_what_reorders_text_reorders_nothing_but_itself(self) -> None:
+    def test_a_character_that_reorders_text_is_isolated(self) -> None:
         assert isolated(f"{RLO}<x>") == f"<bdi><bdi>{RLO}</bdi>&lt;x&gt;</bdi>"
         assert attribute(f'{RLO}"x"') == "&quot;x&quot;"
 
@@ -69,7 +69,7 @@ class TestText:
         assert "<a" not in url_html(url)
         assert strip_tags(url_html(url)) == url
 
-    def test_a_link_tells_the_other_site_nothing(self) -> None:
+    def test_a_link_sends_no_referrer(self) -> None:
         assert 'rel="noopener noreferrer"' in url_html("https://example.org/?a=1&b=2")
         assert "?a=1&amp;b=2" in url_html("https://example.org/?a=1&b=2")
 
@@ -90,13 +90,13 @@ class TestAnswer:
         ):
             assert part in mark[0]
 
-    def test_two_lists(self) -> None:
+    def test_cited_sources_come_before_the_others_which_are_folded(self) -> None:
         markup = turn(make_answer(), 1)
         assert markup.index(f">{text.CITED}<") < markup.index(text.ALSO_RETRIEVED)
         assert '<details class="retrieved">' in markup
 
     @pytest.mark.parametrize("support", ["supported", "weak", "unsupported"])
-    def test_support_is_said_in_words_unless_quoted(self, support: Any) -> None:
+    def test_support_is_shown_in_words_unless_quoted(self, support: Any) -> None:
         sentence = Sentence("", "Two.", (1,), support)
         assert text.SUPPORT[support][0] in strip_tags(turn(make_answer(sentences=(sentence,)), 1))
         assert 'class="support"' not in turn(make_answer(), 1)
@@ -108,11 +108,11 @@ class TestAnswer:
         assert '<details class="retrieved" open>' in markup
         assert "data-citation" not in markup
 
-    def test_how_it_was_searched_is_said_where_it_differs(self) -> None:
+    def test_the_question_as_searched_is_shown_if_it_differs(self) -> None:
         assert text.SEARCHED_AS not in turn(make_answer(searched=" How  many?"), 1)
         assert f"{text.SEARCHED_AS}“How many dogs?”" in turn(make_answer(searched="How many dogs?"), 1)
 
-    def test_the_note_of_an_answer_stands_once(self) -> None:
+    def test_the_note_of_an_answer_is_shown_once(self) -> None:
         assert turn(make_answer(note="Another model wrote this.")).count("Another model wrote this.") == 1
 
     def test_dropped_marks_are_counted(self) -> None:

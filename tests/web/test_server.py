@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 class TestServer:
     @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.org"])
-    def test_only_this_machine_is_served(self, host: str) -> None:
+    def test_other_addresses_than_loopback_are_refused(self, host: str) -> None:
         with pytest.raises(SettingsError, match=r"reverse proxy with login") as error:
             server.listen(host, 0)
         assert "\n" not in str(error.value)
@@ -37,7 +37,7 @@ class TestServer:
 
 
 class TestEnd:
-    def test_it_stops_in_order_even_while_it_starts(self, tmp_path: Path) -> None:
+    def test_the_server_stops_in_order_during_its_first_run(self, tmp_path: Path) -> None:
         shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
         process, url = serving.start(tmp_path, tmp_path / "stderr")
         wait_until(lambda: json.load(urllib.request.urlopen(f"{url}/health", timeout=30))["indexing"], 60)
