@@ -22,7 +22,7 @@ from assistant.verify.sources import make_lead
 
 TOP = 3  # passages of which the closest counts
 WHOLE = 0.999  # of the question's words, but for rounding
-TOLD: tuple[Kind, ...] = ("reason", "definition", "list", "other")
+EXPLAINED: tuple[Kind, ...] = ("reason", "definition", "list", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Features:
     words: float  # content words of the question
     unnamed: float  # 1 if the question speaks of something that nobody has named
     counted: float  # 1 if it asks for a number, a sum of money or a date
-    told: float  # 1 if what it asks for takes telling: a reason, a definition, a list, whatever has no kind
+    explained: float  # 1 if it asks for an explanation: a reason, a definition, a list, or anything without a kind
     opposed: float  # 1 if it asks for what is not so, and the sentence that was read best tells what is
 
 
@@ -57,7 +57,7 @@ def read_features(
         words=float(len(content_words(query.text))),
         unnamed=float(bool(query.unnamed)),
         counted=float(query.kind in COUNTED),
-        told=float(query.kind in TOLD),
+        explained=float(query.kind in EXPLAINED),
         opposed=float(is_opposed(query, read.quotable.text)),
     )
 

@@ -128,13 +128,13 @@ def _content(text: str) -> list[str]:
 def _pointed_at(question: str, history: Sequence[Turn]) -> str:
     """The words of the last answer that "the second one" points at: those before its mark [2]."""
     points = DEFAULT.questions.points_at.search(question)
-    told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+    reply = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
     if not points:
         return ""
     wanted = str(DEFAULT.numbers.ordinals.index(points[1].lower()) + 1)
     start = 0
-    for mark in MARKED.finditer(told):
+    for mark in MARKED.finditer(reply):
         if mark[1] == wanted:
-            return clean(told[start : mark.start()])
+            return clean(reply[start : mark.start()])
         start = mark.end()
     return ""

@@ -12,7 +12,7 @@ from assistant.records import Evidence, normalize_space
 
 CLOSEST = 2  # sentences shown as the closest
 QUOTED_CHARS = 300  # of each
-LOOKED_AT = 8  # passages, or sentences, in which the question's names and numbers are looked for
+NEAREST = 8  # passages, or sentences, that are searched for the question's names and numbers
 SHARED = 0.5  # of the question's other words; a passage with fewer is about something else
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
@@ -46,7 +46,7 @@ def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored],
 
 def differs(query: Query, scored: Sequence[Scored]) -> str:
     """A number or year of the question that the closest sentences give otherwise; "" if there is none."""
-    near = [each.quotable for each in scored[:LOOKED_AT]]
+    near = [each.quotable for each in scored[:NEAREST]]
     held = set[str]().union(*(held_by(each.evidence) for each in near))
     for number, unit in DEFAULT.questions.counted.findall(query.text):
         if stem(number) in held or YEAR.fullmatch(number):
@@ -65,7 +65,7 @@ def differs(query: Query, scored: Sequence[Scored]) -> str:
 
 def unknown(query: Query, evidence: Sequence[Evidence]) -> str:
     """The names and numbers of a question that none of the best passages holds; "" if they hold all."""
-    held = set[str]().union(*(held_by(each) for each in evidence[:LOOKED_AT]))
+    held = set[str]().union(*(held_by(each) for each in evidence[:NEAREST]))
     asked = [word for word in words(query.text)[1:] if word.lower() not in DEFAULT.grammar.stop_words]
     missing = [word for word in asked if (word[0].isupper() or word[0].isdigit()) and stem(word) not in held]
     return f"Nothing found names “{'”, “'.join(dict.fromkeys(missing))}”." if missing else ""

@@ -128,15 +128,15 @@ class Writing:
 
     def rewrite(self, query: Query, history: Sequence[Turn]) -> str:
         """A follow-up as a question that stands alone; "" if the model brings what nobody said. Raises ModelError."""
-        told = earlier(history)
-        conversation = "\n".join(f"{'Reporter' if each.type == 'human' else 'You'}: {each.text}" for each in told)
+        turns = earlier(history)
+        conversation = "\n".join(f"{'Reporter' if each.type == 'human' else 'You'}: {each.text}" for each in turns)
         asked = {"conversation": conversation, "question": sanitize(query.text)}
         reply = "".join(self._pieces(prompt_of(None, "rewrite"), asked, {}))
         return keep_to_what_was_said(reply, query, f"{conversation} {query.searched}")
 
     def _pieces(self, prompt: "ChatPromptTemplate", asked: dict[str, Any], bound: dict[str, Any]) -> Iterator[str]:
-        """The text of a reply as it comes, from a thread of its own, so that nothing can hold up who waits for it."""
-        told: queue.Queue[str | BaseException | None] = queue.Queue()
+        """The text of a reply as it comes, from its own thread, so that the caller can stop waiting."""
+        pieces: queue.Queue[str | BaseException | None] = queue.Queue()
         unwanted = threading.Event()
 
         def run() -> None:
@@ -146,20 +146,22 @@ class Writing:
                 with suppress(GeneratorExit):
                     for chunk in stream:
                         self._count(chunk)
-                        told.put(str(chunk.text))
+                        pieces.put(str(chunk.text))
                         if unwanted.is_set():
                             stream.close()  # type: ignore[attr-defined]
                             break
-                told.put(None)
+                pieces.put(None)
             except BaseException as error:
-                told.put(None if "No generation chunks" in str(error) else error)  # LangChain's word for an empty reply
+                pieces.put(
+                    None if "No generation chunks" in str(error) else error
+                )  # LangChain's word for an empty reply
 
         threading.Thread(target=run, name="chat model", daemon=True).start()
         began = heard = time.monotonic()
         try:
             while not self._stop.is_set():
                 try:
-                    piece = told.get(timeout=POLL_SECONDS)
+                    piece = pieces.get(timeout=POLL_SECONDS)
                 except queue.Empty:
                     now = time.monotonic()
                     if now - heard > self._timeout or now - began > REPLY_SECONDS:
@@ -212,13 +214,13 @@ def earlier(history: Sequence[Turn]) -> "list[BaseMessage]":
     from langchain_core.messages import AIMessage, HumanMessage, trim_messages
     from langchain_core.messages.utils import count_tokens_approximately
 
-    told = [
+    messages = [
         (HumanMessage if turn.role == "user" else AIMessage)(sanitize(EARLIER_MARKS.sub("", turn.content)))
         for turn in history
         if turn.content.strip()
     ]
     trimmed: list[BaseMessage] = trim_messages(
-        told, max_tokens=HISTORY_TOKENS, token_counter=count_tokens_approximately, strategy="last", start_on="human"
+        messages, max_tokens=HISTORY_TOKENS, token_counter=count_tokens_approximately, strategy="last", start_on="human"
     )
     return trimmed
 
@@ -236,8 +238,8 @@ def keep_to_what_was_said(reply: str, query: Query, said: str) -> str:
     if len(lines) != 1 or not line.endswith("?") or len(line) > REWRITE_CHARS:
         return ""
     held, own = stems(said), words(query.text)
-    told = {stem(word) for word in words(line)}
-    kept = all(stem(word) in told for word in own[1:] if is_telling(word))
+    rewritten = {stem(word) for word in words(line)}
+    kept = all(stem(word) in rewritten for word in own[1:] if is_telling(word))
     new = [word for at, word in enumerate(words(line)) if stem(word) not in held and (is_telling(word) and at > 0)]
     brings = any(
         stem(word) not in stems(query.text) for word in words(line) if word.lower() not in DEFAULT.grammar.stop_words

@@ -55,9 +55,9 @@ class ReplyReader:
         """The sentences that are whole now and were not before."""
         room = REPLY_CHARS - self._read
         self._read += len(piece)
-        told = piece[: max(room, 0)].translate(BRACKETS)
-        blank = self._held[-1:].isspace() or any(map(str.isspace, told))  # without one no sentence can be told to end
-        self._held += told
+        text = piece[: max(room, 0)].translate(BRACKETS)
+        blank = self._held[-1:].isspace() or any(map(str.isspace, text))  # without one no sentence is sure to end
+        self._held += text
         found = self._take(final=False) if blank or len(self._held) >= SENTENCE_CHARS + AHEAD_CHARS else []
         if self._read > REPLY_CHARS:
             self._over, self._held = True, ""
@@ -117,7 +117,7 @@ class ReplyReader:
 
 
 def find_end(text: str, *, final: bool) -> int | None:
-    """Where the first sentence of a text ends, its marks included; None if that cannot be told yet."""
+    """Where the first sentence of a text ends, its marks included; None if that is not yet known."""
     for match in BOUNDARY.finditer(text):
         if match["line"]:
             end = _end_of_line(text, match.end(), final)

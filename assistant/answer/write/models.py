@@ -124,7 +124,7 @@ def _package(provider: str, error: ImportError) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way a chat model fails: told by its HTTP status, or by words of the error; what is said of it."""
+    """One way a chat model fails: recognised by its HTTP status or by words of the error, and what is said of it."""
 
     statuses: tuple[int, ...]
     words: str
@@ -230,8 +230,8 @@ def is_remote(name: str, settings: Settings) -> bool:
 def list_ollama(get: Callable[[str], Any], url: str) -> dict[str, str]:
     """The models of the Ollama at an address, each with the machine it is passed on to, or ""."""
     try:
-        told: Mapping[str, Any] = get(f"{url}/api/tags")
-        hosts = {str(each["name"]): str(each.get("remote_host") or "") for each in told["models"]}
+        reply: Mapping[str, Any] = get(f"{url}/api/tags")
+        hosts = {str(each["name"]): str(each.get("remote_host") or "") for each in reply["models"]}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
     return {name: host_of(host) or host for name, host in hosts.items()}
