@@ -75,8 +75,9 @@ class AnswerRun:
         self.call_tokens = {}
 
     def drop(self, text: str, why: str) -> None:
-        """Note that a sentence is left out."""
-        self._dropped.append(Dropped(text, why))
+        """Note that a sentence is left out, once however often it is written."""
+        if all(each.text != text for each in self._dropped):
+            self._dropped.append(Dropped(text, why))
 
     def partial(
         self, sentences: Sequence[Sentence] = (), verifier: Verifier | None = None, writer: str = extractive.WRITER
@@ -84,8 +85,8 @@ class AnswerRun:
         """The sentences checked by now; before the first, what was found."""
         return replace(self._answer(sentences, verifier, writer), complete=False)
 
-    def finished(self, sentences: Sequence[Sentence], verifier: Verifier, writer: str) -> Answer:
-        """The whole answer; a refusal if it has no sentence."""
+    def finished(self, sentences: Sequence[Sentence], verifier: Verifier | None, writer: str) -> Answer:
+        """The whole answer; a refusal if it has no sentence. verifier: None if no sentence has a citation."""
         return self._answer(sentences, verifier, writer) if sentences else self.refused(writer)
 
     def refused(self, writer: str = extractive.WRITER) -> Answer:

@@ -1,0 +1,38 @@
+"""Kinds of question: each question is answered as the first kind that recognises it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.answer import kinds
+from assistant.answer.answer_run import AnswerRun
+from assistant.answer.kinds.base import Kind
+from assistant.answer.parts import Parts
+from assistant.answer.question import Query
+from assistant.assistant import Assistant
+from assistant.records import Answer, Sentence
+
+
+def count_articles(run: AnswerRun, parts: Parts) -> Iterator[Answer]:
+    """A count from the catalog, without a search."""
+    count = len(parts.catalog.articles())
+    yield run.finished([Sentence("", f"There are {count} articles.", (), "quoted")], None, "catalog")
+
+
+COUNT = Kind("count", lambda query: query.text.startswith("How many articles"), count_articles)
+
+
+def test_a_kind_put_into_the_table_answers_the_questions_it_recognises(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kinds, "KINDS", [COUNT, *kinds.KINDS])
+    answer = assistant.ask("How many articles are there?")
+    assert (answer.status, answer.writer, answer.complete) == ("answered", "catalog", True)
+    assert answer.text == f"There are {assistant.status().articles} articles."
+    assert assistant.ask("What tariff did Canada agree to on Chinese electric vehicles?").writer == "extractive"
+
+
+@pytest.mark.parametrize("question", ["How many articles are there?", "Why?", "hello"])
+def test_every_question_has_a_kind_and_a_fact_is_the_last(question: str) -> None:
+    assert kinds.kind_of(Query(question)) is kinds.KINDS[-1]
+    assert kinds.KINDS[-1].name == "fact"
