@@ -10,7 +10,7 @@ from fakes import make_answer, make_article, make_citation, marked, strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.records import Answer, Sentence
+from assistant.records import Answer, Dropped, Sentence
 from assistant.store.conversations import Conversation, Exchange
 from assistant.web import text
 from assistant.web.documents import Row, View
@@ -117,6 +117,16 @@ class TestAnswer:
 
     def test_dropped_marks_are_counted(self) -> None:
         assert text.DROPPED_ONE in turn(make_answer(dropped_marks=1), 1)
+
+    def test_left_out_sentences_are_in_a_closed_list_with_their_reasons(self) -> None:
+        assert "left-out" not in turn(make_answer(), 1)
+        one, other = Dropped("<b>Three</b>.", "it has the number <3>"), Dropped("Four.", "it names nobody")
+        assert text.LEFT_OUT_ONE in turn(make_answer(dropped=(one,)), 1)
+        found = re.search(r'<details class="left-out">.*?</details>', turn(make_answer(dropped=(one, other)), 1))
+        assert found is not None
+        assert text.LEFT_OUT_MANY.format(count=2) in found[0]
+        assert "&lt;b&gt;Three&lt;/b&gt;." in found[0]
+        assert "it has the number &lt;3&gt;" in found[0]
 
     @given(st.text(alphabet="<>&\"'/=a \u202e", max_size=20))
     def test_nothing_from_outside_becomes_markup(self, evil: str) -> None:

@@ -45,7 +45,7 @@ def reply_html(number: int, exchange: Exchange, pending: bool) -> str:
     note = notice_html("stopped", text.STOPPED, text.STOPPED_EARLY) if stopped else ""
     return (
         f'<div class="reply">{answer_html(answer, number)}{note}</div>'
-        f'{small_print_html(answer)}{tools_html(exchange)}<div class="next"></div>'
+        f'{left_out_html(answer)}{small_print_html(answer)}{tools_html(exchange)}<div class="next"></div>'
     )
 
 
@@ -192,6 +192,16 @@ def retrieved_html(answer: Answer, pending: bool = False) -> str:
         f"<summary>{heading} ({len(answer.also_retrieved)})</summary>"
         f"<ul>{items}</ul></details>"
     )
+
+
+def left_out_html(answer: Answer) -> str:
+    """The sentences of a chat model that are not shown, each with the reason, in a closed list."""
+    if not answer.dropped:
+        return ""
+    count = len(answer.dropped)
+    heading = text.LEFT_OUT_ONE if count == 1 else text.LEFT_OUT_MANY.format(count=count)
+    items = "".join(f"<li>{isolated(each.text)} <i>({isolated(each.why)})</i></li>" for each in answer.dropped)
+    return f'<details class="left-out"><summary>{heading}</summary><ul>{items}</ul></details>'
 
 
 def small_print_html(answer: Answer) -> str:
