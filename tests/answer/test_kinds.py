@@ -1,11 +1,12 @@
 """Kinds of question: each question is answered as the first kind that recognises it."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
 
 from assistant.answer import kinds
-from assistant.answer.answer_run import AnswerRun
+from assistant.answer.answer_run import AnswerRun, Request
 from assistant.answer.kinds.base import Kind
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query
@@ -30,6 +31,14 @@ def test_a_kind_put_into_the_table_answers_the_questions_it_recognises(
     assert (answer.status, answer.writer, answer.complete) == ("answered", "catalog", True)
     assert answer.text == f"There are {assistant.status().articles} articles."
     assert assistant.ask("What tariff did Canada agree to on Chinese electric vehicles?").writer == "extractive"
+
+
+def test_a_growing_answer_has_its_note_from_the_first_sentence_on() -> None:
+    run = AnswerRun(Request("Why?", (), None, "extractive"), threading.Event())
+    run.note = "The model failed."
+    sentence = Sentence("", "Two.", (), "quoted")
+    growing = [run.partial(), run.partial([sentence]), run.finished([sentence], None, "extractive")]
+    assert [answer.note for answer in growing] == ["", run.note, run.note]
 
 
 @pytest.mark.parametrize("question", ["How many articles are there?", "Why?", "hello"])

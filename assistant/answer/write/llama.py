@@ -38,7 +38,7 @@ class LlamaCpp(BaseChatModel):
 
     @once
     def _server(self) -> Any:
-        """Its own queue of requests, and a listener on loopback that answers nobody: the key is known to none."""
+        """The library's server: a queue of requests, and a listener on loopback with a random key that nobody uses."""
         import xllamacpp
 
         if not Path(self.path).is_file():

@@ -11,8 +11,8 @@ from assistant.answer.question import clean
 from assistant.language import DEFAULT
 from assistant.records import DraftSentence, normalize_space
 
-SENTENCE_CHARS = 2000  # a longer one is none, and nothing after it is read
-AHEAD_CHARS = 200  # looked at behind a sentence's end
+SENTENCE_CHARS = 2000  # a longer sentence, and everything after it, is dropped
+AHEAD_CHARS = 200  # read behind a sentence's end
 REPLY_CHARS = 20_000  # nothing after that is read
 NONE = "NONE"  # what a model replies if nothing answers
 
@@ -38,7 +38,7 @@ THINKING = ("<think>", "</think>")  # what models that reason aloud put before t
 
 
 class ReplyReader:
-    """Fed with the pieces of a reply, it gives back the sentences that are whole."""
+    """Takes the pieces of a reply and returns its sentences as they become whole."""
 
     def __init__(self) -> None:
         self._held = ""
@@ -88,7 +88,7 @@ class ReplyReader:
             self._held = self._held[end:]
 
     def _begin(self, final: bool) -> bool:
-        """Pass over what a model thinks aloud. False until that is over."""
+        """Skip a model's reasoning before its reply. False until it has ended."""
         if self._begun:
             return True
         opening, closing = THINKING

@@ -149,7 +149,7 @@ FAULTS = (
 
 
 def explain(error: BaseException, name: str, secrets: Sequence[str] = ()) -> str:
-    """What went wrong with a chat model, in one line for people, without keys."""
+    """One line on what went wrong with a chat model, without keys."""
     if isinstance(error, AssistantError) and str(error).startswith("The "):
         return conceal(str(error), secrets)
     if "Unsupported provider" in str(error):
@@ -168,7 +168,7 @@ def explain(error: BaseException, name: str, secrets: Sequence[str] = ()) -> str
 
 
 def conceal(text: str, secrets: Sequence[str]) -> str:
-    """A text without the keys in it, known ones and what looks like one, and the users and passwords of addresses."""
+    """A text without keys, known ones and any that look like one, and without users and passwords in addresses."""
     for secret in secrets:
         text = text.replace(secret, "…")
     text = re.sub(r"(?<=://)[^/\s@]+@(?:[^/\s@]+@)*", "…@", text)
@@ -188,11 +188,11 @@ def _chain(error: BaseException) -> list[BaseException]:
     return found
 
 
-# Who may be chosen
+# The choice of a writer
 
 
 def offers(settings: Settings, get: Callable[[str], Any] | None = None) -> tuple[Offer, ...]:
-    """Who may write: nobody but the articles; the configured model; a running Ollama's; those a key is there for."""
+    """The writers to choose from: extractive, the configured model, those of a running Ollama, those with a key."""
     found = [Offer(EXTRACTIVE, "Verbatim sentences, no chat model", remote=False)]
     listed = {f"ollama:{name}": host for name, host in list_ollama(get or get_json, settings.ollama_url).items()}
     if settings.model != EXTRACTIVE:
