@@ -18,14 +18,14 @@ ALSO_RETRIEVED = 5  # passages shown beside those cited
 
 
 class Clock:
-    """Milliseconds a stage, from one lap to the next."""
+    """Milliseconds of each stage, measured from one lap to the next."""
 
     def __init__(self) -> None:
         self._started = self._last = time.perf_counter()
         self._laps: dict[str, float] = {}
 
     def lap(self, stage: str) -> None:
-        """The time since the last lap was this stage's; one that comes again goes on."""
+        """Add the time since the last lap to this stage."""
         now = time.perf_counter()
         self._laps[stage] = self._laps.get(stage, 0.0) + 1000 * (now - self._last)
         self._last = now
@@ -44,9 +44,9 @@ class Request:
 
     question: str
     history: Sequence[Turn]
-    today: dt.date | None  # None: the day it is
+    today: dt.date | None  # None: the day of the settings, else the present day
     model: str  # who writes the answer, as ASSISTANT_MODEL has it
-    any_day: bool = False  # whatever days the question names
+    any_day: bool = False  # the days that the question names do not limit it
 
 
 class AnswerRun:
@@ -56,7 +56,7 @@ class AnswerRun:
         """stop: ends the answer with the sentences checked by then."""
         self.request, self.stop, self.clock = request, stop, Clock()
         self.query = Query(request.question)
-        self.note = ""  # what is said beside the answer
+        self.note = ""  # Answer.note
         self.call_tokens: Mapping[str, int] = {}  # of the call of a chat model under way
         self.assessment = NOTHING_FOUND
         self._scope_note = ""
@@ -65,7 +65,7 @@ class AnswerRun:
         self._first: dict[str, float] = {}
 
     def begin(self, assessment: Assessment, scope_note: str) -> None:
-        """assessment: what was found. scope_note: what is said if its days are not those asked for."""
+        """assessment: what was found. scope_note: Scope.note, if its days are not those of the question."""
         self.assessment, self._scope_note = assessment, scope_note
         self._first["evidence"] = round(self.clock.since_start(), 2)
 
@@ -75,21 +75,23 @@ class AnswerRun:
         self.call_tokens = {}
 
     def drop(self, text: str, why: str) -> None:
-        """Note that a sentence is left out."""
-        self._dropped.append(Dropped(text, why))
+        """Note that a sentence is left out, once however often it is written."""
+        if all(each.text != text for each in self._dropped):
+            self._dropped.append(Dropped(text, why))
 
     def partial(
         self, sentences: Sequence[Sentence] = (), verifier: Verifier | None = None, writer: str = extractive.WRITER
     ) -> Answer:
-        """The sentences checked by now; before the first, what was found."""
-        return replace(self._answer(sentences, verifier, writer), complete=False)
+        """The sentences checked by now and the note; before the first sentence, only what was found."""
+        note = self.note if sentences else ""
+        return replace(self._answer(sentences, verifier, writer), complete=False, note=note)
 
-    def finished(self, sentences: Sequence[Sentence], verifier: Verifier, writer: str) -> Answer:
-        """The whole answer; a refusal if it has no sentence."""
+    def finished(self, sentences: Sequence[Sentence], verifier: Verifier | None, writer: str) -> Answer:
+        """The whole answer; a refusal if it has no sentence. verifier: None if no sentence has a citation."""
         return self._answer(sentences, verifier, writer) if sentences else self.refused(writer)
 
     def refused(self, writer: str = extractive.WRITER) -> Answer:
-        """Nothing found answers, or nobody is named whom the question may mean."""
+        """A refusal, or a question back if the question names nobody it may mean."""
         found = self.assessment
         if self.query.unnamed:
             message = refuse.ask_back(self.query.unnamed, found.evidence)
@@ -134,7 +136,7 @@ def _holds(evidence: Evidence, cited: tuple[ArticlePath, Version, int]) -> bool:
 
 
 def scope_of(query: Query, note: str) -> Scope | None:
-    """How a question narrows what answers it, in words; None if it does not. note: what is said beside it."""
+    """The days that a question limits its answer to; None if it names none. note: Scope.note."""
     labels = [*([write_period(query.period)] if query.period else []), *(["newest first"] if query.latest else [])]
     if not labels:
         return None

@@ -22,22 +22,22 @@ from assistant.verify.sources import make_lead
 
 TOP = 3  # passages of which the closest counts
 WHOLE = 0.999  # of the question's words, but for rounding
-TOLD: tuple[Kind, ...] = ("reason", "definition", "list", "other")
+EXPLAINED: tuple[Kind, ...] = ("reason", "definition", "list", "other")
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the evidence says about being an answer. "Best" is the sentence that would be shown first."""
+    """Signs that the evidence answers the question. "Best" is the sentence that would be shown first."""
 
     answer_odds: float  # log-odds that any words read are the answer, against there being none; 0 if none can be
     passage_cosine: float  # of the question and the closest passage
     sentence_cosine: float  # of the question and the best sentence
     coverage: float  # share of the question's words, weighted by idf, in the best sentence's passage and header
     words: float  # content words of the question
-    unnamed: float  # 1 if the question speaks of something that nobody has named
+    unnamed: float  # 1 if the question refers to something without a name; see Query.unnamed
     counted: float  # 1 if it asks for a number, a sum of money or a date
-    told: float  # 1 if what it asks for takes telling: a reason, a definition, a list, whatever has no kind
-    opposed: float  # 1 if it asks for what is not so, and the sentence that was read best tells what is
+    explained: float  # 1 if it asks for an explanation: a reason, a definition, a list, or anything without a kind
+    opposed: float  # 1 if the question has a negation and the sentence with the best reading has none
 
 
 def read_features(
@@ -57,13 +57,13 @@ def read_features(
         words=float(len(content_words(query.text))),
         unnamed=float(bool(query.unnamed)),
         counted=float(query.kind in COUNTED),
-        told=float(query.kind in TOLD),
+        explained=float(query.kind in EXPLAINED),
         opposed=float(is_opposed(query, read.quotable.text)),
     )
 
 
 def is_opposed(query: Query, sentence: str) -> bool:
-    """True if a question asks for what is not so, and a sentence denies nothing."""
+    """True if a question has a negation and a sentence has none."""
     return bool(
         DEFAULT.questions.negation.search(query.text)
         and not DEFAULT.questions.doubts.match(query.text)
@@ -109,7 +109,7 @@ def confidence(features: Features, model: Model) -> float:
 def is_enough(features: Features | None, query: Query) -> bool:
     """True if the evidence is good enough to answer from.
 
-    For a question for all there is about a subject it is where a passage names all of it, and not where none does.
+    For an overview it is if a passage names the whole subject, and is not if none names any of it.
     """
     if features is None:
         return False

@@ -13,7 +13,7 @@ from assistant.language.tokens import content_words, stem, stems, words
 from assistant.records import Turn, normalize_space
 
 NAME = re.compile(r"(?<=\s)[A-Z]")
-SHORT = 3  # content words; a question with fewer, in a conversation, leans on what was said before
+SHORT = 3  # content words; a question with fewer, in a conversation, is a follow-up
 COUNTED: tuple[Kind, ...] = ("money", "number", "date")  # kinds whose words are known for sure
 EARLIER = 3  # earlier questions a follow-up is read with
 MARKED = re.compile(r"(?<!\\)\[(\d{1,3})\]")  # a citation's mark in an earlier answer
@@ -23,12 +23,12 @@ MARKED = re.compile(r"(?<!\\)\[(\d{1,3})\]")  # a citation's mark in an earlier 
 class Query:
     """A question as it is searched."""
 
-    text: str  # the question itself; of one that asks for all there is, its subject
-    context: str = ""  # earlier questions, and words of an earlier answer, that it is read with; "" if it stands alone
+    text: str  # the question itself; for an overview, only its subject
+    context: str = ""  # earlier questions, and words of an earlier answer, searched with it; "" if it stands alone
     period: Period | None = None  # of the days its articles should be from
     latest: bool = False  # the newest article goes first
-    unnamed: str = ""  # "he", "this library": what it speaks of and nobody has named
-    overview: bool = False  # it asks for all there is about its subject: no words can be the answer
+    unnamed: str = ""  # "he", "this library": what it refers to without a name in it or in the history
+    overview: bool = False  # it asks for everything about its subject, so no few words can be the answer
 
     @property
     def searched(self) -> str:
@@ -57,7 +57,7 @@ def check_question(question: str, most: int) -> str:
 
 
 def clean(text: str) -> str:
-    """White space folded; control characters, half surrogates and the like, which no encoder takes, left out."""
+    """White space folded, without characters that no encoder takes, such as control characters and half surrogates."""
     return normalize_space("".join(character if character.isprintable() else " " for character in text))
 
 
@@ -93,7 +93,7 @@ def leans(question: str) -> bool:
 
 
 def changes_topic(question: str, history: Sequence[Turn]) -> bool:
-    """True if a question stands alone, names somebody or something new, and shares no word with what was said."""
+    """True if a question stands alone, has a name, and shares no word with the conversation."""
     said = stems(" ".join(turn.content for turn in history))
     own = [stem(word) for word in _content(question)]
     new = len(own) >= SHORT and not any(each in said for each in own)
@@ -106,7 +106,7 @@ def kind_of(question: str) -> Kind:
 
 
 def unnamed(question: str, history: Sequence[Turn]) -> str:
-    """What a question speaks of and nobody has named: "he", "this library"; "" if there is nothing of the kind."""
+    """What a question refers to without a name in it or in the history: "he", "this library"; "" if nothing."""
     said = stems(" ".join(turn.content for turn in history))
     pronoun = DEFAULT.questions.pronoun.search(question)
     if pronoun and not said and not DEFAULT.questions.empty_it.search(question):
@@ -128,13 +128,13 @@ def _content(text: str) -> list[str]:
 def _pointed_at(question: str, history: Sequence[Turn]) -> str:
     """The words of the last answer that "the second one" points at: those before its mark [2]."""
     points = DEFAULT.questions.points_at.search(question)
-    told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+    reply = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
     if not points:
         return ""
     wanted = str(DEFAULT.numbers.ordinals.index(points[1].lower()) + 1)
     start = 0
-    for mark in MARKED.finditer(told):
+    for mark in MARKED.finditer(reply):
         if mark[1] == wanted:
-            return clean(told[start : mark.start()])
+            return clean(reply[start : mark.start()])
         start = mark.end()
     return ""

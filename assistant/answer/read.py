@@ -36,7 +36,7 @@ INPUTS = {"input_ids": "ids", "token_type_ids": "type_ids", "attention_mask": "a
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A question, and a text to read for it; the header tells what the text is from and holds no answer."""
+    """A question, and a text to read for it; the header names its article and is not searched for the answer."""
 
     question: str
     header: str
@@ -45,7 +45,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader thinks of each token of one text."""
+    """The scores that a reader gives each token of one text."""
 
     places: NDArray[np.int64]  # offsets of each token in the text, shape (tokens, 2)
     starts: NDArray[np.float32]  # shape (tokens,): log-odds that the answer starts here, against there being none

@@ -1,4 +1,4 @@
-"""What is said instead of an answer: what was searched, what is otherwise in the articles, and what came closest."""
+"""The text of a refusal: what was searched, what the articles give otherwise, and the closest sentences."""
 
 import re
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ from assistant.records import Evidence, normalize_space
 
 CLOSEST = 2  # sentences shown as the closest
 QUOTED_CHARS = 300  # of each
-LOOKED_AT = 8  # passages, or sentences, in which the question's names and numbers are looked for
+NEAREST = 8  # passages, or sentences, that are searched for the question's names and numbers
 SHARED = 0.5  # of the question's other words; a passage with fewer is about something else
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
 def ask_back(vague: str, evidence: Sequence[Evidence]) -> str:
-    """A short question about what a question speaks of and nobody has named."""
+    """A short question back. vague: what the question refers to without a name; see ``Query.unnamed``."""
     which = "Who is meant by" if vague in DEFAULT.grammar.personal else "What is meant by"
     titles = list(dict.fromkeys(each.title for each in evidence))[:2]
     perhaps = f" Perhaps “{'” or “'.join(titles)}”?" if titles else ""
@@ -45,8 +45,8 @@ def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored],
 
 
 def differs(query: Query, scored: Sequence[Scored]) -> str:
-    """A number or year of the question that the closest sentences give otherwise; "" if there is none."""
-    near = [each.quotable for each in scored[:LOOKED_AT]]
+    """A remark that the closest sentences give another number or year than the question; "" if they do not."""
+    near = [each.quotable for each in scored[:NEAREST]]
     held = set[str]().union(*(held_by(each.evidence) for each in near))
     for number, unit in DEFAULT.questions.counted.findall(query.text):
         if stem(number) in held or YEAR.fullmatch(number):
@@ -64,20 +64,20 @@ def differs(query: Query, scored: Sequence[Scored]) -> str:
 
 
 def unknown(query: Query, evidence: Sequence[Evidence]) -> str:
-    """The names and numbers of a question that none of the best passages holds; "" if they hold all."""
-    held = set[str]().union(*(held_by(each) for each in evidence[:LOOKED_AT]))
+    """A remark on the names and numbers of a question that no passage of the best has; "" if they have all."""
+    held = set[str]().union(*(held_by(each) for each in evidence[:NEAREST]))
     asked = [word for word in words(query.text)[1:] if word.lower() not in DEFAULT.grammar.stop_words]
     missing = [word for word in asked if (word[0].isupper() or word[0].isdigit()) and stem(word) not in held]
     return f"Nothing found names “{'”, “'.join(dict.fromkeys(missing))}”." if missing else ""
 
 
 def opposed(features: Features | None) -> str:
-    """That a question asks for what is not so, and the closest sentence denies nothing; "" if that is not the case."""
+    """A remark that the question has a negation and the closest sentence has none; "" otherwise."""
     asks = features and features.opposed
     return "The question asks for what is not so; the closest sentences tell what is." if asks else ""
 
 
 def _shares(query: Query, evidence: Evidence, without: set[str]) -> bool:
-    """True if a passage holds most of what the question names besides."""
+    """True if a passage has most of the question's other words."""
     asked = {stem(word) for word in words(query.text) if word.lower() not in DEFAULT.grammar.stop_words} - without
     return len(asked & held_by(evidence)) >= SHARED * max(1, len(asked))

@@ -16,7 +16,7 @@ from assistant.records import normalize_space
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
-BATCH = 4  # passages scored between two looks at the clock
+BATCH = 4  # passages scored between two checks of the time
 
 
 class Reranker:
@@ -28,9 +28,9 @@ class Reranker:
         self._loading = threading.Lock()
 
     def rerank(self, question: str, found: Retrieval) -> Retrieval:
-        """The evidence, best first by the cross-encoder; what the time did not reach follows in its old order.
+        """The evidence, best first by the cross-encoder; passages not scored in time follow in their old order.
 
-        A score is the cross-encoder's, 0 to 1; of what was not reached, the share of the old score that keeps it below.
+        A score is the cross-encoder's, 0 to 1. Passages not scored in time get a share of the old score.
         """
         model = self._model
         evidence, scores = found.evidence, list[float]()

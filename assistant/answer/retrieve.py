@@ -31,7 +31,7 @@ class Retrieval:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class Fused:
     """A passage's place in a search."""
 
     passage: int
@@ -62,7 +62,7 @@ def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str]
         if query.period and not table:
             ids = keep(index, ids, query.period)
         cosines = {each: float(stored @ vector) for each, stored in index.catalog.passage_vectors(ids).items()}
-        ranked = rank(dense, lexical, cosines)[:k]
+        ranked = fuse(dense, lexical, cosines)[:k]
         known = index.catalog.evidence([each.passage for each in ranked])
         if index.catalog.generation() == generation:  # else an article may have been replaced between the reads
             break
@@ -127,9 +127,9 @@ def blend(arms: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, float]
     return sorted(total.items(), key=lambda item: (-item[1], item[0]))
 
 
-def rank(
+def fuse(
     dense: Sequence[tuple[int, float]], lexical: Sequence[tuple[int, float]], cosines: Mapping[int, float]
-) -> list[Ranked]:
+) -> list[Fused]:
     """The two arms' passages by the blend of their scores, best first; ids without a cosine are left out."""
     dense_ranks = {each: rank for rank, (each, _) in enumerate(dense, start=1)}
     lexical_ranks = {each: rank for rank, (each, _) in enumerate(lexical, start=1)}
@@ -142,7 +142,7 @@ def rank(
         for each, cosine in cosines.items()
     }
     return [
-        Ranked(each, scores[each], cosines[each], dense_ranks.get(each), lexical_ranks.get(each))
+        Fused(each, scores[each], cosines[each], dense_ranks.get(each), lexical_ranks.get(each))
         for each in sorted(scores, key=lambda each: (-scores[each], each))
     ]
 

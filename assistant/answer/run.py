@@ -23,7 +23,8 @@ def answer(request: Request, parts: Parts, stop: threading.Event) -> Iterator[An
     """
     run = AnswerRun(request, stop)
     try:
-        run.query = read_request(run, parts)
+        with parts.encoder.asking():
+            run.query = read_request(run, parts)
         run.clock.lap("question")
         yield from kind_of(run.query).answer(run, parts)
     finally:

@@ -1,43 +1,47 @@
-"""Kinds of question: the table decides who answers, and a new kind is one object in it."""
+"""Kinds of question: each question is answered as the first kind that recognises it."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
 
-from assistant.answer.answer_run import AnswerRun
-from assistant.answer.kinds import KINDS, kind_of
+from assistant.answer import kinds
+from assistant.answer.answer_run import AnswerRun, Request
 from assistant.answer.kinds.base import Kind
-from assistant.answer.kinds.fact import FACT
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query
 from assistant.assistant import Assistant
-from assistant.records import Answer
+from assistant.records import Answer, Sentence
 
 
 def count_articles(run: AnswerRun, parts: Parts) -> Iterator[Answer]:
-    yield Answer(
-        question=run.request.question,
-        searched=run.query.searched,
-        status="answered",
-        sentences=(),
-        citations=(),
-        also_retrieved=(),
-        writer="count",
-        message=f"There are {len(parts.catalog.articles())} articles.",
-    )
+    """A count from the catalog, without a search."""
+    count = len(parts.catalog.articles())
+    yield run.finished([Sentence("", f"There are {count} articles.", (), "quoted")], None, "catalog")
 
 
 COUNT = Kind("count", lambda query: query.text.startswith("How many articles"), count_articles)
 
 
-def test_a_new_kind_is_one_line_in_the_table(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.answer.kinds.KINDS", [COUNT, *KINDS])
-    counted = assistant.ask("How many articles are there?")
-    assert counted.writer == "count"
-    assert counted.message == f"There are {len(assistant.articles())} articles."
-    assert assistant.ask("How much canola goes to China?").writer == "extractive"
+def test_a_kind_put_into_the_table_answers_the_questions_it_recognises(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kinds, "KINDS", [COUNT, *kinds.KINDS])
+    answer = assistant.ask("How many articles are there?")
+    assert (answer.status, answer.writer, answer.complete) == ("answered", "catalog", True)
+    assert answer.text == f"There are {assistant.status().articles} articles."
+    assert assistant.ask("What tariff did Canada agree to on Chinese electric vehicles?").writer == "extractive"
 
 
-def test_any_question_may_be_for_a_fact() -> None:
-    assert KINDS[-1] is FACT
-    assert kind_of(Query("…")) is FACT
+def test_a_growing_answer_has_its_note_from_the_first_sentence_on() -> None:
+    run = AnswerRun(Request("Why?", (), None, "extractive"), threading.Event())
+    run.note = "The model failed."
+    sentence = Sentence("", "Two.", (), "quoted")
+    growing = [run.partial(), run.partial([sentence]), run.finished([sentence], None, "extractive")]
+    assert [answer.note for answer in growing] == ["", run.note, run.note]
+
+
+@pytest.mark.parametrize("question", ["How many articles are there?", "Why?", "hello"])
+def test_every_question_has_a_kind_and_a_fact_is_the_last(question: str) -> None:
+    assert kinds.kind_of(Query(question)) is kinds.KINDS[-1]
+    assert kinds.KINDS[-1].name == "fact"

@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 SENTENCES = 5  # asked for, at most
 EVIDENCE_CHARS = 5000  # shown to a model: about 1,200 tokens
-FILE_CHARS, FILE_SENTENCES = 2000, 3  # the same of one that runs in this process, which reads a hundred tokens a second
+FILE_CHARS, FILE_SENTENCES = 2000, 3  # for a model in this process, which reads about a hundred tokens a second
 HISTORY_TOKENS = 400  # of earlier turns
 REWRITE_CHARS = 300  # of a rewritten question
 REPLY_SECONDS = 300.0  # for a whole reply
-POLL_SECONDS = 0.05  # between two looks at whether it is still wanted
+POLL_SECONDS = 0.05  # between two checks of whether the reply is still wanted
 NEUTRAL = str.maketrans({"[": "(", "]": ")", "【": "(", "】": ")", "［": "(", "］": ")", "<": "‹", ">": "›"})
 EARLIER_MARKS = re.compile(r"\s*(?<!\\)\[[\d,\s]+\]")
-# A sentence a line, each with a mark of one that is there. A full stop inside a sentence is followed by no blank.
+# One sentence on each line, with one or two marks. A full stop inside a sentence has no blank after it.
 GRAMMAR = r"""root ::= "NONE" | line ("\n" line){{0,{more}}}
 line ::= [A-Z0-9"“] inside{{10,220}} [.] " " mark mark?
 inside ::= [^\[\]\n.!?] | [.] [A-Za-z0-9,]
@@ -63,7 +63,7 @@ def choose(
 
 
 def sanitize(text: str) -> str:
-    """Words of an article as a model is shown them: no bracket in them is a mark, or closes what they stand in."""
+    """Words of an article for a prompt, their brackets replaced: none can be a mark or end the article's block."""
     return clean(text).translate(NEUTRAL)
 
 
@@ -127,16 +127,16 @@ class Writing:
                 raise ModelError(f"The chat model {self.name} failed: its reply has no sentence.")
 
     def rewrite(self, query: Query, history: Sequence[Turn]) -> str:
-        """A follow-up as a question that stands alone; "" if the model brings what nobody said. Raises ModelError."""
-        told = earlier(history)
-        conversation = "\n".join(f"{'Reporter' if each.type == 'human' else 'You'}: {each.text}" for each in told)
+        """A follow-up as a question that stands alone; "" if the model adds anything to it. Raises ModelError."""
+        turns = earlier(history)
+        conversation = "\n".join(f"{'Reporter' if each.type == 'human' else 'You'}: {each.text}" for each in turns)
         asked = {"conversation": conversation, "question": sanitize(query.text)}
         reply = "".join(self._pieces(prompt_of(None, "rewrite"), asked, {}))
         return keep_to_what_was_said(reply, query, f"{conversation} {query.searched}")
 
     def _pieces(self, prompt: "ChatPromptTemplate", asked: dict[str, Any], bound: dict[str, Any]) -> Iterator[str]:
-        """The text of a reply as it comes, from a thread of its own, so that nothing can hold up who waits for it."""
-        told: queue.Queue[str | BaseException | None] = queue.Queue()
+        """The text of a reply as it comes, from its own thread, so that the caller can stop waiting."""
+        pieces: queue.Queue[str | BaseException | None] = queue.Queue()
         unwanted = threading.Event()
 
         def run() -> None:
@@ -146,20 +146,21 @@ class Writing:
                 with suppress(GeneratorExit):
                     for chunk in stream:
                         self._count(chunk)
-                        told.put(str(chunk.text))
+                        pieces.put(str(chunk.text))
                         if unwanted.is_set():
                             stream.close()  # type: ignore[attr-defined]
                             break
-                told.put(None)
+                pieces.put(None)
             except BaseException as error:
-                told.put(None if "No generation chunks" in str(error) else error)  # LangChain's word for an empty reply
+                is_empty = "No generation chunks" in str(error)  # how LangChain reports an empty reply
+                pieces.put(None if is_empty else error)
 
         threading.Thread(target=run, name="chat model", daemon=True).start()
         began = heard = time.monotonic()
         try:
             while not self._stop.is_set():
                 try:
-                    piece = told.get(timeout=POLL_SECONDS)
+                    piece = pieces.get(timeout=POLL_SECONDS)
                 except queue.Empty:
                     now = time.monotonic()
                     if now - heard > self._timeout or now - began > REPLY_SECONDS:
@@ -212,19 +213,19 @@ def earlier(history: Sequence[Turn]) -> "list[BaseMessage]":
     from langchain_core.messages import AIMessage, HumanMessage, trim_messages
     from langchain_core.messages.utils import count_tokens_approximately
 
-    told = [
+    messages = [
         (HumanMessage if turn.role == "user" else AIMessage)(sanitize(EARLIER_MARKS.sub("", turn.content)))
         for turn in history
         if turn.content.strip()
     ]
     trimmed: list[BaseMessage] = trim_messages(
-        told, max_tokens=HISTORY_TOKENS, token_counter=count_tokens_approximately, strategy="last", start_on="human"
+        messages, max_tokens=HISTORY_TOKENS, token_counter=count_tokens_approximately, strategy="last", start_on="human"
     )
     return trimmed
 
 
 def keep_to_what_was_said(reply: str, query: Query, said: str) -> str:
-    """A model's rewriting of a question, if it keeps the question and brings no name or number nobody said; else ""."""
+    """A model's rewriting of a question, if it keeps its names and numbers and adds none of its own; else ""."""
     lines = [clean(line).strip("\"'“”` ") for line in reply.split("</think>")[-1].strip().splitlines() if line.strip()]
     line = (
         normalize_space(
@@ -236,8 +237,8 @@ def keep_to_what_was_said(reply: str, query: Query, said: str) -> str:
     if len(lines) != 1 or not line.endswith("?") or len(line) > REWRITE_CHARS:
         return ""
     held, own = stems(said), words(query.text)
-    told = {stem(word) for word in words(line)}
-    kept = all(stem(word) in told for word in own[1:] if is_telling(word))
+    rewritten = {stem(word) for word in words(line)}
+    kept = all(stem(word) in rewritten for word in own[1:] if is_telling(word))
     new = [word for at, word in enumerate(words(line)) if stem(word) not in held and (is_telling(word) and at > 0)]
     brings = any(
         stem(word) not in stems(query.text) for word in words(line) if word.lower() not in DEFAULT.grammar.stop_words

@@ -38,7 +38,7 @@ class LlamaCpp(BaseChatModel):
 
     @once
     def _server(self) -> Any:
-        """Its own queue of requests, and a listener on loopback that answers nobody: the key is known to none."""
+        """The library's server: a queue of requests, and a listener on loopback with a random key that nobody uses."""
         import xllamacpp
 
         if not Path(self.path).is_file():
@@ -82,7 +82,7 @@ class LlamaCpp(BaseChatModel):
             **({"grammar": grammar} if grammar else {}),
         }
         server = self._server
-        for event in run_beside(lambda told: server.handle_chat_completions(asked, told)):
+        for event in run_beside(lambda receive: server.handle_chat_completions(asked, receive)):
             if "error" in event:
                 raise ModelError(str(event["error"].get("message", event["error"])))
             chunk = ChatGenerationChunk(message=to_chunk(event))
@@ -92,25 +92,25 @@ class LlamaCpp(BaseChatModel):
 
 
 def run_beside(work: Callable[[Callable[[Any], bool]], Any]) -> Iterator[Event]:
-    """What a call tells while it runs in a thread of its own; it is told to stop when nobody listens any more."""
-    told: queue.Queue[Event | BaseException | None] = queue.Queue()
+    """The events of a call that runs in a thread of its own; closing the iterator stops the call."""
+    events: queue.Queue[Event | BaseException | None] = queue.Queue()
     unwanted = threading.Event()
 
-    def tell(event: Any) -> bool:
+    def receive(event: Any) -> bool:
         for each in event if isinstance(event, Sequence) else [event]:
-            told.put(each)
+            events.put(each)
         return unwanted.is_set()
 
     def run() -> None:
         try:
-            work(tell)
-            told.put(None)
+            work(receive)
+            events.put(None)
         except BaseException as error:
-            told.put(error)
+            events.put(error)
 
     threading.Thread(target=run, name="llama", daemon=True).start()
     try:
-        while (event := told.get()) is not None:
+        while (event := events.get()) is not None:
             if isinstance(event, BaseException):
                 raise event
             yield event

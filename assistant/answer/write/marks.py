@@ -11,8 +11,8 @@ from assistant.answer.question import clean
 from assistant.language import DEFAULT
 from assistant.records import DraftSentence, normalize_space
 
-SENTENCE_CHARS = 2000  # a longer one is none, and nothing after it is read
-AHEAD_CHARS = 200  # looked at behind a sentence's end
+SENTENCE_CHARS = 2000  # a longer sentence, and everything after it, is dropped
+AHEAD_CHARS = 200  # read behind a sentence's end
 REPLY_CHARS = 20_000  # nothing after that is read
 NONE = "NONE"  # what a model replies if nothing answers
 
@@ -38,7 +38,7 @@ THINKING = ("<think>", "</think>")  # what models that reason aloud put before t
 
 
 class ReplyReader:
-    """Fed with the pieces of a reply, it gives back the sentences that are whole."""
+    """Takes the pieces of a reply and returns its sentences as they become whole."""
 
     def __init__(self) -> None:
         self._held = ""
@@ -55,9 +55,9 @@ class ReplyReader:
         """The sentences that are whole now and were not before."""
         room = REPLY_CHARS - self._read
         self._read += len(piece)
-        told = piece[: max(room, 0)].translate(BRACKETS)
-        blank = self._held[-1:].isspace() or any(map(str.isspace, told))  # without one no sentence can be told to end
-        self._held += told
+        text = piece[: max(room, 0)].translate(BRACKETS)
+        blank = self._held[-1:].isspace() or any(map(str.isspace, text))  # without one no sentence is sure to end
+        self._held += text
         found = self._take(final=False) if blank or len(self._held) >= SENTENCE_CHARS + AHEAD_CHARS else []
         if self._read > REPLY_CHARS:
             self._over, self._held = True, ""
@@ -88,7 +88,7 @@ class ReplyReader:
             self._held = self._held[end:]
 
     def _begin(self, final: bool) -> bool:
-        """Pass over what a model thinks aloud. False until that is over."""
+        """Skip a model's reasoning before its reply. False until it has ended."""
         if self._begun:
             return True
         opening, closing = THINKING
@@ -117,7 +117,7 @@ class ReplyReader:
 
 
 def find_end(text: str, *, final: bool) -> int | None:
-    """Where the first sentence of a text ends, its marks included; None if that cannot be told yet."""
+    """Where the first sentence of a text ends, its marks included; None if that is not yet known."""
     for match in BOUNDARY.finditer(text):
         if match["line"]:
             end = _end_of_line(text, match.end(), final)

@@ -124,7 +124,7 @@ def _package(provider: str, error: ImportError) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way a chat model fails: told by its HTTP status, or by words of the error; what is said of it."""
+    """One way a chat model fails: recognised by its HTTP status or by words of the error, and what is said of it."""
 
     statuses: tuple[int, ...]
     words: str
@@ -149,7 +149,7 @@ FAULTS = (
 
 
 def explain(error: BaseException, name: str, secrets: Sequence[str] = ()) -> str:
-    """What went wrong with a chat model, in one line for people, without keys."""
+    """One line on what went wrong with a chat model, without keys."""
     if isinstance(error, AssistantError) and str(error).startswith("The "):
         return conceal(str(error), secrets)
     if "Unsupported provider" in str(error):
@@ -168,7 +168,7 @@ def explain(error: BaseException, name: str, secrets: Sequence[str] = ()) -> str
 
 
 def conceal(text: str, secrets: Sequence[str]) -> str:
-    """A text without the keys in it, known ones and what looks like one, and the users and passwords of addresses."""
+    """A text without keys, known ones and any that look like one, and without users and passwords in addresses."""
     for secret in secrets:
         text = text.replace(secret, "…")
     text = re.sub(r"(?<=://)[^/\s@]+@(?:[^/\s@]+@)*", "…@", text)
@@ -188,11 +188,11 @@ def _chain(error: BaseException) -> list[BaseException]:
     return found
 
 
-# Who may be chosen
+# The choice of a writer
 
 
 def offers(settings: Settings, get: Callable[[str], Any] | None = None) -> tuple[Offer, ...]:
-    """Who may write: nobody but the articles; the configured model; a running Ollama's; those a key is there for."""
+    """The writers to choose from: extractive, the configured model, those of a running Ollama, those with a key."""
     found = [Offer(EXTRACTIVE, "Verbatim sentences, no chat model", remote=False)]
     listed = {f"ollama:{name}": host for name, host in list_ollama(get or get_json, settings.ollama_url).items()}
     if settings.model != EXTRACTIVE:
@@ -230,8 +230,8 @@ def is_remote(name: str, settings: Settings) -> bool:
 def list_ollama(get: Callable[[str], Any], url: str) -> dict[str, str]:
     """The models of the Ollama at an address, each with the machine it is passed on to, or ""."""
     try:
-        told: Mapping[str, Any] = get(f"{url}/api/tags")
-        hosts = {str(each["name"]): str(each.get("remote_host") or "") for each in told["models"]}
+        reply: Mapping[str, Any] = get(f"{url}/api/tags")
+        hosts = {str(each["name"]): str(each.get("remote_host") or "") for each in reply["models"]}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
     return {name: host_of(host) or host for name, host in hosts.items()}

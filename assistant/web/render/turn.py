@@ -45,7 +45,7 @@ def reply_html(number: int, exchange: Exchange, pending: bool) -> str:
     note = notice_html("stopped", text.STOPPED, text.STOPPED_EARLY) if stopped else ""
     return (
         f'<div class="reply">{answer_html(answer, number)}{note}</div>'
-        f'{dropped_html(answer)}{small_print_html(answer)}{tools_html(exchange)}<div class="next"></div>'
+        f'{left_out_html(answer)}{small_print_html(answer)}{tools_html(exchange)}<div class="next"></div>'
     )
 
 
@@ -194,13 +194,14 @@ def retrieved_html(answer: Answer, pending: bool = False) -> str:
     )
 
 
-def dropped_html(answer: Answer) -> str:
-    """The sentences of a chat model that are left out, folded, each with the reason."""
+def left_out_html(answer: Answer) -> str:
+    """The sentences of a chat model that are not shown, each with the reason, in a closed list."""
     if not answer.dropped:
         return ""
-    rows = "".join(f"<li><q>{escape(each.text)}</q> {escape(each.why)}</li>" for each in answer.dropped)
-    summary = text.LEFT_OUT.format(sentences=text.plural(len(answer.dropped), "sentence"))
-    return f'<details class="small-print dropped"><summary>{escape(summary)}</summary><ul>{rows}</ul></details>'
+    count = len(answer.dropped)
+    heading = text.LEFT_OUT_ONE if count == 1 else text.LEFT_OUT_MANY.format(count=count)
+    items = "".join(f"<li>{isolated(each.text)} <i>({isolated(each.why)})</i></li>" for each in answer.dropped)
+    return f'<details class="left-out"><summary>{heading}</summary><ul>{items}</ul></details>'
 
 
 def small_print_html(answer: Answer) -> str:
