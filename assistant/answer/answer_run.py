@@ -10,7 +10,7 @@ from assistant.answer import refuse
 from assistant.answer.assess import NOTHING_FOUND, Assessment
 from assistant.answer.question import Query
 from assistant.answer.write import extractive
-from assistant.language.dates import write_period
+from assistant.language.periods import write_period
 from assistant.records import Answer, ArticlePath, Dropped, Evidence, Scope, Sentence, Status, Turn, Version
 from assistant.verify.verifier import Verifier
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import decide, rank
 from assistant.answer.excerpts import read_sentences
+from assistant.answer.names import missing_names
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query
 from assistant.answer.retrieve import Retrieval, retrieve
 from assistant.language.instructions import is_suspicious, untrusted_sentences
 from assistant.records import Evidence, Place
 
+ARTICLES = 3  # in which the names of a question are looked for
 POOL = 20  # passages an answer is made from
 
 
@@ -25,11 +27,12 @@ class Assessment:
     evidence: tuple[Evidence, ...]
     scored: Sequence[rank.Scored]
     features: decide.Features | None
+    missing: tuple[str, ...] = ()  # names of the question that the articles of the best sentences have in no form
 
     @property
     def is_enough(self) -> bool:
         """True if it is good enough to answer from."""
-        return decide.is_enough(self.features, self.query)
+        return not self.missing and decide.is_enough(self.features, self.query)
 
 
 NOTHING_FOUND = Assessment(Query(""), (), (), None)
@@ -49,10 +52,37 @@ def assess(query: Query, parts: Parts, k: int = POOL, *, read: bool = True) -> A
         untrusted = untrusted_places({each.quotable.evidence for each in scored}, parts)
         scored = [each for each in scored if each.place not in untrusted]
     if read and parts.reader:
-        scored = read_sentences(query.text, scored, parts.reader)
+        scored = read_sentences(query.undated or query.text, scored, parts.reader)
     if not query.context and not parts.reranker:  # sentences rank a follow-up's passages worse
         found = rank.reorder(found, scored)
-    return Assessment(query, found.evidence, scored, decide.read_features(query, found, scored, idf))
+    missing: tuple[str, ...] = ()
+    if read and scored:
+        missing, scored = account_for_names(query, scored, parts)
+    return Assessment(query, found.evidence, scored, decide.read_features(query, found, scored, idf), missing)
+
+
+def account_for_names(
+    query: Query, scored: Sequence[rank.Scored], parts: Parts
+) -> tuple[tuple[str, ...], Sequence[rank.Scored]]:
+    """The names of a question that are missing, and the sentences without those of articles that have fewer names.
+
+    Names are looked for in the article of the best sentence, and in those of sentences nearly as good.
+    """
+    best = scored[0]
+    near = [each.quotable.evidence for each in scored if best.score - each.score <= rank.NEAR_BEST_ELSEWHERE]
+    first, *others = list(dict.fromkeys((each.article, each.version) for each in near))[:ARTICLES]
+    missing = missing_names(query.undated, parts.article(*first), parts.lexicon)
+    fewer = set()
+    for place in others:
+        absent = missing_names(query.undated, parts.article(*place), parts.lexicon)
+        if set(absent) <= set(missing):
+            missing = absent
+        elif set(absent) > set(missing):
+            fewer.add(place)
+        else:  # each has a name that the other has not
+            missing = tuple(name for name in missing if name in absent)
+    kept = [each for each in scored if (each.quotable.evidence.article, each.quotable.evidence.version) not in fewer]
+    return missing, kept
 
 
 def _retrieve(query: Query, k: int, parts: Parts) -> Retrieval:

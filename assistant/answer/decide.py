@@ -106,6 +106,14 @@ def confidence(features: Features, model: Model) -> float:
     )
 
 
+def surplus(features: Features | None, query: Query) -> float:
+    """How far the probability that the evidence holds an answer is above the threshold, -1 to 1."""
+    if features is None:
+        return -1.0
+    model = fitted(kind_of_model(query))
+    return confidence(features, model) - model.threshold
+
+
 def is_enough(features: Features | None, query: Query) -> bool:
     """True if the evidence is good enough to answer from.
 
@@ -115,5 +123,4 @@ def is_enough(features: Features | None, query: Query) -> bool:
         return False
     if query.overview and (features.coverage <= 0.0 or features.coverage >= WHOLE):
         return features.coverage > 0.0
-    model = fitted(kind_of_model(query))
-    return confidence(features, model) >= model.threshold
+    return surplus(features, query) >= 0.0

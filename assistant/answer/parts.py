@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.answer.names import Lexicon
 from assistant.answer.read import Reader
 from assistant.answer.rerank import Reranker
 from assistant.answer.write.models import open_model
@@ -68,6 +69,17 @@ class Parts:
     def catalog(self) -> Catalog:
         """Raises IndexUnavailableError if there is none."""
         return self.store.catalog()
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """What the corpus and the encoder know of words."""
+        catalog = self.catalog
+
+        def samples(word: str, count: int) -> list[str]:
+            found = [each for each, _ in catalog.full_text.match([word], count)]
+            return [text for _, text in catalog.dated_texts(found).values()]
+
+        return Lexicon(catalog.full_text.document_frequencies, samples, self.encoder.knows)
 
     def article(self, path: ArticlePath, version: Version | None = None) -> Article:
         """As ``Catalog.article``. Raises NotFoundError."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from assistant.errors import QuestionError
 from assistant.language import DEFAULT
 from assistant.language.base import Kind
-from assistant.language.dates import Period, read_period, wants_latest
+from assistant.language.dates import read_period, wants_latest, without_dates
+from assistant.language.periods import Period
 from assistant.language.tokens import content_words, stem, stems, words
 from assistant.records import Turn, normalize_space
 
@@ -28,6 +29,8 @@ class Query:
     period: Period | None = None  # of the days its articles should be from
     latest: bool = False  # the newest article goes first
     unnamed: str = ""  # "he", "this library": what it refers to without a name in it or in the history
+    undated: str = ""  # ``text`` without the words that mean a time
+    may_stand_alone: bool = False  # it has a context, and may be about something else all the same
     overview: bool = False  # it asks for everything about its subject, so no few words can be the answer
 
     @property
@@ -72,12 +75,15 @@ def read_query(question: str, history: Sequence[Turn], today: dt.date) -> Query:
         context = ""
     asked_of = f"{earlier[-1]} {question}" if earlier and context and leans(question) else question
     overview = DEFAULT.questions.overview.match(question)
+    text = (overview[1] or overview[2]) if overview else question
     return Query(
-        text=(overview[1] or overview[2]) if overview else question,
+        text=text,
         context=context,
         period=read_period(asked_of, today),
         latest=wants_latest(question),
         unnamed=unnamed(question, history),
+        undated=without_dates(text, today),
+        may_stand_alone=not leans(question),
         overview=bool(overview),
     )
 

@@ -22,6 +22,8 @@ PER_ARTICLE = 4  # of them, from one article
 CONTEXT = 0.4  # what a word counts that only an earlier question has
 NEAR = 0.4  # what a word counts that stands in a sentence's passage or title, and not in the sentence itself
 
+NEAR_BEST_ELSEWHERE = 0.3  # a sentence of another article is shown too if its score is this close to the best
+
 # Of a sentence's score; measured by benchmarks/weigh_sentences.py, whose best weighings differ by a question or two.
 COSINE, COVERAGE, PASSAGE, KIND, READING, ASKS = 2.0, 1.0, 0.5, 0.2, 0.06, -0.6
 UNREAD = -10.0  # log-odds of a sentence that was not read; no reading counts for less

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from assistant.answer.question import Query
 from assistant.index.encode import Encoder, unit
 from assistant.index.opened import Index
-from assistant.language.dates import Period, is_within
+from assistant.language.periods import Period, closeness, is_within
 from assistant.language.tokens import content_words
 from assistant.records import Evidence, Quotable
 from assistant.store.base import Catalog
@@ -18,6 +18,7 @@ from assistant.store.exact import Table
 
 POOL = 50  # passages each arm brings at least
 DENSE_SHARE = 0.5  # of the blended score, the rest is full text; measured by benchmarks/weigh_sentences.py
+PERIOD_SHARE = 0.5  # of a score, added to that of a passage of a preferred period; see benchmarks/recurring_stories.py
 WIDE = 4  # times as many are looked through where a period leaves some out
 TRIES = 3  # searches, if the index changes in the middle of one
 
@@ -45,7 +46,8 @@ def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str]
     """The ``k`` best passages. Each score is a blend of cosine and BM25, both divided by the best of the question.
 
     A follow-up is searched twice in one go, by itself and with its context: the mean of the two vectors, the mean of
-    the two BM25 scores. A period leaves out what is not within it.
+    the two BM25 scores. A hard period leaves out what is not within it. Any other is a preference: what is within it is
+    looked for besides, and the score of a passage grows with its closeness to it.
     """
     forms = list(dict.fromkeys([query.text, query.searched]))
     pool = max(POOL, k)
@@ -59,10 +61,13 @@ def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str]
             dense = nearest(index, table, vector, pool, query.period)
             lexical = blend(matching.result())
         ids = list(dict.fromkeys(each for each, _ in [*dense, *lexical]))
-        if query.period and not table:
+        if query.period and query.period.hard and not table:
             ids = keep(index, ids, query.period)
         cosines = {each: float(stored @ vector) for each, stored in index.catalog.passage_vectors(ids).items()}
-        ranked = fuse(dense, lexical, cosines)[:k]
+        ranked = fuse(dense, lexical, cosines)
+        if query.period and not query.period.hard:
+            ranked = prefer(ranked, query.period, index.catalog)
+        ranked = ranked[:k]
         known = index.catalog.evidence([each.passage for each in ranked])
         if index.catalog.generation() == generation:  # else an article may have been replaced between the reads
             break
@@ -84,10 +89,11 @@ def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str]
 def nearest(
     index: Index, table: Table | None, vector: NDArray[np.float32], k: int, period: Period | None
 ) -> list[tuple[int, float]]:
-    """The dense arm: passages and their cosines, best first."""
-    if table and period:
-        return table.nearest(vector, k, period.start, period.end)
-    return index.vectors.nearest(vector, k * WIDE if period else k)
+    """The dense arm: passages and their cosines, best first; of a preferred period, those of any day too."""
+    if not table or not period:
+        return index.vectors.nearest(vector, k * WIDE if period else k)
+    within = table.nearest(vector, k, period.start, period.end)
+    return within if period.hard else merge(within, index.vectors.nearest(vector, k))
 
 
 def match_all(
@@ -100,21 +106,34 @@ def match_all(
 def match(index: Index, table: Table | None, text: str, k: int, period: Period | None) -> list[tuple[int, float]]:
     """The lexical arm: passages and their BM25, best first."""
     terms = content_words(text)
-    if not period:
-        return index.catalog.full_text.match(terms, k)
-    wide = index.catalog.full_text.match(terms, k * WIDE)
-    if not table:
+    wide = index.catalog.full_text.match(terms, k * WIDE if period else k)
+    if not table or not period:
         return wide
     kept = table.keep(np.array([each for each, _ in wide], np.int64), period.start, period.end)
-    found = [each for each, keep in zip(wide, kept, strict=True) if keep][:k]
-    whole = len(wide) < k * WIDE or len(found) == k
-    return found if whole else index.catalog.full_text.match(terms, k, period.start, period.end)
+    within = [each for each, keep in zip(wide, kept, strict=True) if keep][:k]
+    if len(wide) == k * WIDE and len(within) < k:  # more of the period may follow
+        within = index.catalog.full_text.match(terms, k, period.start, period.end)
+    return within if period.hard else merge(within, wide[:k])
+
+
+def merge(*found: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Several lists of passages with scores of one scale, as one, best first."""
+    scores = {each: score for some in found for each, score in some}
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 
 def keep(index: Index, ids: Sequence[int], period: Period) -> list[int]:
     """The passages that are within a period."""
     known = index.catalog.dated_texts(ids)
     return [each for each, (published, text) in known.items() if is_within(period, published, text)]
+
+
+def prefer(ranked: Sequence[Fused], period: Period, catalog: Catalog) -> list[Fused]:
+    """Passages by their score and the closeness of their article to a period."""
+    dated = catalog.dated_texts([each.passage for each in ranked])
+    near = {each: PERIOD_SHARE * closeness(period, *about) for each, about in dated.items()}
+    scored = [replace(each, score=each.score + near.get(each.passage, 0.0)) for each in ranked]
+    return sorted(scored, key=lambda each: (-each.score, each.passage))
 
 
 def blend(arms: Sequence[Sequence[tuple[int, float]]]) -> list[tuple[int, float]]:

@@ -12,6 +12,7 @@ from assistant.answer.kinds import kind_of
 from assistant.answer.kinds.fact import NONE_OF_THESE_DAYS
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query, check_question, read_query
+from assistant.answer.spelling import correct
 from assistant.answer.write import extractive, generative
 from assistant.records import Answer, SearchResult, Turn
 
@@ -52,6 +53,8 @@ def read_request(run: AnswerRun, parts: Parts) -> Query:
 def read_question(question: str, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> Query:
     """A question with what it needs of the conversation. Raises QuestionError."""
     asked = check_question(question, parts.settings.max_question_chars)
+    if parts.catalog.passage_count():
+        asked = correct(asked, parts.lexicon.frequencies, parts.lexicon.is_ordinary)
     return read_query(asked, history, today or parts.settings.today or dt.date.today())
 
 
@@ -61,7 +64,7 @@ def search(question: str, k: int, history: Sequence[Turn], today: dt.date | None
     query, note = read_question(question, history, today, parts), ""
     clock.lap("question")
     found = assess(query, parts, k, read=False)
-    if query.period and not found.evidence:
+    if query.period and query.period.hard and not found.evidence:
         found, note = assess(replace(query, period=None), parts, k, read=False), NONE_OF_THESE_DAYS
     clock.lap("retrieve")
     return SearchResult(question, query.searched, found.evidence[:k], clock.timings(), scope_of(query, note))

@@ -16,7 +16,7 @@ Kind: TypeAlias = Literal[
 Bound: TypeAlias = Literal["", "about", "over", "under"]  # of a number: "about 30", "more than 30"
 Boundary: TypeAlias = Literal["from", "after", "until", "before"]  # of a period
 
-TimeUnit: TypeAlias = Literal["hour", "day", "week", "weekend", "month", "quarter", "year"]
+TimeUnit: TypeAlias = Literal["hour", "day", "fortnight", "week", "weekend", "month", "quarter", "year"]
 Which: TypeAlias = Literal["this", "last", "past", "the"]
 
 NEVER = re.compile(r"(?!)")  # matches nothing
@@ -113,7 +113,7 @@ class Periods:
     boundaries: Mapping[str, Boundary] = field(default_factory=dict)  # "since" -> "from"
     as_a_thing: Mapping[str, str] = field(default_factory=dict)  # the word to read for one before "Tuesday's vote"
     range: re.Pattern[str] = NEVER  # groups lead, edge, first, to, last: "from March to May 2024"
-    since: re.Pattern[str] = NEVER  # groups word, edge, date, thing, possessive, onwards: "before Tuesday's vote"
+    since: re.Pattern[str] = NEVER  # groups near, word, edge, date, thing, possessive, onwards: "before Tuesday's vote"
     plain: re.Pattern[str] = NEVER  # groups lead, edge, date: "in early May"
     time_word: re.Pattern[str] = NEVER  # where a period may stand: each has such a word
     month: re.Pattern[str] = NEVER
@@ -140,6 +140,8 @@ class Periods:
     published: re.Pattern[str] = NEVER  # what stands before the date of articles: "published in"
     published_after: re.Pattern[str] = NEVER  # what stands behind it: "May 2024 articles"
     mention: re.Pattern[str] = NEVER  # a date in the text of an article
+    any_date: re.Pattern[str] = NEVER  # a day with its month, or anything with its year
+    recent: re.Pattern[str] = NEVER  # "the other day"
     latest_words: re.Pattern[str] = NEVER  # that ask for the newest there is
 
 

@@ -1,4 +1,4 @@
-"""Words about time in a question -> the period they mean; and whether an article falls into it.
+"""Words about time in a question -> the period they mean.
 
 - Weeks begin on Monday. "Last week", "this month", "last year" are calendar weeks, months, years, and so is "two weeks
   ago"; "the last week" and "the past three days" reach back from today, and so does "a few days ago".
@@ -19,39 +19,28 @@
 import datetime as dt
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import cache
 from math import ceil
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from assistant.language import DEFAULT
 from assistant.language.base import Language, TimeUnit, Which
-from assistant.language.written import Days, WrittenDate, find_mentions, find_stretches, read_date
-from assistant.records import Span
+from assistant.language.periods import Bound, Period
+from assistant.language.written import Days, WrittenDate, find_stretches, read_date
 
-Bound: TypeAlias = Literal["published", "named"]  # what must lie in a period: an article's date; that, or what it names
 Reach: TypeAlias = tuple[dt.date | None, dt.date | None, Bound]
 Words: TypeAlias = re.Match[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The days a question is about, first and last included."""
-
-    start: dt.date | None  # None: open
-    end: dt.date | None
-    span: Span  # of the words in the question
-    bound: Bound
-
-
 DAY = dt.timedelta(days=1)
 IN_MONTHS: Mapping[TimeUnit, int] = {"month": 1, "quarter": 3, "year": 12}
-IN_DAYS: Mapping[TimeUnit, float] = {"hour": 1 / 24, "day": 1, "week": 7}
+IN_DAYS: Mapping[TimeUnit, float] = {"hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14}
 NO_PERIOD: Reach = (None, None, "published")  # leaves out nothing
 RECENT_YEARS = 2  # a year further back than this, alone, is about history
-AGO, AHEAD = dt.timedelta(days=366), dt.timedelta(days=92)  # how far "in May" lies from the day it is written
-FEW_YEARS = 100  # that a text is searched for
+RECENT_DAYS = 30  # that "recently" reaches back
+DAYS_A_MONTH = 30
+NEAR_UNITS = 7  # days, weeks or months that "a few days before" a date reaches
 LEAP = 8  # years between two 29 Februaries, at most
 
 
@@ -63,65 +52,17 @@ def read_period(question: str, today: dt.date, language: Language = DEFAULT) -> 
     return _reader(language).read(question, today)
 
 
+def without_dates(question: str, today: dt.date, language: Language = DEFAULT) -> str:
+    """A question without the words that mean a period, a day or a month; the year of a thing stays."""
+    period = read_period(question, today, language)
+    if period:
+        question = f"{question[: period.span[0]]} {question[period.span[1] :]}"
+    return " ".join(language.periods.any_date.sub(" ", question).replace(" ?", "?").split())
+
+
 def wants_latest(question: str, language: Language = DEFAULT) -> bool:
     """True if a question asks for the newest there is: such words sort articles by date and leave none out."""
     return bool(language.periods.latest_words.search(question))
-
-
-def is_within(period: Period, published: dt.date | None, text: str, language: Language = DEFAULT) -> bool:
-    """True if an article falls into a period: by its date or, where the bound is "named", by a date its text names.
-
-    A year alone counts only where the period holds all of it. A day or month without a year is any that begins
-    from ``AGO`` before to ``AHEAD`` after the article's date. An article without a date falls into every period that
-    is "named", for what its "on Tuesday" means is not known, and into none that is "published".
-    """
-    start, end = period.start or dt.date.min, period.end or dt.date.max
-    if published is None or start <= published <= end or period.bound == "published":
-        return start <= published <= end if published else period.bound == "named"
-    return _may_name(start, end, published, text) and any(
-        (start <= first and last <= end) if (last - first).days >= 364 else (start <= last and first <= end)
-        for first, last in named_days(text, published, language)
-    )
-
-
-def named_days(text: str, published: dt.date | None, language: Language = DEFAULT) -> Iterator[Days]:
-    """First and last day of each date a text names; those without a year are near the day it was published."""
-    for date in find_mentions(text, published, language):
-        if date.year is not None:
-            years = range(date.year, date.year + 1)
-        elif published:
-            years = range(max(published.year - 2, dt.MINYEAR), min(published.year + 1, dt.MAXYEAR) + 1)
-        else:
-            continue
-        for days in filter(None, map(date.days, years)):
-            if date.year is not None or (published and -AGO <= days[0] - published <= AHEAD):
-                yield days
-
-
-def _may_name(start: dt.date, end: dt.date, published: dt.date, text: str) -> bool:
-    """False if a text has no year of a period, and it is too far from its day for one without: that is seen sooner."""
-    years = range(start.year, end.year + 1)
-    near = set(range(published.year - 2, published.year + 2))
-    return len(years) > FEW_YEARS or not near.isdisjoint(years) or any(str(year) in text for year in years)
-
-
-def write_period(period: Period) -> str:
-    """A period for people: "1–9 May 2024", "May 2024", "2019", "since 3 March 2026"."""
-    start, end = period.start, period.end
-    if start is None or end is None:
-        return f"since {_written(start)}" if start else f"until {_written(end)}" if end else "any time"
-    whole = start.day == 1 and end.day == monthrange(end.year, end.month)[1]
-    shape = "%Y" if whole and (start.month, end.month) == (1, 12) else "%B %Y" if whole else "%d %B %Y"
-    first, last = ([part.lstrip("0") for part in f"{day:{shape}}".split()] for day in (start, end))
-    if first == last:
-        return " ".join(last)
-    while len(first) > 1 and first[-1] == last[len(first) - 1]:
-        first.pop()
-    return (" – " if len(first) > 1 else "–").join([" ".join(first), " ".join(last)])
-
-
-def _written(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 class _Reader:
@@ -156,7 +97,9 @@ class _Reader:
                 continue
             at = match.end()
             if _leaves_out_days(reach, today):
-                period = Period(reach[0], reach[1], match.span(), reach[2])
+                period = Period(reach[0], reach[1], match.span(), reach[2], hard=self._of_articles(match))
+        if period is None and (recent := self._periods.recent.search(question)):
+            return Period(_days_before(today, RECENT_DAYS), today, recent.span(), "published")
         return period
 
     def _plain(self, match: Words, today: dt.date) -> Reach | None:
@@ -187,6 +130,9 @@ class _Reader:
         if match["thing"] or match["possessive"] or match["edge"]:
             word = self._periods.as_a_thing.get(word, word)
         start, end = self._beyond(word, days)
+        if match["near"]:
+            reach = NEAR_UNITS * int(IN_DAYS.get(self._periods.units[match["near"].lower()], DAYS_A_MONTH))
+            start, end = start or (end and _days_before(end, reach)), end or (start and _days_before(start, -reach))
         if self._of_articles(match) or not _is_history(days[0].year, today):
             return start, end, "published"
         if end:
@@ -323,7 +269,7 @@ class _Reader:
             at = (today.year * 12 + today.month - 1) // months * months - count * months
             after = dt.date((at + months) // 12, (at + months) % 12 + 1, 1)
             return dt.date(at // 12, at % 12 + 1, 1), after - DAY
-        if unit in ("hour", "day"):
+        if unit in ("hour", "day", "fortnight"):
             day = today - int(count * IN_DAYS[unit]) * DAY
             return day, day
         monday = today - (today.weekday() + 7 * count) * DAY
@@ -374,3 +320,8 @@ def _occurrence(named: WrittenDate, years: range, earliest: dt.date, latest: dt.
     """The first in ``years`` that begins between two days."""
     found = (named.days(year) for year in years)
     return next((days for days in found if days and earliest <= days[0] <= latest), None)
+
+
+def _days_before(day: dt.date, count: int) -> dt.date:
+    """The day so many days earlier, as far as there are days."""
+    return dt.date.fromordinal(min(max(day.toordinal() - count, 1), dt.date.max.toordinal()))

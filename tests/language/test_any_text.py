@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from assistant.answer.question import read_query
 from assistant.documents.dates import date_in_byline, date_in_name, days_in_address, find_days, to_date
-from assistant.language.dates import is_within, read_period, write_period
+from assistant.language.dates import read_period
 from assistant.language.numbers import read_quantities
+from assistant.language.periods import is_within, write_period
 from assistant.language.written import find_dates
 from assistant.records import Article, DraftSentence, Evidence, Quotable, Support, Turn
 from assistant.verify.context import Source

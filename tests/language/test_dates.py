@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.language import dates
-from assistant.language.dates import Bound, Period, is_within, read_period, wants_latest, write_period
+from assistant.language.dates import read_period, wants_latest
+from assistant.language.periods import Bound, Period, is_within, write_period
 
 TODAY = dt.date(2026, 11, 23)  # a Monday
 

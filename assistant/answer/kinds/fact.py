@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.answer import decide
 from assistant.answer.answer_run import AnswerRun
 from assistant.answer.assess import Assessment, assess
 from assistant.answer.compose import compose
 from assistant.answer.kinds.base import Kind
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query
+from assistant.language.periods import is_near
 from assistant.records import Answer
 
+OUTSIDE = "The answer is from outside the time asked about."
 NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day were searched."
 
 
@@ -19,6 +22,7 @@ def answer(run: AnswerRun, parts: Parts) -> Iterator[Answer]:
     with parts.encoder.asking():
         found, scope_note = find(run.query, parts)
     run.clock.lap("retrieve")
+    run.query = replace(run.query, context=found.query.context)
     run.begin(found, scope_note)
     yield run.partial()
     if found.is_enough:
@@ -28,11 +32,26 @@ def answer(run: AnswerRun, parts: Parts) -> Iterator[Answer]:
 
 
 def find(query: Query, parts: Parts) -> tuple[Assessment, str]:
-    """What is found; articles of any day if those of the days asked for answer nothing, which is then said."""
-    found = assess(query, parts)
-    if query.period and not found.is_enough:
-        return assess(replace(query, period=None), parts), NONE_OF_THESE_DAYS
+    """What is found, and a note if it is not of the days that were asked for.
+
+    Articles of any day are searched if those of a hard period do not answer.
+    """
+    found = find_best(query, parts)
+    if query.period and query.period.hard and not found.is_enough:
+        return find_best(replace(query, period=None), parts), NONE_OF_THESE_DAYS
+    if query.period and found.is_enough:
+        best = found.scored[0].quotable.evidence
+        if not is_near(query.period, best.date, parts.article(best.article, best.version).text):
+            return found, OUTSIDE
     return found, ""
+
+
+def find_best(query: Query, parts: Parts) -> Assessment:
+    """What is found for a question with its context or, if it may stand alone, without: whichever answers it better."""
+    found = [assess(query, parts)]
+    if query.context and query.may_stand_alone:
+        found.append(assess(replace(query, context=""), parts))
+    return max(found, key=lambda each: (each.is_enough, decide.surplus(each.features, each.query)))
 
 
 FACT = Kind("fact", lambda _: True, answer)

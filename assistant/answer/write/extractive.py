@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer.question import COUNTED, Query
-from assistant.answer.rank import UNREAD, Scored, answer_spans
+from assistant.answer.rank import NEAR_BEST_ELSEWHERE, UNREAD, Scored, answer_spans
 from assistant.language import DEFAULT
 from assistant.language.tokens import stems
 from assistant.records import Draft, DraftSentence, Place, Quotable, Span, normalize_space
@@ -15,7 +15,6 @@ WRITER = "extractive"
 SENTENCES = 3  # in an answer, at most; one brought by a pronoun not counted
 WORDS = 120  # in an answer, at most, unless its first sentence has more
 NEAR_BEST = 1.0  # a further sentence is shown if its score is this close to that of the best, and from its article;
-NEAR_BEST_ELSEWHERE = 0.3  # or this close, and from another
 SAME = 0.6  # of stems shared; two sentences with more say the same
 SURE = 0.0  # log-odds at which the reader's words are those that answer
 

@@ -36,14 +36,15 @@ NUMERIC = rf"{YEAR}-\d\d-\d\d\b|(?<![\w/])\d\d?/\d\d?/{YEAR}"
 DATED = rf"(?:{NUMERIC}|{DAY_MONTH}{OF_YEAR}|{MONTH},? (?:of )?{YEAR}|(?:{BARE}|{QUARTER}|{LAST_QUARTER}){OF_YEAR})"
 WEEKDAY = r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 COUNT = rf"\b(?:\d{{1,3}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))})"
+UNIT = "(?:hour|day|fortnight|week|month|quarter|year)"
 EDGE = r"(?:the )?(?:early|earlier|late|later|mid|(?:middle|start|beginning|end|month|rest) of|year)[ -]"
 ABSOLUTE = rf"(?:{DATED}|{DAY_MONTH}|{QUARTER}|{BARE}|{LONE_YEAR})"
 RELATIVE = (
     r"(?:\b(?:today|this (?:morning|afternoon|evening)|(?:the day before )?yesterday|last night)\b"
     r"|\b(?:(?:this|last|the previous) (?:week|weekend|month|quarter|year)|the weekend)\b(?! of\b)"
-    rf"|\b(?:(?:the |these )?(?:last|past|previous) {COUNT} (?:hour|day|week|month|quarter|year)s?"
-    r"|(?:the last|(?:the |this )?past) (?:week|month|quarter|year))\b(?! of\b)"
-    rf"|(?<!than )(?<!over )(?<![\d.,]){COUNT} (?:hour|day|week|month|quarter|year)s? ago\b"
+    rf"|\b(?:(?:the |these )?(?:last|past|previous) {COUNT} {UNIT}s?"
+    r"|(?:the last|(?:the |this )?past) (?:week|fortnight|month|quarter|year))\b(?! of\b)"
+    rf"|(?<!than )(?<!over )(?<![\d.,]){COUNT} {UNIT}s? ago\b"
     rf"|(?:\b(?:this|last|past) )?{WEEKDAY}"
     rf"|\b(?:this|last) {BARE})"
 )
@@ -61,7 +62,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE | re.ASCII)
 
 
-UNITS: tuple[TimeUnit, ...] = ("hour", "day", "week", "weekend", "month", "quarter", "year")
+UNITS: tuple[TimeUnit, ...] = ("hour", "day", "fortnight", "week", "weekend", "month", "quarter", "year")
 PERIODS = Periods(
     units={unit: unit for unit in UNITS},
     which={"this": "this", "last": "last", "past": "past", "the": "the"},
@@ -85,6 +86,7 @@ PERIODS = Periods(
         rf"(?P<to>{TO})(?:{EDGE})?(?P<last>{PIECE}|{NUMBER}(?:,? {YEAR})?|(?:now|the present)\b)"
     ),
     since=_pattern(
+        rf"(?:\b(?:(?:a |the )?few|some|several|the) (?P<near>day|week|month)s )?"
         rf"\b(?P<word>{'|'.join(BOUNDARIES)}) (?P<edge>{EDGE})?(?:(?P<date>{PIECE})|the (?P<thing>{PIECE}))"
         rf"(?P<possessive>['’]s\b)?|\bfrom (?:{EDGE})?(?P<onwards>{PIECE}) onwards?\b"
     ),
@@ -96,7 +98,7 @@ PERIODS = Periods(
     time_word=re.compile(
         r"[12QqJjFfMmAaSsOoNnDdWwTtYyHhEe](?<!\w.)(?i:(?<=[12])\d{3}\b|(?<=q)[1-4]\b|(?<=d)ays?\b|(?<=w)eek|(?<=m)onth"
         r"|(?<=y)(?:ear|esterday)|(?<=q)uarter|(?<=h)ours?\b|(?<=n)ight|(?<=m)orning|(?<=a)fternoon|(?<=e)vening|(?<=t)oday"
-        r"|(?<=m)on|(?<=t)ue|(?<=w)ed|(?<=t)hu|(?<=f)ri|(?<=s)(?:at|un)"
+        r"|(?<=f)ortnight|(?<=m)on|(?<=t)ue|(?<=w)ed|(?<=t)hu|(?<=f)ri|(?<=s)(?:at|un)"
         r"|(?<=j)(?:an|un|ul)|(?<=f)eb|(?<=m)a[ry]|(?<=a)(?:pr|ug)|(?<=s)ep|(?<=o)ct|(?<=n)ov|(?<=d)ec)",
         re.ASCII,
     ),
@@ -117,8 +119,8 @@ PERIODS = Periods(
     reported=_pattern(rf".*(?:{WEEKDAY}|yesterday|weekend|last night|days? ago)"),
     today=_pattern(r"today|this (?:morning|afternoon|evening)"),
     calendar=_pattern(r"(this|last|the previous|the) (week|weekend|month|quarter|year)"),
-    back=_pattern(rf"(?:the |these |this )?(?:last|past|previous) (?:({COUNT}) )?(hour|day|week|month|quarter|year)s?"),
-    ago_words=_pattern(rf"({COUNT}) (hour|day|week|month|quarter|year)s? ago"),
+    back=_pattern(rf"(?:the |these |this )?(?:last|past|previous) (?:({COUNT}) )?({UNIT})s?"),
+    ago_words=_pattern(rf"({COUNT}) ({UNIT})s? ago"),
     # What stands around them.
     before_today=_pattern(rf"\b(?:happen(?:ed|s|ing)|{NEWS}(?: (?:from|of|for))?|published|reported|earlier|new) $"),
     general=_pattern(r"(?:^|[^\w\s'’,] ?|\b(?:next|every|each|any|an?|coming|following) |(?-i:\b[A-Z])[\w'’-]*,? )$"),
@@ -134,6 +136,8 @@ PERIODS = Periods(
         rf"(?!{OF_YEAR}| (?:the )?{NUMBER})"
         rf"|(?!(?:May|Jan|Mar)\b(?!\.)){CAPITAL}|{YEAR}"
     ),
+    any_date=_pattern(rf"{DATED}|{DAY_MONTH}"),
+    recent=_pattern(r"\b(?:recently|lately|of late|the other day|in recent (?:days|weeks))\b"),
     latest_words=_pattern(
         r"(?<!at the )\blatest\b|\bnewest\b|\bmost recent(?:ly)?\b|\bcurrently\b|\bright now\b"
         r"|(?<!up )\bto date\b|\bthese days\b|\bas of (?:now|today)\b"

@@ -1,0 +1,100 @@
+"""Which names and numbers of a question are missing from the article that would answer it?
+
+A question about FedEx is not answered by an article that never names FedEx, however well its sentences fit. A name also
+counts as found in its usual other forms: a demonym for a country, initials for a long name, a spelling one letter off.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answer.spelling import is_near
+from assistant.language import DEFAULT
+from assistant.language.tokens import stem, stems, words
+from assistant.records import Article
+from assistant.verify.names import initials_of, is_name_word, is_same_word, plain, unify
+from assistant.verify.tables import NAMES
+
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
+CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w'’-]*")
+LONG_NAME = re.compile(rf"{CAPITALISED.pattern}(?: (?:(?:and|of|the|for|on) )*{CAPITALISED.pattern})+")
+NAME_SHARE = 0.9  # a word is a name if the corpus writes as many of its places inside sentences with a capital
+LEAST_PLACES = 2  # of those
+SAMPLE = 20  # passages that are read for them
+LEAST_LETTERS = 4  # of a word that nobody knows, to be taken for a name
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What is known of words beyond one article."""
+
+    frequencies: Callable[[Sequence[str]], Mapping[str, int]]  # words -> in how many passages of the corpus each is
+    samples: Callable[[str, int], Sequence[str]]  # a word, a number -> so many passages at most that have it
+    is_ordinary: Callable[[str], bool]  # True for a word of the encoder's vocabulary
+
+
+def missing_names(question: str, article: Article, lexicon: Lexicon) -> tuple[str, ...]:
+    """The names and numbers of a question that an article has in no form, as the question writes them.
+
+    question: without the words that mean a time; see ``without_dates``.
+    """
+    about = (article.title, article.source, article.author, article.url, re.sub(r"[\W_]+", " ", article.path))
+    text = " ".join(filter(None, (*about, article.text)))
+    whole = unify(text)
+    held = stems(text) | stems(whole)
+    shortened = {word for name in LONG_NAME.findall(question) if initials_of(name) & held for word in words(name)}
+    missing = [
+        word
+        for word, has_capital in candidates(question)
+        if stem(word) not in held
+        and word not in shortened
+        and not _is_year_of(word, article)
+        and (has_capital or word[0].isdigit() or is_name(word, lexicon))
+        and not _has_other_form(word, whole, held)
+    ]
+    return tuple(dict.fromkeys(missing))
+
+
+def candidates(question: str) -> list[tuple[str, bool]]:
+    """The words of a question that may be names or numbers, and whether a capital inside a sentence says that one is.
+
+    Titles, months and weekdays are left out. In a question all in small letters, all in capitals or in title case,
+    capitals say nothing.
+    """
+    stop_words = DEFAULT.grammar.stop_words
+    inner = [word for word in words(question)[1:] if word.lower() not in stop_words and word[0].isalpha()]
+    telling = any(word[0].isupper() for word in inner) and any(word.islower() for word in inner)
+    found = words(unify(question if telling else question.title()))
+
+    def has_content(word: str) -> bool:
+        is_acronym = telling and len(word) > 1 and word.isupper()  # "WHO" is not "who"
+        low = word.lower()
+        return (is_acronym or low not in stop_words) and is_name_word(low) and low not in NAMES.titles
+
+    return [(word, telling and at > 0 and word[0].isupper()) for at, word in enumerate(found) if has_content(word)]
+
+
+def is_name(word: str, lexicon: Lexicon) -> bool:
+    """True if a word without a telling capital is a name: the corpus writes it with one, or nobody knows the word."""
+    if not lexicon.frequencies([word])[word]:
+        return len(word) >= LEAST_LETTERS and word.isalpha() and not lexicon.is_ordinary(word)
+    inside = re.compile(rf"(?<=[a-z,;] ){re.escape(word)}\b", re.IGNORECASE)
+    capitals = [match[0][0].isupper() for text in lexicon.samples(word, SAMPLE) for match in inside.finditer(text)]
+    return len(capitals) >= LEAST_PLACES and sum(capitals) >= NAME_SHARE * len(capitals)
+
+
+def _is_year_of(word: str, article: Article) -> bool:
+    """True for the year an article is from, and for any year if its date is not known."""
+    return bool(YEAR.fullmatch(word)) and (article.date is None or article.date.year == int(word))
+
+
+def _has_other_form(word: str, whole: str, held: set[str]) -> bool:
+    """True if an article has a word in another form. whole: its text, aliases unified. held: its stems."""
+    low = plain(word)
+    if low.isdecimal():
+        return any(value == int(low) and stem(name) in held for name, value in DEFAULT.numbers.cardinals.items())
+    if word.isupper() and low in initials_of(whole):
+        return True
+    if any(is_same_word(low, other) for other in {plain(each) for each in CAPITALISED.findall(whole)}):
+        return True
+    return is_near(stem(word), held)

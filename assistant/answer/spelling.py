@@ -1,0 +1,49 @@
+"""Words that are one letter off: one is dropped, added, or exchanged with another or with its neighbour."""
+
+import re
+import string
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+from assistant.language.tokens import words
+
+LONG = 5  # letters; shorter words have too many neighbours
+
+
+def is_near(word: str, known: Collection[str]) -> bool:
+    """True if a long word is one letter off a known one (Damerau 1964, doi:10.1145/363958.363994)."""
+    return any(other in known for other in neighbours(word))
+
+
+def neighbours(word: str) -> Iterator[str]:
+    """Every word one letter off; none of a short word, or of one with anything but letters."""
+    if len(word) < LONG or not word.isalpha():
+        return
+    for at in range(len(word) + 1):
+        before, after = word[:at], word[at:]
+        if after:
+            yield before + after[1:]
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        for letter in string.ascii_lowercase:
+            if after:
+                yield before + letter + after[1:]
+            yield before + letter + after
+
+
+def correct(
+    question: str, frequencies: Callable[[Sequence[str]], Mapping[str, int]], is_ordinary: Callable[[str], bool]
+) -> str:
+    """A question with each word that nobody knows replaced by the most frequent word of the corpus one letter off.
+
+    frequencies: words -> in how many passages each stands. is_ordinary: True for a word of the encoder's vocabulary.
+    """
+    asked = [word for word in dict.fromkeys(words(question)) if len(word) >= LONG and word.isalpha()]
+    counts = frequencies(asked)
+    for word in asked:
+        if counts[word] or is_ordinary(word):
+            continue
+        near = frequencies(list(dict.fromkeys(neighbours(word.lower()))))
+        best = max(near, key=lambda each: near[each], default="")
+        if near.get(best):
+            question = re.sub(rf"\b{word}\b", best.capitalize() if word[0].isupper() else best, question)
+    return question
