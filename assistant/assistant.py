@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -149,7 +149,7 @@ class Assistant:
         model: str | None = None,
         any_day: bool = False,
         stop: threading.Event | None = None,
-    ) -> Iterator[Answer]:
+    ) -> Generator[Answer, None, None]:
         """Growing answers: what was found, then one for each further checked sentence, the last one complete.
 
         model: who writes this answer, as ASSISTANT_MODEL has it. any_day: whatever days the question names.

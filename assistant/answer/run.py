@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from assistant.answer.answer_run import AnswerRun, Clock, Request, scope_of
@@ -17,7 +17,7 @@ from assistant.answer.write import extractive, generative
 from assistant.records import Answer, SearchResult, Turn
 
 
-def answer(request: Request, parts: Parts, stop: threading.Event) -> Iterator[Answer]:
+def answer(request: Request, parts: Parts, stop: threading.Event) -> Generator[Answer, None, None]:
     """Growing answers, the last one complete. ``stop`` is set when they end, and ends them when it is set before.
 
     Raises QuestionError, IndexUnavailableError, EncoderError or ReaderError.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from numbering import check_answer_numbers
 
 from assistant.assistant import Assistant
 from assistant.records import Answer, SearchResult, Turn, normalize_space
@@ -144,8 +145,6 @@ def test_every_quote_stands_in_the_file_on_disk(cases: list[Case], assistant: As
 
 
 def test_marks_citations_and_sentences_name_the_same_numbers(cases: list[Case]) -> None:
-    from test_chat import check_answer_numbers
-
     for case in cases:
         check_answer_numbers(case.answer)
 

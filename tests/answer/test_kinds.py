@@ -11,7 +11,7 @@ from assistant.answer.kinds.base import Kind
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query
 from assistant.assistant import Assistant
-from assistant.records import Answer, Sentence
+from assistant.records import Answer, Dropped, Sentence
 
 
 def count_articles(run: AnswerRun, parts: Parts) -> Iterator[Answer]:
@@ -45,3 +45,10 @@ def test_a_growing_answer_has_its_note_from_the_first_sentence_on() -> None:
 def test_every_question_has_a_kind_and_a_fact_is_the_last(question: str) -> None:
     assert kinds.kind_of(Query(question)) is kinds.KINDS[-1]
     assert kinds.KINDS[-1].name == "fact"
+
+
+def test_a_sentence_that_a_model_repeats_is_left_out_once() -> None:
+    run = AnswerRun(Request("Why?", (), None, "extractive"), threading.Event())
+    for why in ("it has another number", "it names nobody"):
+        run.drop("It rose 9%.", why)
+    assert run.partial().dropped == (Dropped("It rose 9%.", "it has another number"),)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY
+from numbering import check_answer_numbers
 from scripted import STATUSES, Server, number_of, numbered, served
-from test_chat import check_answer_numbers
 
 from assistant import contract
 from assistant.assistant import Assistant
@@ -122,7 +122,7 @@ def test_a_server_that_is_down_is_one_clear_line(ask_with: Callable[..., Assista
     assert (answer.writer, answer.status) == ("extractive", "answered")
 
 
-REPLIES = {
+REPLIES: dict[str, Callable[[str, int], str]] = {
     "marks out of range": lambda p, n: f"The charge drops to 6.1% [{n}][999][0].",
     "a year as a mark": lambda p, n: f"The charge drops to 6.1% [2023] [{n}].",
     "a mark twice": lambda p, n: f"The charge drops to 6.1% [{n}][{n}].",

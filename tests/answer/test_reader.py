@@ -180,17 +180,16 @@ def test_a_cross_encoder_that_cannot_be_loaded_is_one_line(monkeypatch: pytest.M
 def test_settings_name_the_reader_and_the_cross_encoder(
     make: Callable[..., Assistant], assistant: Assistant, cross_encoder: str
 ) -> None:
-    index = assistant.settings.index
+    folder = assistant.settings.index
     question = "What tariff did Canada agree to on Chinese electric vehicles?"
     plain = assistant.search(question).hits
-    unread = make(index=index, reader="none").search(question).hits
-    crossed = make(index=index, reranker=cross_encoder)
+    unread = make(index=folder, reader="none").search(question).hits
+    crossed = make(index=folder, reranker=cross_encoder, reranker_ms=1e9)
     assert {each.passage_id for each in plain} & {each.passage_id for each in unread}
     with crossed.parts.index.opened() as index:
         assert index
         pool = retrieve(Query(question), 20, index, crossed.encoder.encode_question)
     expected = [each.passage_id for each in Reranker(cross_encoder, 1e6).rerank(question, pool).evidence]
-    crossed.reranker = Reranker(cross_encoder, 1e6)
     assert [each.passage_id for each in crossed.search(question, k=20).hits] == expected, "it has the last word"
 
 
