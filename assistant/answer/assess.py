@@ -3,8 +3,8 @@
 The stages retrieve, rank, read and decide, each called once.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.answer import decide, rank
 from assistant.answer.excerpts import read_sentences
@@ -27,7 +27,8 @@ class Assessment:
     evidence: tuple[Evidence, ...]
     scored: Sequence[rank.Scored]
     features: decide.Features | None
-    missing: tuple[str, ...] = ()  # names of the question that the articles of the best sentences have in no form
+    # Names of the question that the articles of the best sentences have in no form -> True if another article has them.
+    missing: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def is_enough(self) -> bool:
@@ -47,7 +48,7 @@ def assess(query: Query, parts: Parts, k: int = POOL, *, read: bool = True) -> A
     found = _retrieve(query, max(k, POOL), parts)
     catalog = parts.catalog
     idf = rank.weigh_words(query, catalog.full_text.document_frequencies, catalog.passage_count())
-    scored = rank.score_sentences(query, found, idf)
+    scored: Sequence[rank.Scored] = rank.score_sentences(query, found, idf)
     if any(each.suspicious for each in found.evidence):
         untrusted = untrusted_places({each.quotable.evidence for each in scored}, parts)
         scored = [each for each in scored if each.place not in untrusted]
@@ -58,7 +59,8 @@ def assess(query: Query, parts: Parts, k: int = POOL, *, read: bool = True) -> A
     missing: tuple[str, ...] = ()
     if read and scored:
         missing, scored = account_for_names(query, scored, parts)
-    return Assessment(query, found.evidence, scored, decide.read_features(query, found, scored, idf), missing)
+    anywhere = {name: count > 0 for name, count in catalog.full_text.document_frequencies(missing).items()}
+    return Assessment(query, found.evidence, scored, decide.read_features(query, found, scored, idf), anywhere)
 
 
 def account_for_names(

@@ -7,6 +7,7 @@ counts as found in its usual other forms: a demonym for a country, initials for 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answer.spelling import is_near
 from assistant.language import DEFAULT
@@ -21,6 +22,7 @@ LONG_NAME = re.compile(rf"{CAPITALISED.pattern}(?: (?:(?:and|of|the|for|on) )*{C
 NAME_SHARE = 0.9  # a word is a name if the corpus writes as many of its places inside sentences with a capital
 LEAST_PLACES = 2  # of those
 SAMPLE = 20  # passages that are read for them
+LEAST_INITIALS = 3  # that stand for a long name
 LEAST_LETTERS = 4  # of a word that nobody knows, to be taken for a name
 
 
@@ -42,15 +44,21 @@ def missing_names(question: str, article: Article, lexicon: Lexicon) -> tuple[st
     text = " ".join(filter(None, (*about, article.text)))
     whole = unify(text)
     held = stems(text) | stems(whole)
-    shortened = {word for name in LONG_NAME.findall(question) if initials_of(name) & held for word in words(name)}
-    missing = [
+    spelled = {word.lower(): word for word in words(question)}
+    shortened = {
         word
+        for name in LONG_NAME.findall(question)
+        if any(len(each) >= LEAST_INITIALS and each in held for each in initials_of(name))
+        for word in words(name)
+    }
+    missing = [
+        spelled.get(word.lower(), word)
         for word, has_capital in candidates(question)
         if stem(word) not in held
         and word not in shortened
         and not _is_year_of(word, article)
         and (has_capital or word[0].isdigit() or is_name(word, lexicon))
-        and not _has_other_form(word, whole, held)
+        and not _has_other_form(word, f"{text} {whole}", held)
     ]
     return tuple(dict.fromkeys(missing))
 
@@ -62,7 +70,7 @@ def candidates(question: str) -> list[tuple[str, bool]]:
     capitals say nothing.
     """
     stop_words = DEFAULT.grammar.stop_words
-    inner = [word for word in words(question)[1:] if word.lower() not in stop_words and word[0].isalpha()]
+    inner = words(question)[1:]
     telling = any(word[0].isupper() for word in inner) and any(word.islower() for word in inner)
     found = words(unify(question if telling else question.title()))
 
@@ -88,12 +96,22 @@ def _is_year_of(word: str, article: Article) -> bool:
     return bool(YEAR.fullmatch(word)) and (article.date is None or article.date.year == int(word))
 
 
+@lru_cache(maxsize=1_000)
+def _initials(letters: str) -> re.Pattern[str]:
+    """Words one after another that begin with these letters, such as "electric vehicle" for "EV"."""
+    return re.compile(r"\b" + r"\w*\W+(?:(?:of|the|and|for|on) )?".join(letters), re.IGNORECASE)
+
+
 def _has_other_form(word: str, whole: str, held: set[str]) -> bool:
-    """True if an article has a word in another form. whole: its text, aliases unified. held: its stems."""
+    """True if an article has a word in another form.
+
+    whole: its text as it is, and with aliases unified. held: the stems of both.
+    """
     low = plain(word)
     if low.isdecimal():
         return any(value == int(low) and stem(name) in held for name, value in DEFAULT.numbers.cardinals.items())
-    if word.isupper() and low in initials_of(whole):
+    letters = word.removesuffix("s")  # "EVs"
+    if letters.isupper() and len(letters) > 1 and (stem(letters) in held or _initials(letters).search(whole)):
         return True
     if any(is_same_word(low, other) for other in {plain(each) for each in CAPITALISED.findall(whole)}):
         return True

@@ -1,7 +1,7 @@
 """The text of a refusal: what was searched, what the articles give otherwise, and the closest sentences."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.answer.decide import Features, held_by
 from assistant.answer.question import Query
@@ -25,15 +25,22 @@ def ask_back(vague: str, evidence: Sequence[Evidence]) -> str:
     return f"{which} “{vague}”? Ask again with the name.{perhaps}"
 
 
-def refuse(query: Query, evidence: Sequence[Evidence], scored: Sequence[Scored], features: Features | None) -> str:
-    """Not in the corpus: what was searched, what differs or is missing, and the closest sentences.
+def refuse(
+    query: Query,
+    evidence: Sequence[Evidence],
+    scored: Sequence[Scored],
+    features: Features | None,
+    missing: Mapping[str, bool],
+) -> str:
+    """Not in the corpus: what was searched, what is missing or differs, and the closest sentences.
 
+    missing: names of the question that the closest articles lack -> True if another article has them.
     No figure stands outside quotation marks: what is not cited is not stated.
     """
     if not evidence:
         return "Not in the corpus: it has no articles yet. Add some and run `assistant index`."
     parts = ["Not in the corpus.", f"Searched for “{query.searched}”."]
-    parts += filter(None, [differs(query, scored) or unknown(query, evidence) or opposed(features)])
+    parts += filter(None, [describe_missing(missing) or differs(query, scored) or opposed(features)])
     for number, each in enumerate(scored[:CLOSEST]):
         text = normalize_space(each.quotable.text)
         if len(text) > QUOTED_CHARS:
@@ -63,12 +70,16 @@ def differs(query: Query, scored: Sequence[Scored]) -> str:
     return ""
 
 
-def unknown(query: Query, evidence: Sequence[Evidence]) -> str:
-    """A remark on the names and numbers of a question that no passage of the best has; "" if they have all."""
-    held = set[str]().union(*(held_by(each) for each in evidence[:NEAREST]))
-    asked = [word for word in words(query.text)[1:] if word.lower() not in DEFAULT.grammar.stop_words]
-    missing = [word for word in asked if (word[0].isupper() or word[0].isdigit()) and stem(word) not in held]
-    return f"Nothing found names “{'”, “'.join(dict.fromkeys(missing))}”." if missing else ""
+def describe_missing(missing: Mapping[str, bool]) -> str:
+    """A remark on the names that the closest articles lack; "" if they lack none."""
+    nowhere = [name for name, elsewhere in missing.items() if not elsewhere]
+    if nowhere:
+        return f"No article names {_quoted(nowhere)}."
+    return f"No article found says this of {_quoted(missing)}." if missing else ""
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
 
 
 def opposed(features: Features | None) -> str:

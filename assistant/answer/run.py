@@ -9,7 +9,7 @@ from assistant.answer.answer_run import AnswerRun, Clock, Request, scope_of
 from assistant.answer.assess import assess
 from assistant.answer.compose import explain_failure
 from assistant.answer.kinds import kind_of
-from assistant.answer.kinds.fact import NONE_OF_THESE_DAYS
+from assistant.answer.kinds.fact import NONE_OF_THESE_DAYS, OUTSIDE, lies_outside
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query, check_question, read_query
 from assistant.answer.spelling import correct
@@ -66,5 +66,7 @@ def search(question: str, k: int, history: Sequence[Turn], today: dt.date | None
     found = assess(query, parts, k, read=False)
     if query.period and query.period.hard and not found.evidence:
         found, note = assess(replace(query, period=None), parts, k, read=False), NONE_OF_THESE_DAYS
+    elif query.period and found.evidence and lies_outside(query.period, found.evidence[0], parts):
+        note = OUTSIDE
     clock.lap("retrieve")
     return SearchResult(question, query.searched, found.evidence[:k], clock.timings(), scope_of(query, note))

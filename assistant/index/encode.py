@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import EncoderError
 from assistant.index import compiled
+from assistant.language import DEFAULT
 from assistant.language.tokens import stem
 from assistant.once import once
 from assistant.records import Span, normalize_space
@@ -131,9 +132,9 @@ class Encoder:
         return [len(each.ids) for each in self.shape.counting.encode_batch(list(texts), add_special_tokens=False)]
 
     def knows(self, word: str) -> bool:
-        """True if a word, or what it is an inflection of, is one token of the encoder's vocabulary."""
-        tokens = self.shape.counting.encode(word.lower(), add_special_tokens=False).tokens
-        return len(tokens) == 1 or stem(tokens[0]) == stem(word)
+        """True if a word is one token of the encoder's vocabulary, or such a token with an ending of its language."""
+        first, *rest = self.shape.counting.encode(word.lower(), add_special_tokens=False).tokens or [""]
+        return not rest or stem(first) == stem(word) or "".join(rest).replace("#", "") in DEFAULT.grammar.endings
 
     def encode_passages(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:
         """The vectors of texts and of the sentences in them, given as offsets into each text.

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from assistant.index.plan import SyncPlan
 from assistant.index.recipe import passage_format
 from assistant.index.survey import Survey, survey
+from assistant.once import once
 from assistant.records import ArticlePath, Progress
 from assistant.store.base import Catalog, Store
 
@@ -27,7 +27,7 @@ class Examination:
     def catalog(self) -> Catalog:
         return self.store.catalog()
 
-    @cached_property
+    @once
     def built(self) -> str:
         """The recipe of the index; "" before its first sync."""
         return self.catalog.recipe() or ""
@@ -42,7 +42,7 @@ class Examination:
         """True if another recipe is being built: what was encoded for it is kept for the run that goes on with it."""
         return self.catalog.writer.is_marked("rebuilding") and self.built != self.recipe
 
-    @cached_property
+    @once
     def survey(self) -> Survey:
         return survey(self.catalog, self.built, self.progress)
 

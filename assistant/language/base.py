@@ -28,6 +28,7 @@ class Grammar:
 
     stop_words: frozenset[str]
     third_person: tuple[str, ...] = ()  # pronouns
+    endings: frozenset[str] = frozenset()  # that make other words of a word: "er"
     personal: frozenset[str] = frozenset()  # pronouns of a person, not of a thing
     negations: frozenset[str] = frozenset()
 

@@ -17,6 +17,7 @@ Bound: TypeAlias = Literal["published", "named"]  # what must lie in a period: a
 AGO, AHEAD = dt.timedelta(days=366), dt.timedelta(days=92)  # how far "in May" lies from the day it is written
 FEW_YEARS = 100  # that a text is searched for
 WEEK = dt.timedelta(days=7)
+OUTSIDE = 0.8  # closeness right beside a period
 LEAST_WIDTH = 14  # days; a shorter period is taken to be as wide where the distance from it is weighed
 
 
@@ -90,17 +91,17 @@ def _written(day: dt.date) -> str:
 def closeness(period: Period, published: dt.date | None, text: str) -> float:
     """How near an article is to a period, 0 to 1.
 
-    1 if it falls into it, 1/e at a distance of the period's own length, and so on exponentially. An article without a
-    date may be of any day: it gets 1/e.
+    1 if it falls into it. Outside, ``OUTSIDE`` at first, less by the factor e at a distance of the period's own length,
+    and so on exponentially. An article without a date may be of any day, and gets what it would at that distance.
     """
     if published is None:
-        return exp(-1.0)
+        return OUTSIDE * exp(-1.0)
     if is_within(period, published, text):
         return 1.0
     start, end = period.start or dt.date.min, period.end or dt.date.max
     distance = (start - published if published < start else published - end).days
     width = max(LEAST_WIDTH, (end - start).days) if period.start and period.end else LEAST_WIDTH
-    return exp(-max(0, distance) / width)
+    return OUTSIDE * exp(-max(0, distance) / width)
 
 
 def is_near(period: Period, published: dt.date | None, text: str) -> bool:

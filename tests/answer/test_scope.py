@@ -13,8 +13,9 @@ from assistant import contract
 from assistant.answer import refuse
 from assistant.answer.assess import assess
 from assistant.answer.decide import is_opposed
+from assistant.answer.kinds.fact import NONE_OF_THESE_DAYS, OUTSIDE
 from assistant.answer.question import Query, read_query, unnamed
-from assistant.answer.refuse import differs, unknown
+from assistant.answer.refuse import describe_missing, differs
 from assistant.assistant import Assistant
 from assistant.records import Turn
 from assistant.store.conversations import Exchange
@@ -26,38 +27,57 @@ TODAY = dt.date(2026, 3, 2)  # a Monday; the sample briefs are of 28 January to 
 # Days
 
 
-def test_a_period_of_publication_leaves_out_what_was_published_on_other_days(assistant: Assistant) -> None:
-    result = assistant.search("What was reported last week about Carney?", 30, today=TODAY)
+WEEK = {dt.date(2026, 2, 23) + dt.timedelta(days=n) for n in range(7)}
+
+
+def test_a_hard_period_leaves_out_what_was_published_on_other_days(assistant: Assistant) -> None:
+    result = assistant.search("What do articles published last week say about Carney?", 30, today=TODAY)
     assert result.scope
-    assert (result.scope.start, result.scope.end) == (dt.date(2026, 2, 23), dt.date(2026, 3, 1))
+    assert (result.scope.start, result.scope.end) == (min(WEEK), max(WEEK))
     assert result.scope.label == "23 February – 1 March 2026"
-    assert {hit.date for hit in result.hits} == {
-        row.date for row in assistant.articles() if row.date and dt.date(2026, 2, 23) <= row.date <= dt.date(2026, 3, 1)
-    }
+    assert {hit.date for hit in result.hits} == {row.date for row in assistant.articles()} & WEEK
     assert result.scope.note == ""
 
 
-def test_days_that_are_named_leave_out_what_neither_is_of_them_nor_names_them(assistant: Assistant) -> None:
+@pytest.mark.parametrize("when", ["last week", "on 24 February 2026", "around 25 February"])
+def test_any_other_period_reorders_and_leaves_nothing_out(assistant: Assistant, when: str) -> None:
+    plain = assistant.search("What did Carney say about trade?", 100, today=TODAY)
+    dated = assistant.search(f"What did Carney say about trade {when}?", 100, today=TODAY)
+    assert {hit.passage_id for hit in dated.hits} == {hit.passage_id for hit in plain.hits}
+    assert dated.hits[0].date in WEEK
+    assert dated.scope
+    assert dated.scope.note == ""
+
+
+def test_days_that_an_article_names_count_as_its_own(assistant: Assistant) -> None:
     hits = assistant.search("What did Canada agree in February 2026?", 100).hits
-    assert hits
-    for hit in hits:
-        assert hit.date
-        assert (hit.date.year, hit.date.month) == (2026, 2) or "February" in hit.text
+    within = [bool(hit.date and (hit.date.year, hit.date.month) == (2026, 2)) or "February" in hit.text for hit in hits]
+    assert sum(within[:3]) >= 2
+    assert not all(within)
 
 
 @pytest.mark.parametrize(
     "question", ["What happened last week with canola?", "What was said about canola in May 2024?"]
 )
-def test_where_no_article_is_of_the_days_all_are_searched_and_that_is_said(assistant: Assistant, question: str) -> None:
+def test_an_answer_from_other_days_is_given_and_said_to_be_one(assistant: Assistant, question: str) -> None:
     today = dt.date(2030, 1, 1)
     result = assistant.search(question, 10, today=today)
     answer = assistant.ask(question, today=today)
     assert result.hits
-    assert result.scope
+    assert answer.status == "answered"
+    for scope in (result.scope, answer.scope):
+        assert scope
+        assert scope.note == OUTSIDE
+    assert OUTSIDE in turn_html(1, Exchange(question, answer=answer))
+
+
+def test_where_a_hard_period_has_no_answer_articles_of_any_day_are_searched(assistant: Assistant) -> None:
+    answer = assistant.ask(
+        "Which tariff did Canada put on electric vehicles, in news published in May 2024?", today=TODAY
+    )
+    assert answer.status == "answered"
     assert answer.scope
-    assert "any day" in result.scope.note
-    assert "any day" in answer.scope.note
-    assert answer.scope.note in turn_html(1, Exchange(question, answer=answer))
+    assert answer.scope.note == NONE_OF_THESE_DAYS
 
 
 def test_the_latest_comes_first_and_nothing_is_left_out(assistant: Assistant) -> None:
@@ -193,7 +213,7 @@ def test_a_question_about_nobody_in_particular_gets_a_question_back(assistant: A
 def look(assistant: Assistant, question: str) -> tuple[Query, str, str]:
     query = replace(read_query(question, (), TODAY), period=None)
     found = assess(query, assistant.parts)
-    return query, differs(query, found.scored), unknown(query, found.evidence)
+    return query, differs(query, found.scored), describe_missing(found.missing)
 
 
 @pytest.mark.parametrize(
@@ -263,8 +283,8 @@ def test_a_refusal_says_that_the_articles_tell_what_is_so(assistant: Assistant) 
     assert "asks for what is not so" in answer.message
 
 
-def test_names_that_nothing_found_holds_are_named(assistant: Assistant) -> None:
-    assert look(assistant, "What did Carney promise Sweden and Norway?")[2] == "Nothing found names “Sweden”, “Norway”."
+def test_names_that_no_article_has_are_named(assistant: Assistant) -> None:
+    assert look(assistant, "What did Carney promise Sweden and Norway?")[2] == "No article names “Sweden”, “Norway”."
     assert look(assistant, "What did Carney promise India?")[2] == ""
 
 

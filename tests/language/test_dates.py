@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language import dates
+from assistant.language import periods
 from assistant.language.dates import read_period, wants_latest
 from assistant.language.periods import Bound, Period, is_within, write_period
 
@@ -246,7 +246,7 @@ NAMING = st.lists(
 def test_the_quick_look_for_a_year_leaves_no_date_out(text: str, published: dt.date, year: int, more: int) -> None:
     period = Period(dt.date(year, 1, 1), dt.date(year + more, 12, 31), (0, 1), "named")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dates, "FEW_YEARS", 0)
+        patch.setattr(periods, "FEW_YEARS", 0)
         every = is_within(period, published, text)
     assert is_within(period, published, text) == every
 

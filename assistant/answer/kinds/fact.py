@@ -10,8 +10,8 @@ from assistant.answer.compose import compose
 from assistant.answer.kinds.base import Kind
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query
-from assistant.language.periods import is_near
-from assistant.records import Answer
+from assistant.language.periods import Period, is_near
+from assistant.records import Answer, Evidence
 
 OUTSIDE = "The answer is from outside the time asked about."
 NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day were searched."
@@ -39,11 +39,14 @@ def find(query: Query, parts: Parts) -> tuple[Assessment, str]:
     found = find_best(query, parts)
     if query.period and query.period.hard and not found.is_enough:
         return find_best(replace(query, period=None), parts), NONE_OF_THESE_DAYS
-    if query.period and found.is_enough:
-        best = found.scored[0].quotable.evidence
-        if not is_near(query.period, best.date, parts.article(best.article, best.version).text):
-            return found, OUTSIDE
+    if query.period and found.is_enough and lies_outside(query.period, found.scored[0].quotable.evidence, parts):
+        return found, OUTSIDE
     return found, ""
+
+
+def lies_outside(period: Period, evidence: Evidence, parts: Parts) -> bool:
+    """True if the article of a passage is neither of a period, or of the week beside it, nor names a day of it."""
+    return not is_near(period, evidence.date, parts.article(evidence.article, evidence.version).text)
 
 
 def find_best(query: Query, parts: Parts) -> Assessment:

@@ -24,6 +24,7 @@ AUXILIARIES = tuple(
 )  # that open questions
 GRAMMAR = Grammar(
     stop_words=_STOP_WORDS,
+    endings=frozenset("s ed er ers est ing ings ly able less ness ful ish".split()),
     third_person=THIRD_PERSON,
     personal=frozenset(SINGULAR) - {"it", "its"},
     negations=NEGATIONS,
