@@ -17,6 +17,7 @@ from assistant.index.encode import Encoder
 from assistant.index.locks import IndexLock
 from assistant.index.sync import Sync
 from assistant.index.watch import changes
+from assistant.progress import Progress
 from assistant.records import (
     Answer,
     Article,
@@ -25,7 +26,6 @@ from assistant.records import (
     Diagnosis,
     IndexStatus,
     Offer,
-    Progress,
     RemovalId,
     Removed,
     SearchResult,

@@ -14,6 +14,7 @@ from assistant.records import (
     Citation,
     Diagnosis,
     Evidence,
+    Freshness,
     IndexStatus,
     Scope,
     SearchResult,
@@ -117,6 +118,8 @@ def of_answer(answer: Answer, id_: Any = None) -> dict[str, Any]:
         "complete": answer.complete,
         "dropped_marks": answer.dropped_marks,
         "dropped": [{"text": each.text, "why": each.why} for each in answer.dropped],
+        "kind": answer.kind,
+        "freshness": of_freshness(answer.freshness),
         "first_ms": dict(answer.first_ms),
         "tokens": dict(answer.tokens),
     }
@@ -131,6 +134,18 @@ def of_scope(scope: Scope | None) -> dict[str, Any] | None:
         "start": of_date(scope.start),
         "end": of_date(scope.end),
         "note": scope.note or None,
+        "hard": scope.hard,
+    }
+
+
+def of_freshness(freshness: Freshness | None) -> dict[str, Any] | None:
+    """How current an index is; None if that is not known."""
+    if freshness is None:
+        return None
+    return {
+        "newest": of_date(freshness.newest),
+        "synced": freshness.synced.isoformat() if freshness.synced else None,
+        "failed": freshness.failed,
     }
 
 

@@ -1,6 +1,17 @@
-"""How far a long run is, in words."""
+"""How far a long run is."""
+
+from typing import Protocol
 
 PACE_SECONDS = 2.0  # before that the time left is not guessed
+
+
+class Progress(Protocol):
+    """Told how far a long run is; called from the thread that runs it.
+
+    done, total: files, or questions. passages: encoded by now, in so many seconds; 0 where none are.
+    """
+
+    def __call__(self, done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None: ...
 
 
 def describe_pace(done: int, total: int, passages: int, seconds: float) -> str:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, TypeAlias
 
 ArticlePath: TypeAlias = str  # path of an article's file relative to the corpus folder, with "/"
 Version: TypeAlias = str  # first 16 hex digits of an article's content hash
@@ -178,6 +178,16 @@ class Scope:
     start: dt.date | None = None  # None: open
     end: dt.date | None = None
     note: str = ""  # said if the scope could not be kept
+    hard: bool = False  # nothing else was asked for: "articles published in May"; otherwise it only reorders
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How current an index is."""
+
+    newest: dt.date | None  # date of its newest article
+    synced: dt.datetime | None  # UTC; when it was last made equal to the corpus
+    failed: int  # files that could not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +208,8 @@ class Answer:
     scope: Scope | None = None  # None: articles of any day
     dropped_marks: int = 0  # marks that named no evidence
     dropped: tuple[Dropped, ...] = ()
+    kind: str = "fact"  # of the question
+    freshness: Freshness | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     complete: bool = True
     note: str = ""  # why another writer, or none, wrote it; one line
@@ -372,15 +384,6 @@ def normalize_space(text: str) -> str:
 def escape_brackets(text: str) -> str:
     r"""``[12]`` in an article is text: ``\[12\]`` in Markdown, so that it is never read as a mark."""
     return re.sub(r"([\\\[\]])", r"\\\1", text)
-
-
-class Progress(Protocol):
-    """Told how far a long run is; called from the thread that runs it.
-
-    done, total: files, or questions. passages: encoded by now, in so many seconds; 0 where none are.
-    """
-
-    def __call__(self, done: int, total: int, what: str, passages: int = 0, seconds: float = 0.0) -> None: ...
 
 
 def count_reasons(skipped: Iterable[Skipped]) -> list[tuple[str, list[ArticlePath]]]:

@@ -19,13 +19,13 @@ from assistant import __version__, errors
 from assistant.errors import STOPPED, AssistantError, IndexUnavailableError, SettingsError, Stopped
 from assistant.index.locks import living, read_living
 from assistant.packing import pack, unpack
+from assistant.progress import Progress
 from assistant.records import (
     Answer,
     Article,
     ArticlePath,
     Diagnosis,
     IndexStatus,
-    Progress,
     SearchResult,
     SyncReport,
     Turn,

@@ -11,7 +11,7 @@ from assistant.answer.assess import NOTHING_FOUND, Assessment
 from assistant.answer.question import Query
 from assistant.answer.write import extractive
 from assistant.language.periods import write_period
-from assistant.records import Answer, ArticlePath, Dropped, Evidence, Scope, Sentence, Status, Turn, Version
+from assistant.records import Answer, ArticlePath, Dropped, Evidence, Freshness, Scope, Sentence, Status, Turn, Version
 from assistant.verify.verifier import Verifier
 
 ALSO_RETRIEVED = 5  # passages shown beside those cited
@@ -57,6 +57,8 @@ class AnswerRun:
         self.request, self.stop, self.clock = request, stop, Clock()
         self.query = Query(request.question)
         self.note = ""  # Answer.note
+        self.kind = "fact"
+        self.freshness: Freshness | None = None
         self.call_tokens: Mapping[str, int] = {}  # of the call of a chat model under way
         self.assessment = NOTHING_FOUND
         self._scope_note = ""
@@ -123,6 +125,8 @@ class AnswerRun:
             timings_ms=self.clock.timings(),
             note=self.note,
             dropped=tuple(self._dropped),
+            kind=self.kind,
+            freshness=self.freshness,
             first_ms=dict(self._first),
             tokens={
                 name: self._tokens.get(name, 0) + self.call_tokens.get(name, 0)
@@ -142,4 +146,5 @@ def scope_of(query: Query, note: str) -> Scope | None:
         return None
     label = ", ".join(labels)
     start, end = (query.period.start, query.period.end) if query.period else (None, None)
-    return Scope(label[0].upper() + label[1:], start, end, note)
+    hard = bool(query.period and query.period.hard)
+    return Scope(label[0].upper() + label[1:], start, end, note, hard)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,8 +114,7 @@ class Reader:
         if not windows:
             return []
         if self.name == PACKAGED and self._adapter == ADAPTER and compiled.is_available():
-            digest = hashlib.sha256(ADAPTER.read_bytes()).hexdigest()
-            forward = compiled.open_kept(f"reader-{PACKAGED_SHA256[:16]}-{digest[:16]}", self._export, exact=True)
+            forward = compiled.open_kept(f"reader-{PACKAGED_SHA256[:16]}-{_adapter_digest()}", self._export, exact=True)
             alone = [self.tokens([each]) for each in windows]  # side by side, not padded to the longest
             with ThreadPoolExecutor(forward.side_by_side) as pool:
                 outs = list(pool.map(lambda made: forward(made.inputs), alone))
@@ -178,6 +178,12 @@ class Reader:
             f"The reader {self.name!r} could not be loaded ({why}): set ASSISTANT_READER to a folder or a model "
             f"hub's id of an extractive question-answering model, or leave it out for the packaged one."
         )
+
+
+@cache
+def _adapter_digest() -> str:
+    """Names the packaged reader's update, 16 hex digits."""
+    return hashlib.sha256(ADAPTER.read_bytes()).hexdigest()[:16]
 
 
 def _reading(places: NDArray[np.int64], starts: NDArray[np.float32], ends: NDArray[np.float32]) -> Reading:

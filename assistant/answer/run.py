@@ -27,7 +27,9 @@ def answer(request: Request, parts: Parts, stop: threading.Event) -> Generator[A
         with parts.encoder.asking():
             run.query = read_request(run, parts)
         run.clock.lap("question")
-        yield from kind_of(run.query).answer(run, parts)
+        kind = kind_of(run.query)
+        run.kind, run.freshness = kind.name, parts.catalog.freshness()
+        yield from kind.answer(run, parts)
     finally:
         stop.set()
 

@@ -15,7 +15,7 @@ from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.records import Progress
+    from assistant.progress import Progress
     from assistant.rpc import Remote
 
 GRACE_SECONDS = (

@@ -8,7 +8,7 @@ from assistant.errors import QuestionError
 from assistant.evaluation.figures import Figure, measure
 from assistant.evaluation.outcomes import Outcome
 from assistant.evaluation.questions import Question
-from assistant.records import Progress
+from assistant.progress import Progress
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant

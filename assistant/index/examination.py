@@ -7,7 +7,8 @@ from assistant.index.plan import SyncPlan
 from assistant.index.recipe import passage_format
 from assistant.index.survey import Survey, survey
 from assistant.once import once
-from assistant.records import ArticlePath, Progress
+from assistant.progress import Progress
+from assistant.records import ArticlePath
 from assistant.store.base import Catalog, Store
 
 NAMED = 3  # files named as examples

@@ -9,7 +9,8 @@ from pathlib import Path
 from assistant.documents import FileStat, hash_content, read_article
 from assistant.documents.worker import Isolated
 from assistant.errors import ReadError
-from assistant.records import Article, ArticlePath, Progress
+from assistant.progress import Progress
+from assistant.records import Article, ArticlePath
 from assistant.store.records import FileState
 
 SETTLED_NS = 2_000_000_000  # a file changed within 2 s of its reading may change again with the same time stamp

@@ -7,7 +7,8 @@ import numpy as np
 
 from assistant.index.chunk import possible_headers
 from assistant.index.recipe import make_key
-from assistant.records import Article, ArticlePath, Passage, Progress
+from assistant.progress import Progress
+from assistant.records import Article, ArticlePath, Passage
 from assistant.store.base import Catalog
 from assistant.store.records import Holding, StoredPassage
 

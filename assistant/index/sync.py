@@ -22,7 +22,8 @@ from assistant.index.groups import Group, GroupEncoder
 from assistant.index.plan import SyncPlan, follow, guard_removals, hashes_of, plan_sync
 from assistant.index.reading import CorpusReader
 from assistant.index.recipe import build_of, make_recipe
-from assistant.records import ArticlePath, Progress, SyncReport
+from assistant.progress import Progress
+from assistant.records import ArticlePath, SyncReport
 from assistant.settings import Settings
 from assistant.store.base import Store
 from assistant.store.records import Encoded, FileState, NewArticle

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import NotFoundError
-from assistant.records import Article, ArticlePath, ArticleRow, Evidence, IndexStatus, Version
+from assistant.records import Article, ArticlePath, ArticleRow, Evidence, Freshness, IndexStatus, Version
 from assistant.store.conversations import Conversation, ConversationId, Exchange
 from assistant.store.maintenance import CatalogRepair, CatalogWriter
 from assistant.store.records import Encoded
@@ -91,6 +91,10 @@ class Catalog(Protocol):
 
     def passage_vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
         """The vectors of passages, each of shape (dimensions,); unknown ids are left out."""
+        ...
+
+    def freshness(self) -> Freshness:
+        """How current the index is."""
         ...
 
     def passage_days(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -37,7 +37,8 @@ HIT = {
 ANSWER = {
     "id": object, "question": str, "searched": str, "status": str, "text": str, "sentences": list, "citations": list,
     "also_retrieved": list, "writer": str, "timings_ms": dict, "scope": object,
-    "note": OPTIONAL, "complete": bool, "dropped_marks": int, "dropped": list, "first_ms": dict, "tokens": dict,
+    "note": OPTIONAL, "complete": bool, "dropped_marks": int, "dropped": list, "kind": str,
+    "freshness": dict, "first_ms": dict, "tokens": dict,
 }  # fmt: skip
 SENTENCE = {"lead": OPTIONAL, "text": str, "citations": list, "support": str, "emphasis": list}
 CITATION = {

@@ -22,6 +22,7 @@ from assistant.records import (
     ArticleRow,
     Evidence,
     Failure,
+    Freshness,
     IndexStatus,
     Passage,
     Skipped,
@@ -498,6 +499,10 @@ class MemoryCatalog:
                 article = kept.article
                 rows.append(ArticleRow(path, article.title, article.date, article.source, count, kept.indexed_at))
         return sorted(rows, key=lambda row: (-row.date.toordinal() if row.date else 1, row.path))
+
+    def freshness(self) -> Freshness:
+        dates = [row.date for row in self.articles() if row.date]
+        return Freshness(max(dates, default=None), self.status().last_sync, len(self.status().failed))
 
     def status(self) -> IndexStatus:
         state = self._database.state

@@ -16,7 +16,7 @@ from assistant.assistant import Assistant
 from assistant.documents import FileStat
 from assistant.errors import IndexUnavailableError, NotFoundError
 from assistant.index.encode import unit
-from assistant.records import Answer, Article, Passage, Skipped
+from assistant.records import Answer, Article, Freshness, Passage, Skipped
 from assistant.settings import load_settings
 from assistant.store import STORES, open_store
 from assistant.store.base import Catalog, Store, UnreadableVectorsError
@@ -132,6 +132,7 @@ def test_what_is_written_is_read_again_also_by_a_new_process(catalog: Catalog, r
         status = again.status()
         assert (status.articles, status.passages, status.encoder, status.last_sync) == (4, 4, "encoder", NOON)
         assert [(each.path, each.reason, each.since) for each in status.failed] == [("bad.md", "it is empty", NOON)]
+        assert again.freshness() == Freshness(max(day for day in DAYS if day), NOON, 1)
         assert status.skipped == (Skipped("a.zip", "no document"), Skipped("b.zip", "no document"))
         evidence, encoded = again.evidence([ids[0], 999])[ids[0]]
         assert (evidence.article, evidence.text, evidence.sentences) == ("0.md", TEXTS[0], ((0, len(TEXTS[0])),))

@@ -14,6 +14,7 @@ from assistant.records import (
     ArticleRow,
     Evidence,
     Failure,
+    Freshness,
     IndexStatus,
     Skipped,
     Version,
@@ -44,6 +45,7 @@ class SqliteCatalog:
         self.full_text = SqliteFullText(self._connections, most_scored)
         self.writer = SqliteWriter(self._connections)
         self.repair = SqliteRepair(self._connections)
+        self._freshness: tuple[int, Freshness] | None = None  # of a generation
 
     def close(self) -> None:
         self._connections.close()
@@ -61,6 +63,19 @@ class SqliteCatalog:
 
     def passage_count(self) -> int:
         return self.full_text.passage_count()
+
+    def freshness(self) -> Freshness:
+        generation = self.generation()
+        known = self._freshness
+        if known is None or known[0] != generation:
+            with self._connections.snapshot() as db:
+                (newest,) = db.execute(
+                    "SELECT max(date) FROM articles WHERE id IN (SELECT article_id FROM files)"
+                ).fetchone()
+                (failed,) = db.execute("SELECT count(*) FROM files WHERE failure IS NOT NULL").fetchone()
+                synced = to_time(self._connections.meta("last_sync"))
+            known = self._freshness = generation, Freshness(to_date(newest), synced, failed)
+        return known[1]
 
     def evidence(self, ids: Sequence[int]) -> dict[int, tuple[Evidence, Encoded]]:
         query = (

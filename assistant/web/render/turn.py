@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.records import Answer, Citation, Evidence, Sentence, normalize_space
+from assistant.records import Answer, Citation, Evidence, Freshness, Sentence, normalize_space
 from assistant.store.conversations import Exchange
 from assistant.web import text
 from assistant.web.conversations import with_references
 from assistant.web.render.markup import (
     attribute,
+    day,
     escape,
     excerpt,
     isolated,
@@ -204,6 +205,15 @@ def left_out_html(answer: Answer) -> str:
     return f'<details class="left-out"><summary>{heading}</summary><ul>{items}</ul></details>'
 
 
+def freshness_text(freshness: Freshness) -> str:
+    """How current the index was: its newest article, its last sync, and the files that could not be read."""
+    synced = f"{freshness.synced.astimezone():%Y-%m-%d %H:%M}" if freshness.synced else text.NEVER
+    parts = [text.FRESHNESS.format(newest=day(freshness.newest), synced=synced)]
+    if freshness.failed:
+        parts.append(text.UNREAD_FILES.format(files=text.plural(freshness.failed, "file")))
+    return ", ".join(parts)
+
+
 def small_print_html(answer: Answer) -> str:
     """Who wrote the answer, its note, how long it took, and how many marks were dropped."""
     extractive = answer.writer == "extractive"
@@ -215,5 +225,7 @@ def small_print_html(answer: Answer) -> str:
     if answer.dropped_marks:
         one = answer.dropped_marks == 1
         parts.append(text.DROPPED_ONE if one else text.DROPPED_MANY.format(count=answer.dropped_marks))
+    if answer.freshness and answer.complete:
+        parts.append(freshness_text(answer.freshness))
     stages = ", ".join(f"{stage} {ms:,.0f} ms" for stage, ms in answer.timings_ms.items())
     return f'<p class="small-print" title="{attribute(stages)}">{escape(" · ".join(parts))}</p>' if parts else ""
