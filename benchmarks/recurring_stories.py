@@ -6,7 +6,8 @@ OUT gets ``articles/`` and ``questions.jsonl`` in the format that ``assistant ev
 story (a flower show, a quarterly result, a marathon) is reported ``TIMES_REPORTED`` times, in other months or years,
 with other figures and names, in the same words. A question names the day of one report in one of many forms ("in the
 week ending 9 May 2023", "last month"), and only that report holds its answer. Articles and questions are made here
-from templates; the rules that read dates were not written from them.
+from templates. The weight of time (``PERIOD_SHARE`` in ``answer/retrieve.py``) and words such as "a fortnight ago" were
+added while measuring on seed 0.
 """
 
 import argparse
