@@ -35,15 +35,31 @@ class Lexicon:
     is_ordinary: Callable[[str], bool]  # True for a word of the encoder's vocabulary
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """An article as names are looked for in it."""
+
+    text: str  # with its header, as it is and with aliases unified
+    stems: frozenset[str]
+    names: frozenset[str]  # its words with a capital, plain
+
+
+@lru_cache(maxsize=64)
+def forms_of(article: Article) -> Forms:
+    """The words of an article and of what is known about it."""
+    about = (article.title, article.source, article.author, article.url, re.sub(r"[\W_]+", " ", article.path))
+    text = "\n".join(filter(None, (*about, article.text)))
+    whole = f"{text}\n{unify(text)}"
+    return Forms(whole, frozenset(stems(whole)), frozenset(plain(each) for each in CAPITALISED.findall(whole)))
+
+
 def missing_names(question: str, article: Article, lexicon: Lexicon) -> tuple[str, ...]:
     """The names and numbers of a question that an article has in no form, as the question writes them.
 
     question: without the words that mean a time; see ``without_dates``.
     """
-    about = (article.title, article.source, article.author, article.url, re.sub(r"[\W_]+", " ", article.path))
-    text = " ".join(filter(None, (*about, article.text)))
-    whole = unify(text)
-    held = stems(text) | stems(whole)
+    forms = forms_of(article)
+    held = forms.stems
     spelled = {word.lower(): word for word in words(question)}
     shortened = {
         word
@@ -58,7 +74,7 @@ def missing_names(question: str, article: Article, lexicon: Lexicon) -> tuple[st
         and word not in shortened
         and not _is_year_of(word, article)
         and (has_capital or word[0].isdigit() or is_name(word, lexicon))
-        and not _has_other_form(word, f"{text} {whole}", held)
+        and not _has_other_form(word, forms)
     ]
     return tuple(dict.fromkeys(missing))
 
@@ -102,17 +118,17 @@ def _initials(letters: str) -> re.Pattern[str]:
     return re.compile(r"\b" + r"\w*\W+(?:(?:of|the|and|for|on) )?".join(letters), re.IGNORECASE)
 
 
-def _has_other_form(word: str, whole: str, held: set[str]) -> bool:
-    """True if an article has a word in another form.
-
-    whole: its text as it is, and with aliases unified. held: the stems of both.
-    """
+def _has_other_form(word: str, forms: Forms) -> bool:
+    """True if an article has a word in another form."""
     low = plain(word)
     if low.isdecimal():
-        return any(value == int(low) and stem(name) in held for name, value in DEFAULT.numbers.cardinals.items())
+        cardinals = DEFAULT.numbers.cardinals
+        return any(value == int(low) and stem(name) in forms.stems for name, value in cardinals.items())
     letters = word.removesuffix("s")  # "EVs"
-    if letters.isupper() and len(letters) > 1 and (stem(letters) in held or _initials(letters).search(whole)):
+    if (
+        letters.isupper()
+        and len(letters) > 1
+        and (stem(letters) in forms.stems or _initials(letters).search(forms.text))
+    ):
         return True
-    if any(is_same_word(low, other) for other in {plain(each) for each in CAPITALISED.findall(whole)}):
-        return True
-    return is_near(stem(word), held)
+    return any(is_same_word(low, name) for name in forms.names) or is_near(stem(word), forms.stems)
