@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from index_state import query
 from numbering import check_answer_numbers, marks_in
 
-from assistant.answer.question import check_question, kind_of, leans, read_query
+from assistant.answer.question import answer_type_of, check_question, leans, read_query
 from assistant.answer.retrieve import DENSE_SHARE
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError
@@ -125,7 +125,7 @@ def test_a_question_is_folded_and_one_without_words_or_too_long_is_refused() -> 
 
 
 @pytest.mark.parametrize(
-    ("question", "kind"),
+    ("question", "answer_type"),
     [
         ("How many vehicles does it cover?", "number"),
         ("What is the new tariff rate?", "number"),
@@ -141,8 +141,8 @@ def test_a_question_is_folded_and_one_without_words_or_too_long_is_refused() -> 
         ("What did the minister say about lentils?", "other"),
     ],
 )
-def test_the_kind_of_answer_is_told_from_the_question(question: str, kind: str) -> None:
-    assert kind_of(question) == kind
+def test_the_answer_type_follows_from_the_words_of_the_question(question: str, answer_type: str) -> None:
+    assert answer_type_of(question) == answer_type
 
 
 # Words
