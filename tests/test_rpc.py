@@ -142,13 +142,13 @@ def timeless(text: str) -> str:
     ],
     ids=lambda arguments: " ".join(map(str, arguments)),
 )
-def test_what_is_printed_is_the_same_forwarded_and_not(  # type: ignore[no-untyped-def]
+def test_what_is_printed_is_the_same_forwarded_and_not(
     run: Run,
     served: Served,
     assistant: Assistant,
     arguments: tuple[object, ...],
     tmp_path: Path,
-    monkeypatch,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ASSISTANT_TODAY", "2026-02-20")
@@ -212,10 +212,10 @@ def test_only_who_knows_the_token_is_answered_and_no_web_site_ever(served: Serve
 @pytest.mark.parametrize(
     ("name", "value"), [("reader", "none"), ("passage_tokens", "100"), ("max_question_chars", "100"), ("model", "a:b")]
 )
-def test_a_command_with_other_settings_than_the_page_says_so(  # type: ignore[no-untyped-def]
+def test_a_command_with_other_settings_than_the_page_says_so(
     run: Run,
     served: Served,
-    monkeypatch,
+    monkeypatch: pytest.MonkeyPatch,
     name: str,
     value: str,
 ) -> None:

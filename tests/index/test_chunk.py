@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,8 +20,8 @@ def count_words(texts: Sequence[str]) -> list[int]:
     return [len(text.split()) * 4 // 3 for text in texts]
 
 
-def article_of(text: str, path: str = "a.md", title: str = "A title", **fields: object) -> Article:
-    return Article(path, title, text, "0" * 64, **fields)  # type: ignore[arg-type]
+def article_of(text: str, path: str = "a.md", title: str = "A title", **fields: Any) -> Article:
+    return Article(path, title, text, "0" * 64, **fields)
 
 
 def passages_of(text: str, path: str = "a.md", target: int = 150, limit: int = 200) -> list[Passage]:

@@ -39,7 +39,8 @@ def alike(vectors: np.ndarray, others: np.ndarray) -> bool:
 
 
 def norms(vectors: np.ndarray) -> np.ndarray:
-    return np.linalg.norm(vectors, axis=-1)
+    lengths: np.ndarray = np.linalg.norm(vectors, axis=-1)
+    return lengths
 
 
 def test_every_vector_is_of_unit_length_and_every_sentence_has_one(encoder: Encoder, small_encoder: str) -> None:

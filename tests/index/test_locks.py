@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -165,7 +166,7 @@ def test_a_process_that_reads_can_write_after(index: Path) -> None:
 
 def test_what_is_in_memory_is_outdated_when_another_has_written_and_not_else(index: Path) -> None:
     told: list[str] = []
-    one, two = (IndexLock(index, name, lambda name=name: told.append(name)) for name in ("one", "two"))  # type: ignore[misc]
+    one, two = (IndexLock(index, name, partial(told.append, name)) for name in ("one", "two"))
 
     def use(lock: IndexLock, mode: str) -> list[str]:
         told.clear()
