@@ -34,6 +34,8 @@ class Server:
     prompts: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     hung_up: threading.Event = field(default_factory=threading.Event)  # the client went away in the middle of a reply
+    stalled: threading.Event = field(default_factory=threading.Event)  # all was said, and the reply does not end
+    ended: threading.Event = field(default_factory=threading.Event)  # a reply was sent whole
     url: str = ""
 
     def reply(self, prompt: str) -> str:
@@ -92,6 +94,7 @@ def served(script: Script = "NONE", malady: str = "") -> Iterator[Server]:
                     self._say(ollama, {"content": piece})
                 if state.malady != "cut off":
                     self._end(ollama)
+                state.ended.set()
             except OSError:
                 state.hung_up.set()
 
@@ -165,4 +168,5 @@ def pieces(state: Server, prompt: str) -> Iterator[str]:
         if state.malady == "slow drip":
             time.sleep(0.02)
     if state.malady == "stall":
+        state.stalled.set()
         state.hung_up.wait(20)

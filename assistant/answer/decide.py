@@ -15,14 +15,14 @@ from assistant.answer.question import COUNTED, Query
 from assistant.answer.rank import Scored
 from assistant.answer.retrieve import Retrieval
 from assistant.language import DEFAULT
-from assistant.language.base import Kind
+from assistant.language.base import AnswerType
 from assistant.language.tokens import content_words, stems
 from assistant.records import Evidence
 from assistant.verify.sources import make_lead
 
 TOP = 3  # passages of which the closest counts
 WHOLE = 0.999  # of the question's words, but for rounding
-EXPLAINED: tuple[Kind, ...] = ("reason", "definition", "list", "other")
+EXPLAINED: tuple[AnswerType, ...] = ("reason", "definition", "list", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Features:
     words: float  # content words of the question
     unnamed: float  # 1 if the question refers to something without a name; see Query.unnamed
     counted: float  # 1 if it asks for a number, a sum of money or a date
-    explained: float  # 1 if it asks for an explanation: a reason, a definition, a list, or anything without a kind
+    explained: float  # 1 if it asks for an explanation: a reason, a definition, a list, or "other"
     opposed: float  # 1 if the question has a negation and the sentence with the best reading has none
 
 
@@ -56,8 +56,8 @@ def read_features(
         coverage=sum(weight for each, weight in idf.items() if each in passage) / (sum(idf.values()) or 1.0),
         words=float(len(content_words(query.text))),
         unnamed=float(bool(query.unnamed)),
-        counted=float(query.kind in COUNTED),
-        explained=float(query.kind in EXPLAINED),
+        counted=float(query.answer_type in COUNTED),
+        explained=float(query.answer_type in EXPLAINED),
         opposed=float(is_opposed(query, read.quotable.text)),
     )
 

@@ -1,4 +1,4 @@
-"""Question and history -> Query: what is searched for, in what period, and what kind of thing would answer."""
+"""Question and history -> Query: what is searched for, in what period, and what type of answer is asked for."""
 
 import datetime as dt
 import re
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.errors import QuestionError
 from assistant.language import DEFAULT
-from assistant.language.base import Kind
+from assistant.language.base import AnswerType
 from assistant.language.dates import read_period, wants_latest, without_dates
 from assistant.language.periods import Period
 from assistant.language.tokens import content_words, stem, stems, words
@@ -15,7 +15,7 @@ from assistant.records import Turn, normalize_space
 
 NAME = re.compile(r"(?<=\s)[A-Z]")
 SHORT = 3  # content words; a question with fewer, in a conversation, is a follow-up
-COUNTED: tuple[Kind, ...] = ("money", "number", "date")  # kinds whose words are known for sure
+COUNTED: tuple[AnswerType, ...] = ("money", "number", "date")  # whose words a pattern finds for sure
 EARLIER = 3  # earlier questions a follow-up is read with
 MARKED = re.compile(r"(?<!\\)\[(\d{1,3})\]")  # a citation's mark in an earlier answer
 
@@ -39,11 +39,11 @@ class Query:
         return f"{self.context} {self.text}".strip()
 
     @property
-    def kind(self) -> Kind:
-        """What kind of words would answer; "And in Mexico?" asks for what the question before it asked for."""
-        own = kind_of(self.text)
+    def answer_type(self) -> AnswerType:
+        """What the question asks for. "And in Mexico?" asks for what the question before it asked for."""
+        own = answer_type_of(self.text)
         return (
-            kind_of(self.context)
+            answer_type_of(self.context)
             if own == "other" and self.context and DEFAULT.questions.begins.match(self.text)
             else own
         )
@@ -106,9 +106,10 @@ def changes_topic(question: str, history: Sequence[Turn]) -> bool:
     return new and bool(NAME.search(question)) and not leans(question)
 
 
-def kind_of(question: str) -> Kind:
-    """What kind of words would answer."""
-    return next((kind for kind, pattern in DEFAULT.questions.kinds if pattern.search(question)), "other")
+def answer_type_of(question: str) -> AnswerType:
+    """What a question asks for, by its words alone: the first type whose pattern is found, or "other"."""
+    types = DEFAULT.questions.answer_types
+    return next((answer_type for answer_type, pattern in types if pattern.search(question)), "other")
 
 
 def unnamed(question: str, history: Sequence[Turn]) -> str:

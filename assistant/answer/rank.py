@@ -1,7 +1,7 @@
 """Passages and their sentences, best first. All ranking after retrieval is here.
 
 Each citable sentence of the best passages is scored by how close it is to the question in meaning, how much of what
-the question names it holds, how good its passage is, whether it holds the kind of thing asked for, and whether the
+the question names it holds, how good its passage is, whether it holds words of the answer type, and whether the
 reader finds the answer in it. Passages are then ordered by their own score and that of their best sentence.
 """
 
@@ -37,7 +37,7 @@ class Scored:
     cosine: float  # of question and sentence, -1 to 1
     coverage: float  # share of what the question names, weighted by idf, that the sentence or its header holds
     passage: float  # score of its passage, 0 to 1
-    fits: bool  # it holds the kind of thing asked for
+    fits: bool  # it holds words of the answer type
     reading: float = UNREAD  # log-odds that words of it are the answer, against there being none around it
     answer: Span | None = None  # those words, as offsets into the article; None: it was not read
 
@@ -85,7 +85,7 @@ def score_sentences(query: Query, found: Retrieval, idf: Mapping[str, float]) ->
     """
     quotables = number_sentences(limit_per_article(found.evidence, PER_ARTICLE)[:PASSAGES])
     total = sum(idf.values()) or 1.0
-    pattern = DEFAULT.answers.holds.get(query.kind)
+    pattern = DEFAULT.answers.holds.get(query.answer_type)
 
     around = {each.passage_id: stems(f"{each.title} {each.text}") for each in {q.evidence for q in quotables}}
 
@@ -138,5 +138,5 @@ def reorder(found: Retrieval, scored: Sequence[Scored]) -> Retrieval:
 
 
 def answer_spans(text: str, pattern: re.Pattern[str], asked: set[str]) -> tuple[Span, ...]:
-    """Where the kind of thing asked for stands in a sentence, what the question itself names left out."""
+    """Where words of the answer type stand in a sentence, without those that the question itself has."""
     return tuple(match.span() for match in pattern.finditer(text) if not stems(match[0]) <= asked)

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal[
+AnswerType: TypeAlias = Literal[
     "money", "number", "date", "person", "organisation", "place", "reason", "list", "definition", "yes or no", "other"
-]  # of a question, by what would answer it
+]  # what a question asks for
 Bound: TypeAlias = Literal["", "about", "over", "under"]  # of a number: "about 30", "more than 30"
 Boundary: TypeAlias = Literal["from", "after", "until", "before"]  # of a period
 
@@ -150,7 +150,7 @@ class Periods:
 class Questions:
     """What a question asks for, and how it leans on those before it."""
 
-    kinds: Sequence[tuple[Kind, re.Pattern[str]]] = ()  # the first that is found counts
+    answer_types: Sequence[tuple[AnswerType, re.Pattern[str]]] = ()  # the first that is found counts
     begins: re.Pattern[str] = NEVER  # the beginning of a question that leans on what was said before
     stands_for: re.Pattern[str] = NEVER  # a word for something that was named before
     points_at: re.Pattern[str] = NEVER  # "the second one"; group: the ordinal
@@ -168,7 +168,7 @@ class Questions:
 class Answers:
     """What an answer looks like."""
 
-    holds: Mapping[Kind, re.Pattern[str]] = field(default_factory=dict)  # what would answer a question of a kind
+    holds: Mapping[AnswerType, re.Pattern[str]] = field(default_factory=dict)  # what words of the type look like
     change: re.Pattern[str] = NEVER  # a question that asks how something changed
     leaning: re.Pattern[str] = NEVER  # the beginning of a sentence that speaks of what stands before it
 

@@ -44,6 +44,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("url", MISLEADING)
 def test_only_the_usual_names_of_this_machine_are_this_machine(url: str) -> None:
+    assert is_loopback(HERE)
     assert not is_loopback(url)
 
 

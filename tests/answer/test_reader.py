@@ -182,14 +182,16 @@ def test_settings_name_the_reader_and_the_cross_encoder(
 ) -> None:
     folder = assistant.settings.index
     question = "What tariff did Canada agree to on Chinese electric vehicles?"
-    plain = assistant.search(question).hits
-    unread = make(index=folder, reader="none").search(question).hits
+    plain = assistant.search(question, k=20).hits
+    unread = make(index=folder, reader="none")
+    assert unread.parts.reader is None
+    assert {each.passage_id for each in unread.search(question, k=20).hits} == {each.passage_id for each in plain}
     crossed = make(index=folder, reranker=cross_encoder, reranker_ms=1e9)
-    assert {each.passage_id for each in plain} & {each.passage_id for each in unread}
     with crossed.parts.index.opened() as index:
         assert index
         pool = retrieve(Query(question), 20, index, crossed.encoder.encode_question)
     expected = [each.passage_id for each in Reranker(cross_encoder, 1e6).rerank(question, pool).evidence]
+    assert expected != [each.passage_id for each in plain]
     assert [each.passage_id for each in crossed.search(question, k=20).hits] == expected, "it has the last word"
 
 

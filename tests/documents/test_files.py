@@ -167,7 +167,7 @@ class TestSuggestions:
             assert told.status == "answered"
             if question in after:
                 assert not {(each.article, each.start) for each in told.citations} & shown
-        assert len(first) <= suggest.OFFERED
+        assert len(first) <= suggest.SUGGESTED
 
     @pytest.mark.parametrize(
         ("text", "asked"),

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,8 +20,8 @@ def count_words(texts: Sequence[str]) -> list[int]:
     return [len(text.split()) * 4 // 3 for text in texts]
 
 
-def article_of(text: str, path: str = "a.md", title: str = "A title", **fields: object) -> Article:
-    return Article(path, title, text, "0" * 64, **fields)  # type: ignore[arg-type]
+def article_of(text: str, path: str = "a.md", title: str = "A title", **fields: Any) -> Article:
+    return Article(path, title, text, "0" * 64, **fields)
 
 
 def passages_of(text: str, path: str = "a.md", target: int = 150, limit: int = 200) -> list[Passage]:
@@ -212,8 +213,11 @@ def test_the_title_of_a_hard_wrapped_text_file_is_not_cited() -> None:
 
 def test_a_heading_goes_with_what_it_heads() -> None:
     filler = " ".join(f"Sentence number {n} has seven words." for n in range(20))
-    for passage in passages_of(f"# One\n\n{filler}\n\n## Two\n\n{filler}\n\n## Three\n\n{filler}"):
-        assert not passage.text.rstrip().splitlines()[-1].startswith("#")
+    passages = passages_of(f"# One\n\n{filler}\n\n## Two\n\n{filler}\n\n## Three\n\n{filler}")
+    for heading in ("# One", "## Two", "## Three"):
+        holding = [passage.text for passage in passages if heading in passage.text.splitlines()]
+        assert holding
+        assert all(text.partition(heading)[2].strip().startswith("Sentence number") for text in holding)
 
 
 # Sentences

@@ -62,7 +62,7 @@ def _quick_probes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(
         STORES,
         "embedded",
-        lambda settings: EmbeddedStore(settings.index, probe=quick_probe),  # type: ignore[arg-type]
+        lambda settings: EmbeddedStore(settings.index, probe=quick_probe),
     )
 
 
@@ -525,7 +525,9 @@ def test_damage_of_chromas_own_files_is_named_and_mended(
     one.close()
 
 
-def test_a_search_that_misses_what_is_near_is_named(large: Path, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_search_that_misses_what_is_near_is_named(
+    large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copytree(large, tmp_path, dirs_exist_ok=True)
     one = open_index(tmp_path)
     assert one.doctor().healthy
@@ -546,7 +548,7 @@ def crash(*_: object) -> None:
 
 
 @pytest.mark.parametrize(("reply", "patience", "word"), [(hang, 3, "no answer within 3 s"), (crash, 60, "SIGSEGV")])
-def test_a_chroma_that_hangs_or_ends_its_process_is_a_finding(  # type: ignore[no-untyped-def]
+def test_a_chroma_that_hangs_or_ends_its_process_is_a_finding(
     one: Assistant, tmp_path: Path, reply: Callable[..., None], patience: int, word: str
 ) -> None:
     with closing(open_index(tmp_path, partial(quick_probe, serve=reply, patience=patience))) as opened:
@@ -603,8 +605,8 @@ STEPS = [
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize(("owner", "name"), STEPS, ids=lambda step: getattr(step, "__name__", step))
 @pytest.mark.parametrize("then", ["doctor", "index"])
-def test_a_repair_that_dies_at_any_write_is_finished_by_the_next_run(  # type: ignore[no-untyped-def]
-    one: Assistant, sample: Sample, monkeypatch, owner: type, name: str, when: str, then: str
+def test_a_repair_that_dies_at_any_write_is_finished_by_the_next_run(
+    one: Assistant, sample: Sample, monkeypatch: pytest.MonkeyPatch, owner: type, name: str, when: str, then: str
 ) -> None:
     index = one.settings.index
     one = reopened(one)
@@ -723,7 +725,9 @@ def test_the_command_says_what_is_wrong_and_exits_by_it(one: Assistant, run: Run
     assert report["pruned"] == 0
 
 
-def test_what_cannot_be_repaired_is_said(one: Assistant, run: Run, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_repaired_is_said(
+    one: Assistant, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one.close()
     shutil.rmtree(one.settings.index / "chroma")
     monkeypatch.setattr(EmbeddedStore, "replace_vectors", lambda *_: None)

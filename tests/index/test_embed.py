@@ -39,7 +39,8 @@ def alike(vectors: np.ndarray, others: np.ndarray) -> bool:
 
 
 def norms(vectors: np.ndarray) -> np.ndarray:
-    return np.linalg.norm(vectors, axis=-1)
+    lengths: np.ndarray = np.linalg.norm(vectors, axis=-1)
+    return lengths
 
 
 def test_every_vector_is_of_unit_length_and_every_sentence_has_one(encoder: Encoder, small_encoder: str) -> None:
@@ -64,6 +65,7 @@ def test_the_vector_of_a_passage_is_that_of_its_library(encoder: Encoder, small_
 def test_a_text_is_encoded_alike_alone_and_among_others(encoder: Encoder) -> None:
     for text, spans, together in zip(TEXTS, SPANS, encoder.encode_passages(TEXTS, SPANS), strict=True):
         (alone,) = encoder.encode_passages([text], [spans])
+        assert len(alone.sentences) == len(spans)
         assert alike(alone.passage, together.passage)
         assert alike(alone.sentences, together.sentences)
 

@@ -5,8 +5,8 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,10 +73,8 @@ def test_who_cannot_have_the_lock_waits_and_then_says_who_holds_it(
     index: Path, hold: Hold, theirs: str, ours: str
 ) -> None:
     process = hold(theirs, "`assistant eval`")
-    started = time.monotonic()
     with pytest.raises(IndexBusyError, match=rf"`assistant eval` \(process {process.pid}\): wait"):
         getattr(IndexLock(index, "`assistant index`", nothing), ours)().__enter__()
-    assert 0.3 <= time.monotonic() - started < 2
 
 
 @pytest.mark.usefixtures("impatient")
@@ -112,21 +110,16 @@ def test_the_lock_of_a_killed_process_is_taken_at_once_and_it_is_not_named_later
 
 def test_a_stream_of_readers_does_not_starve_a_writer(index: Path, hold: Hold) -> None:
     """Each reader comes again at once, and there is always one inside."""
-    for _ in range(3):
-        hold("shared", seconds=0.3, times=1000)
-        time.sleep(0.1)
-    started = time.monotonic()
-    with IndexLock(index, "a writer", nothing).exclusive():
-        assert time.monotonic() - started < 3
+    readers = [hold("shared", seconds=0.3, times=1000) for _ in range(3)]
+    with IndexLock(index, "a writer", nothing).exclusive():  # else it raises IndexBusyError
+        assert [each.poll() for each in readers] == [None] * 3, "they go on reading"
 
 
 def test_a_stream_of_writers_does_not_starve_a_reader(index: Path, hold: Hold) -> None:
-    hold("exclusive", seconds=0.1, times=1000)
-    started = time.monotonic()
+    writer = hold("exclusive", seconds=0.1, times=1000)
     for _ in range(3):
-        with IndexLock(index, "a reader", nothing).shared():
-            pass
-    assert time.monotonic() - started < 3
+        with IndexLock(index, "a reader", nothing).shared():  # else it raises IndexBusyError
+            assert writer.poll() is None, "it goes on writing"
 
 
 @pytest.mark.usefixtures("impatient")
@@ -165,7 +158,7 @@ def test_a_process_that_reads_can_write_after(index: Path) -> None:
 
 def test_what_is_in_memory_is_outdated_when_another_has_written_and_not_else(index: Path) -> None:
     told: list[str] = []
-    one, two = (IndexLock(index, name, lambda name=name: told.append(name)) for name in ("one", "two"))  # type: ignore[misc]
+    one, two = (IndexLock(index, name, partial(told.append, name)) for name in ("one", "two"))
 
     def use(lock: IndexLock, mode: str) -> list[str]:
         told.clear()

@@ -120,15 +120,16 @@ def test_a_change_in_a_folder_that_was_just_made_is_told(heard: Heard, corpus: P
 def test_changes_without_a_pause_are_told_now_and_then_and_at_their_end(
     heard: Heard, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch, "MOST_SECONDS", 2.0)
-    ended = time.monotonic() + 4
+    monkeypatch.setattr(watch, "MOST_SECONDS", 0.5)
+    monkeypatch.setattr(watch, "QUIET_SECONDS", 3.0)  # no line is this late
     with (corpus / "log.md").open("w") as log:
-        while time.monotonic() < ended:
+        for _ in range(10 * SOON):
             print("One more line.", file=log, flush=True)
-            time.sleep(0.1)
-    assert heard.wait() < ended, "during them"
-    while heard.wait() < ended:
-        pass
+            if not heard.quiet(0.1):
+                break
+        else:
+            raise AssertionError("nothing is told while they go on")
+    heard.wait()
 
 
 def test_where_nothing_is_heard_it_is_looked_now_and_then(heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:

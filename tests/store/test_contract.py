@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,7 +72,7 @@ def vector_of(seed: int) -> np.ndarray:
     return unit(np.random.default_rng(seed).normal(size=DIMENSIONS))
 
 
-def state_of(article: Article | None = None, **changed: object) -> FileState:
+def state_of(article: Article | None = None, **changed: Any) -> FileState:
     return replace(FileState(FileStat(1, 2, 3), True, article.content_hash if article else "", None, None), **changed)
 
 
@@ -337,7 +338,10 @@ def test_words_are_found_by_their_stems_best_first(catalog: Catalog, words: list
 
 def test_full_text_keeps_to_days(catalog: Catalog) -> None:
     ids = fill(catalog)
-    talks = lambda *days: [ids.index(each) for each, _ in catalog.full_text.match(["talks"], 10, *days)]  # noqa: E731
+
+    def talks(*days: dt.date | None) -> list[int]:
+        return [ids.index(each) for each, _ in catalog.full_text.match(["talks"], 10, *days)]
+
     assert talks() == [3, 0]
     assert talks(dt.date(2026, 5, 1), dt.date(2026, 5, 1)) == [0]
     assert talks(None, dt.date(2025, 1, 1)) == [3]
@@ -468,11 +472,13 @@ def test_replaced_vectors_are_all_there_are(store: Store, reopen: Callable[[], S
     store.vectors("other").put([1], vector_of(1)[None, :])
     store.replace_vectors("recipe", [([7], vector_of(7)[None, :])])
     again = reopen()
-    assert again.vectors("recipe").nearest(vector_of(7), 5) == [(7, pytest.approx(1, abs=1e-4))]
+    [(id_, cosine)] = again.vectors("recipe").nearest(vector_of(7), 5)
+    assert id_ == 7
+    assert cosine == pytest.approx(1, abs=1e-4)
     with again.inspect("recipe") as inspection:
         assert (inspection.names(), inspection.other_recipes(), inspection.damage()) == (["7"], 0, [])
         assert inspection.stored([7]) == pytest.approx(vector_of(7)[None, :], abs=1e-5)
-        assert inspection.nearest(vector_of(7), 5) == [(7, pytest.approx(1, abs=1e-4))]
+        assert inspection.nearest(vector_of(7), 5) == again.vectors("recipe").nearest(vector_of(7), 5)
 
 
 def test_vectors_that_are_not_there_cannot_be_inspected(store: Store) -> None:

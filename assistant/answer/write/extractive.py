@@ -53,7 +53,7 @@ def newest_first(scored: Sequence[Scored]) -> list[Scored]:
 
 def draft_of(query: Query, picked: Sequence[Scored], writer: str) -> Draft:
     """A draft that quotes these sentences one after another, each led by outlet and date where they change."""
-    pattern, asked = DEFAULT.answers.holds.get(query.kind), stems(query.searched)
+    pattern, asked = DEFAULT.answers.holds.get(query.answer_type), stems(query.searched)
     quotables, sentences, led = [], [], ""
     for number, each in enumerate(picked, start=1):
         quotable = replace(each.quotable, number=number)
@@ -62,7 +62,7 @@ def draft_of(query: Query, picked: Sequence[Scored], writer: str) -> Draft:
         emphasis = answer_spans(text, pattern, asked) if pattern else ()
         if each.answer and each.reading >= SURE:
             answer = _folded(quotable, each.answer)
-            if query.kind not in COUNTED or any(a < answer[1] and answer[0] < b for a, b in emphasis):
+            if query.answer_type not in COUNTED or any(a < answer[1] and answer[0] < b for a, b in emphasis):
                 emphasis = (answer,)
         sentences.append(DraftSentence(text, (number,), lead if lead != led else "", emphasis))
         quotables.append(quotable)

@@ -1,4 +1,4 @@
-"""What an answer of each kind looks like in English."""
+"""What an answer of each type looks like in English."""
 
 import re
 

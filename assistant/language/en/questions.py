@@ -1,8 +1,8 @@
-"""Kinds of question, and the words that tie one to the conversation before it."""
+"""The answer types that questions ask for, and the words that tie one to the conversation before it."""
 
 import re
 
-from assistant.language.base import Kind, Questions
+from assistant.language.base import AnswerType, Questions
 from assistant.language.en.grammar import AUXILIARIES, NEGATIONS, SINGULAR, THIRD_PERSON
 from assistant.language.en.numbers import ORDINALS
 
@@ -10,7 +10,7 @@ _WHICH = (  # up to four words before what is asked for
     r"\b(?:what|which) (?:(?:is|are|was|were) (?:the|its|their|his|her) )?"
     rf"(?:(?!(?:{'|'.join(AUXILIARIES)})\b)\w+ ){{0,3}}?"
 )
-_KINDS: tuple[tuple[Kind, str], ...] = (
+_ANSWER_TYPES: tuple[tuple[AnswerType, str], ...] = (
     (
         "money",
         r"\bhow much (?:money|cash|funding|debt)\b|\bhow expensive\b"
@@ -96,7 +96,7 @@ QUESTIONS = Questions(
     times=frozenset(
         "day days week weekend month year years decade century morning evening night time times summer".split()
     ),
-    kinds=tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS),
+    answer_types=tuple((answer_type, re.compile(pattern, re.IGNORECASE)) for answer_type, pattern in _ANSWER_TYPES),
     negation=re.compile(
         rf"\b(?:{'|'.join(sorted(NEGATIONS))}|fail\w*|refus\w+|lack\w*|unable|unlikely"
         r"|\w+n['’]t|non-\w+)\b",
