@@ -98,7 +98,9 @@ class AnswerRun:
         if self.query.unnamed:
             message = refuse.ask_back(self.query.unnamed, found.evidence)
         else:
-            message = refuse.refuse(self.query, found.evidence, found.scored, found.features, found.missing)
+            message = refuse.refuse(
+                self.query, found.evidence, found.scored, found.features, found.missing, found.elsewhere
+            )
         for stage in ("write", "verify"):
             self.clock.lap(stage)
         status: Status = "asks" if self.query.unnamed else "refused"

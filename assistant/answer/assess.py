@@ -16,6 +16,7 @@ from assistant.language.instructions import is_suspicious, untrusted_sentences
 from assistant.records import Evidence, Place
 
 ARTICLES = 3  # in which the names of a question are looked for
+DOUBTFUL_NAME = 0.3  # probability above the threshold that is asked for where a name that may be none is missing
 POOL = 20  # passages an answer is made from
 
 
@@ -27,13 +28,16 @@ class Assessment:
     evidence: tuple[Evidence, ...]
     scored: Sequence[rank.Scored]
     features: decide.Features | None
-    # Names of the question that the articles of the best sentences have in no form -> True if another article has them.
-    missing: Mapping[str, bool] = field(default_factory=dict)
+    missing: Mapping[str, bool] = field(default_factory=dict)  # see ``names.missing_names``; of the best articles
+    elsewhere: frozenset[str] = frozenset()  # those of them that another article has
 
     @property
     def is_enough(self) -> bool:
         """True if it is good enough to answer from."""
-        return not self.missing and decide.is_enough(self.features, self.query)
+        if any(self.missing.values()):
+            return False
+        margin = DOUBTFUL_NAME if self.missing else 0.0
+        return decide.is_enough(self.features, self.query, margin)
 
 
 NOTHING_FOUND = Assessment(Query(""), (), (), None)
@@ -56,16 +60,18 @@ def assess(query: Query, parts: Parts, k: int = POOL, *, read: bool = True) -> A
         scored = read_sentences(query.undated or query.text, scored, parts.reader)
     if not query.context and not parts.reranker:  # sentences rank a follow-up's passages worse
         found = rank.reorder(found, scored)
-    missing: tuple[str, ...] = ()
+    missing: dict[str, bool] = {}
     if read and scored:
         missing, scored = account_for_names(query, scored, parts)
-    anywhere = {name: count > 0 for name, count in catalog.full_text.document_frequencies(missing).items()}
-    return Assessment(query, found.evidence, scored, decide.read_features(query, found, scored, idf), anywhere)
+    counts = catalog.full_text.document_frequencies(list(missing))
+    features = decide.read_features(query, found, scored, idf)
+    elsewhere = frozenset(name for name, count in counts.items() if count)
+    return Assessment(query, found.evidence, scored, features, missing, elsewhere)
 
 
 def account_for_names(
     query: Query, scored: Sequence[rank.Scored], parts: Parts
-) -> tuple[tuple[str, ...], Sequence[rank.Scored]]:
+) -> tuple[dict[str, bool], Sequence[rank.Scored]]:
     """The names of a question that are missing, and the sentences without those of articles that have fewer names.
 
     Names are looked for in the article of the best sentence, and in those of sentences nearly as good.
@@ -77,12 +83,10 @@ def account_for_names(
     fewer = set()
     for place in others:
         absent = missing_names(query.undated, parts.article(*place), parts.lexicon)
-        if set(absent) <= set(missing):
-            missing = absent
-        elif set(absent) > set(missing):
+        if absent.keys() > missing.keys():
             fewer.add(place)
-        else:  # each has a name that the other has not
-            missing = tuple(name for name in missing if name in absent)
+        else:  # together they have what either has
+            missing = {name: certain for name, certain in missing.items() if name in absent}
     kept = [each for each in scored if (each.quotable.evidence.article, each.quotable.evidence.version) not in fewer]
     return missing, kept
 

@@ -114,7 +114,7 @@ def surplus(features: Features | None, query: Query) -> float:
     return confidence(features, model) - model.threshold
 
 
-def is_enough(features: Features | None, query: Query) -> bool:
+def is_enough(features: Features | None, query: Query, margin: float = 0.0) -> bool:
     """True if the evidence is good enough to answer from.
 
     For an overview it is if a passage names the whole subject, and is not if none names any of it.
@@ -123,4 +123,4 @@ def is_enough(features: Features | None, query: Query) -> bool:
         return False
     if query.overview and (features.coverage <= 0.0 or features.coverage >= WHOLE):
         return features.coverage > 0.0
-    return surplus(features, query) >= 0.0
+    return surplus(features, query) >= margin

@@ -23,6 +23,7 @@ NAME_SHARE = 0.9  # a word is a name if the corpus writes as many of its places 
 LEAST_PLACES = 2  # of those
 SAMPLE = 20  # passages that are read for them
 LEAST_INITIALS = 3  # that stand for a long name
+LONG_NUMBER = 3  # digits; a shorter one may only count what is asked for: "2 facts about"
 LEAST_LETTERS = 4  # of a word that nobody knows, to be taken for a name
 
 
@@ -33,6 +34,10 @@ class Lexicon:
     frequencies: Callable[[Sequence[str]], Mapping[str, int]]  # words -> in how many passages of the corpus each is
     samples: Callable[[str, int], Sequence[str]]  # a word, a number -> so many passages at most that have it
     is_ordinary: Callable[[str], bool]  # True for a word of the encoder's vocabulary
+
+    def is_written(self, word: str) -> bool:
+        """True if a passage has a word as it is, not only by its stem."""
+        return any(word.lower() in map(str.lower, words(text)) for text in self.samples(word, SAMPLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +58,28 @@ def forms_of(article: Article) -> Forms:
     return Forms(whole, frozenset(stems(whole)), frozenset(plain(each) for each in CAPITALISED.findall(whole)))
 
 
-def missing_names(question: str, article: Article, lexicon: Lexicon) -> tuple[str, ...]:
+def missing_names(question: str, article: Article, lexicon: Lexicon) -> dict[str, bool]:
     """The names and numbers of a question that an article has in no form, as the question writes them.
 
     question: without the words that mean a time; see ``without_dates``.
+    Returns each with True if it is certain that it is one: by its capital, or because it is a long number.
     """
     forms = forms_of(article)
-    held = forms.stems
     spelled = {word.lower(): word for word in words(question)}
     shortened = {
         word
         for name in LONG_NAME.findall(question)
-        if any(len(each) >= LEAST_INITIALS and each in held for each in initials_of(name))
+        if any(len(each) >= LEAST_INITIALS and each in forms.stems for each in initials_of(name))
         for word in words(name)
     }
-    missing = [
-        spelled.get(word.lower(), word)
-        for word, has_capital in candidates(question)
-        if stem(word) not in held
-        and word not in shortened
-        and not _is_year_of(word, article)
-        and (has_capital or word[0].isdigit() or is_name(word, lexicon))
-        and not _has_other_form(word, forms)
-    ]
-    return tuple(dict.fromkeys(missing))
+    missing = {}
+    for word, has_capital in candidates(question):
+        if stem(word) in forms.stems or word in shortened or _is_year_of(word, article):
+            continue
+        is_number = word[0].isdigit()
+        if (has_capital or is_number or is_name(word, lexicon)) and not _has_other_form(word, forms):
+            missing[spelled.get(word.lower(), word)] = len(word) >= LONG_NUMBER if is_number else has_capital
+    return missing
 
 
 def candidates(question: str) -> list[tuple[str, bool]]:
@@ -93,7 +96,7 @@ def candidates(question: str) -> list[tuple[str, bool]]:
     def has_content(word: str) -> bool:
         is_acronym = telling and len(word) > 1 and word.isupper()  # "WHO" is not "who"
         low = word.lower()
-        return (is_acronym or low not in stop_words) and is_name_word(low) and low not in NAMES.titles
+        return len(word) > 1 and (is_acronym or low not in stop_words) and is_name_word(low) and low not in NAMES.titles
 
     return [(word, telling and at > 0 and word[0].isupper()) for at, word in enumerate(found) if has_content(word)]
 
@@ -131,4 +134,7 @@ def _has_other_form(word: str, forms: Forms) -> bool:
         and (stem(letters) in forms.stems or _initials(letters).search(forms.text))
     ):
         return True
-    return any(is_same_word(low, name) for name in forms.names) or is_near(stem(word), forms.stems)
+    others = {low, *map(plain, words(unify(word.upper())))}  # "usa"
+    return any(is_same_word(other, name) for other in others for name in forms.names) or is_near(
+        stem(word), forms.stems
+    )

@@ -1,7 +1,7 @@
 """The text of a refusal: what was searched, what the articles give otherwise, and the closest sentences."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from assistant.answer.decide import Features, held_by
 from assistant.answer.question import Query
@@ -30,17 +30,18 @@ def refuse(
     evidence: Sequence[Evidence],
     scored: Sequence[Scored],
     features: Features | None,
-    missing: Mapping[str, bool],
+    missing: Collection[str],
+    elsewhere: Collection[str],
 ) -> str:
     """Not in the corpus: what was searched, what is missing or differs, and the closest sentences.
 
-    missing: names of the question that the closest articles lack -> True if another article has them.
+    missing: names of the question that the closest articles lack. elsewhere: those that another article has.
     No figure stands outside quotation marks: what is not cited is not stated.
     """
     if not evidence:
         return "Not in the corpus: it has no articles yet. Add some and run `assistant index`."
     parts = ["Not in the corpus.", f"Searched for “{query.searched}”."]
-    parts += filter(None, [describe_missing(missing) or differs(query, scored) or opposed(features)])
+    parts += filter(None, [describe_missing(missing, elsewhere) or differs(query, scored) or opposed(features)])
     for number, each in enumerate(scored[:CLOSEST]):
         text = normalize_space(each.quotable.text)
         if len(text) > QUOTED_CHARS:
@@ -70,9 +71,9 @@ def differs(query: Query, scored: Sequence[Scored]) -> str:
     return ""
 
 
-def describe_missing(missing: Mapping[str, bool]) -> str:
+def describe_missing(missing: Collection[str], elsewhere: Collection[str]) -> str:
     """A remark on the names that the closest articles lack; "" if they lack none."""
-    nowhere = [name for name, elsewhere in missing.items() if not elsewhere]
+    nowhere = [name for name in missing if name not in elsewhere]
     if nowhere:
         return f"No article names {_quoted(nowhere)}."
     return f"No article found says this of {_quoted(missing)}." if missing else ""

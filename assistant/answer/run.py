@@ -56,7 +56,8 @@ def read_question(question: str, history: Sequence[Turn], today: dt.date | None,
     """A question with what it needs of the conversation. Raises QuestionError."""
     asked = check_question(question, parts.settings.max_question_chars)
     if parts.catalog.passage_count():
-        asked = correct(asked, parts.lexicon.frequencies, parts.lexicon.is_ordinary)
+        lexicon = parts.lexicon
+        asked = correct(asked, lexicon.frequencies, lexicon.is_ordinary, lexicon.is_written)
     return read_query(asked, history, today or parts.settings.today or dt.date.today())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from assistant.language.tokens import words
 
+CANDIDATES = 5  # words that are tried for one
 LONG = 5  # letters; shorter words have too many neighbours
 
 
@@ -31,11 +32,15 @@ def neighbours(word: str) -> Iterator[str]:
 
 
 def correct(
-    question: str, frequencies: Callable[[Sequence[str]], Mapping[str, int]], is_ordinary: Callable[[str], bool]
+    question: str,
+    frequencies: Callable[[Sequence[str]], Mapping[str, int]],
+    is_ordinary: Callable[[str], bool],
+    is_written: Callable[[str], bool],
 ) -> str:
     """A question with each word that nobody knows replaced by the most frequent word of the corpus one letter off.
 
-    frequencies: words -> in how many passages each stands. is_ordinary: True for a word of the encoder's vocabulary.
+    frequencies: words -> in how many passages each stands. is_ordinary: True for a word of the encoder's
+    vocabulary. is_written: True for a word that some passage has as it is, not only by its stem.
     """
     asked = [word for word in dict.fromkeys(words(question)) if len(word) >= LONG and word.isalpha()]
     counts = frequencies(asked)
@@ -43,7 +48,8 @@ def correct(
         if counts[word] or is_ordinary(word):
             continue
         near = frequencies(list(dict.fromkeys(neighbours(word.lower()))))
-        best = max(near, key=lambda each: near[each], default="")
-        if near.get(best):
+        found = [each for each in sorted(near, key=lambda each: -near[each])[:CANDIDATES] if near[each]]
+        best = next((each for each in found if is_written(each)), None)
+        if best:
             question = re.sub(rf"\b{word}\b", best.capitalize() if word[0].isupper() else best, question)
     return question

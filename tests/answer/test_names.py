@@ -36,7 +36,7 @@ def lexicon_of(names: Sequence[str] = (), ordinary: Sequence[str] = ()) -> Lexic
 
 
 def missing(question: str, **known: Sequence[str]) -> tuple[str, ...]:
-    return missing_names(question, ARTICLE, lexicon_of(**known))
+    return tuple(missing_names(question, ARTICLE, lexicon_of(**known)))
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,9 @@ def test_a_word_one_letter_off_is_corrected_and_a_known_one_never(word: str, dat
         return {each: int(each.lower() == word) for each in words}
 
     wrong = data.draw(st.sampled_from([each for each in neighbours(word) if len(each) >= 5 and each != word]))
-    assert correct(f"Is {wrong} here?", frequencies, lambda _: False) == f"Is {word} here?"
-    assert correct(f"Is {wrong} here?", frequencies, lambda _: True) == f"Is {wrong} here?"
-    assert correct(f"Is {word} here?", frequencies, lambda _: False) == f"Is {word} here?"
+    assert correct(f"Is {wrong} here?", frequencies, lambda _: False, lambda each: each == word) == f"Is {word} here?"
+    assert correct(f"Is {wrong} here?", frequencies, lambda _: True, lambda each: each == word) == f"Is {wrong} here?"
+    assert correct(f"Is {word} here?", frequencies, lambda _: False, lambda each: each == word) == f"Is {word} here?"
 
 
 def test_a_question_with_a_typing_error_is_answered_as_without(assistant: Assistant) -> None:

@@ -213,7 +213,7 @@ def test_a_question_about_nobody_in_particular_gets_a_question_back(assistant: A
 def look(assistant: Assistant, question: str) -> tuple[Query, str, str]:
     query = replace(read_query(question, (), TODAY), period=None)
     found = assess(query, assistant.parts)
-    return query, differs(query, found.scored), describe_missing(found.missing)
+    return query, differs(query, found.scored), describe_missing(found.missing, found.elsewhere)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from assistant.answer.question import Query
 from assistant.language.periods import Period, is_near
 from assistant.records import Answer, Evidence
 
+ALONE = 0.1  # probability by which an answer without context must be better
 OUTSIDE = "The answer is from outside the time asked about."
 NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day were searched."
 
@@ -51,10 +52,12 @@ def lies_outside(period: Period, evidence: Evidence, parts: Parts) -> bool:
 
 def find_best(query: Query, parts: Parts) -> Assessment:
     """What is found for a question with its context or, if it may stand alone, without: whichever answers it better."""
-    found = [assess(query, parts)]
-    if query.context and query.may_stand_alone:
-        found.append(assess(replace(query, context=""), parts))
-    return max(found, key=lambda each: (each.is_enough, decide.surplus(each.features, each.query)))
+    found = assess(query, parts)
+    if not (query.context and query.may_stand_alone):
+        return found
+    alone = assess(replace(query, context=""), parts)
+    gain = decide.surplus(alone.features, alone.query) - decide.surplus(found.features, found.query)
+    return alone if (alone.is_enough, gain) >= (found.is_enough, ALONE) else found
 
 
 FACT = Kind("fact", lambda _: True, answer)
