@@ -96,7 +96,7 @@ class Assistant:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Be the only process that uses this index. Raises IndexBusyError after ten seconds of waiting."""
-        folder.require(self.settings.corpus)  # before an index folder is made for a corpus that is not there
+        folder.require_corpus(self.settings.corpus)  # before an index folder is made for a corpus that is not there
         with self._lock.exclusive():
             yield
 

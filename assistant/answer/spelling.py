@@ -33,7 +33,9 @@ def neighbours(word: str) -> Iterator[str]:
 def correct(
     question: str, frequencies: Callable[[Sequence[str]], Mapping[str, int]], is_ordinary: Callable[[str], bool]
 ) -> str:
-    """A question with each word that nobody knows replaced by the most frequent word of the corpus one letter off.
+    """A question with each word that is neither in the corpus nor ordinary replaced by one that is one letter off.
+
+    Of several such words of the corpus, the one in most passages is taken.
 
     frequencies: words -> in how many passages each stands. is_ordinary: True for a word of the encoder's vocabulary.
     """
