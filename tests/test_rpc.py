@@ -109,7 +109,7 @@ def _forwarded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def timeless(text: str) -> str:
     return re.sub(
-        r'"(seconds|last_sync|timings_ms|first_ms)": ("[^"]*"|[\d.]+|\{[^}]*\})|(?<=last indexed ).*|[\d.]+ s$',
+        r'"(seconds|last_sync|synced|timings_ms|first_ms)": ("[^"]*"|[\d.]+|\{[^}]*\})|(?<=last indexed ).*|[\d.]+ s$',
         "",
         text,
         flags=re.M,
