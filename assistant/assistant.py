@@ -49,7 +49,7 @@ class Assistant:
     """
 
     def __init__(self, settings: Settings, name: str = "another program", store: Store | None = None) -> None:
-        """name: who other processes are told uses the index. store: what the index is kept in, if not the usual one."""
+        """name: of this process, in the errors of others that wait for the index. store: if not the usual one."""
         self.settings = settings
         self.store = store or open_store(settings)
         self.encoder = Encoder(settings.encoder)
@@ -96,7 +96,7 @@ class Assistant:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Be the only process that uses this index. Raises IndexBusyError after ten seconds of waiting."""
-        folder.require(self.settings.corpus)  # before an index folder is made for a corpus that is not there
+        folder.require_corpus(self.settings.corpus)  # before an index folder is made for a corpus that is not there
         with self._lock.exclusive():
             yield
 

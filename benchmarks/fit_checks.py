@@ -44,21 +44,21 @@ from benchmarks.plant_sentences import (
     plant,
     read_by_hand,
     sentences_of,
-    with_told,
+    with_originals,
 )
 
-OUT = REPOSITORY / "assistant" / "answer" / "checks.json"
+OUT = REPOSITORY / "assistant" / "verify" / "checks.json"
 HAND = REPOSITORY / "tests" / "planted_by_hand.jsonl"
 MARGIN = 0.15  # of weak bounds, for right ones further off than any seen
 PASSED = 0.03  # of the wrong ones
-BESIDE, SAME = 2, 0.8  # other sentences of each right one; of whose words one has so many that it may tell the same
-TOLD, WITH_COSINE, COSINES = (0.4, 0.5, 0.6, 0.7, 0.8), (0.3, 0.4, 0.5, 0.6), (0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
+BESIDE, SAME = 2, 0.8  # other sentences of each right one; one with this share of its words may say the same
+CORE, WITH_COSINE, COSINES = (0.4, 0.5, 0.6, 0.7, 0.8), (0.3, 0.4, 0.5, 0.6), (0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
 COVERED = (0.3, 0.4, 0.5, 0.6)
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A sentence beside a source, and whether that tells it."""
+    """A sentence, a source, and whether the source says it."""
 
     group: str  # "planted", "by hand", "wrong"
     claim: str
@@ -75,27 +75,29 @@ def read_pairs(folder: Path, seed: int, each: int, *, by_hand: bool) -> Iterator
     with tempfile.TemporaryDirectory() as index:
         assistant = Assistant(load_settings(corpus=folder, index=Path(index)))
         assistant.sync()
-        told = sentences_of(assistant)
-        halves = {article: at % 2 == 0 for at, article in enumerate(sorted({sentence.article for sentence in told}))}
-        written = [("planted", planted) for planted in plant(told, seed, each)]
+        originals = sentences_of(assistant)
+        halves = {
+            article: at % 2 == 0 for at, article in enumerate(sorted({sentence.article for sentence in originals}))
+        }
+        written = [("planted", planted) for planted in plant(originals, seed, each)]
         if by_hand:
-            written += [("by hand", planted) for planted in read_by_hand(HAND, told)]
+            written += [("by hand", planted) for planted in read_by_hand(HAND, originals)]
         for group, planted in track(written, description=folder.name):
             if planted.kind not in ("elsewhere", "joined"):  # groups are judged part by part
-                yield from pairs_of(assistant, group, planted, halves[planted.told[0].article])
+                yield from pairs_of(assistant, group, planted, halves[planted.originals[0].article])
         assistant.close()
 
 
 def pairs_of(assistant: Assistant, group: str, planted: Planted, fitted: bool) -> Iterator[Pair]:
-    quotables = with_told(assistant.search(planted.text, PASSAGES).hits, planted)
+    quotables = with_originals(assistant.search(planted.text, PASSAGES).hits, planted)
     verifier = Verifier(quotables, assistant.article)
-    cited = {(told.article, told.span) for told in planted.told}
+    cited = {(original.article, original.span) for original in planted.originals}
     own = [each for each in quotables if (each.evidence.article, each.span) in cited]
     beside = sorted(
         (each for each in quotables if each not in own),
         key=lambda each: -len(content_stems(planted.text) & content_stems(each.text)),
     )
-    beside = [each for each in beside if not may_tell_the_same(planted.text, each.text)]
+    beside = [each for each in beside if not may_say_the_same(planted.text, each.text)]
     right = planted.kind in RIGHT
     vector = assistant.encoder.encode_question(planted.text)
     for sources, is_right in [(own, right), *(([each], False) for each in beside[: BESIDE if right else 0])]:
@@ -104,7 +106,7 @@ def pairs_of(assistant: Assistant, group: str, planted: Planted, fitted: bool) -
         yield Pair(group if is_right else "wrong", planted.text, source, cosine, fitted)
 
 
-def may_tell_the_same(claim: str, other: str) -> bool:
+def may_say_the_same(claim: str, other: str) -> bool:
     """True if one of two sentences has most of the other's words."""
     both = content_stems(claim) & content_stems(other)
     return len(both) >= SAME * min(len(content_stems(claim)), len(content_stems(other)))
@@ -128,14 +130,14 @@ def fit(pairs: Sequence[Pair]) -> Bounds:
     counts = {group: sum(pair.group == group for pair in pairs) for group in ("planted", "by hand", "wrong")}
     best: tuple[float, int, float] = (-1.0, 0, 0.0)
     chosen = least
-    for told, with_cosine, cosine, covered in track(list(itertools.product(TOLD, WITH_COSINE, COSINES, COVERED))):
-        bounds = Bounds(told, min(with_cosine, told), cosine, covered, *map(float, weak))
+    for core, with_cosine, cosine, covered in track(list(itertools.product(CORE, WITH_COSINE, COSINES, COVERED))):
+        bounds = Bounds(core, min(with_cosine, core), cosine, covered, *map(float, weak))
         passed = dict.fromkeys(counts, 0)
         for pair in open_ones:
             passed[pair.group] += pair.supported(bounds)
         if passed["wrong"] <= PASSED * counts["wrong"]:
             score = passed["planted"] / counts["planted"] + passed["by hand"] / counts["by hand"]
-            rank = (round(score, 3), -passed["wrong"], -(told + with_cosine + cosine + covered))
+            rank = (round(score, 3), -passed["wrong"], -(core + with_cosine + cosine + covered))
             if rank > best:
                 best, chosen = rank, bounds
     print(f"{len(pairs)} pairs; {closed['wrong']} of {counts['wrong']} wrong ones pass no bounds")
@@ -154,14 +156,14 @@ def main() -> None:
         pairs += read_pairs(folder, asked.seed, asked.each, by_hand=False)
     fitted, held = [pair for pair in pairs if pair.fitted], [pair for pair in pairs if not pair.fitted]
     bounds = fit(fitted)
-    told = {
+    fitted_bounds = {
         "made_by": "benchmarks/fit_checks.py",
         "bounds": asdict(bounds),
         "supported": {"fitted_on": shares(fitted, bounds), "held_out": shares(held, bounds)},
     }
-    print(json.dumps(told, indent=2))
+    print(json.dumps(fitted_bounds, indent=2))
     if asked.write:
-        OUT.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+        OUT.write_text(json.dumps(fitted_bounds, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
     python -m benchmarks.plant_sentences [FOLDER] [--seed 0] [--each 20] [--hand FILE] [--show]
 
-Every planted sentence is made from one sentence of an article by a rule that is told by its name, of ten kinds: right
+Every planted sentence is made from one sentence of an article by a rule that is named by its kind, of ten kinds: right
 paraphrases (reordered, shortened, other words), right ones with numbers and dates written otherwise, changed numbers,
 changed units, swapped or replaced names, wrong speakers, flipped directions and negations, invented quotes, opinions
 stated as facts, and sentences of another article that nothing retrieved tells. Five more are what careless models do:
@@ -57,8 +57,8 @@ PASSAGES = 8  # a search finds, whose sentences are numbered
 
 
 @dataclass(frozen=True)
-class Told:
-    """A sentence of an article, and where it stands."""
+class Original:
+    """A sentence of an article that others are made from, and where it stands."""
 
     article: str
     span: Span
@@ -70,11 +70,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Planted:
-    """A sentence that a model might have written, and what it was made from; ``told`` are the sentences it cites."""
+    """A sentence that a model might have written, and the sentences it was made from, which it cites."""
 
     kind: str
     text: str
-    told: tuple[Told, ...]
+    originals: tuple[Original, ...]
 
 
 # Sentences -> right ones
@@ -92,9 +92,9 @@ SAME = (
 )  # fmt: skip
 
 
-def other_words(told: Told, rng: random.Random) -> str | None:
+def other_words(original: Original, rng: random.Random) -> str | None:
     """With other words, outside quotation marks, within which each must stay."""
-    parts, changed = re.split(r"([“\"][^“”\"]*[”\"]?)", told.text), 0
+    parts, changed = re.split(r"([“\"][^“”\"]*[”\"]?)", original.text), 0
     for pattern, word in rng.sample(SAME, len(SAME)):
         for at in range(0, len(parts), 2):
             parts[at], count = re.subn(pattern, word, parts[at], count=1)
@@ -102,10 +102,11 @@ def other_words(told: Told, rng: random.Random) -> str | None:
     return "".join(parts) if changed else None
 
 
-def moved_to_the_end(told: Told, rng: random.Random) -> str | None:
+def moved_to_the_end(original: Original, rng: random.Random) -> str | None:
     """ "In May, X did Y." -> "X did Y in May." """
     match = re.fullmatch(
-        r"((?:In|On|At|After|Before|During|Since|By|For|With|Under|From) [^,\"“”;]{3,60}), ([^\"“”;]+?)\.", told.text
+        r"((?:In|On|At|After|Before|During|Since|By|For|With|Under|From) [^,\"“”;]{3,60}), ([^\"“”;]+?)\.",
+        original.text,
     )
     if not match or "," in match[2] or re.match(r"(?:and|but|who|which|\d)\b", match[2]):
         return None
@@ -113,35 +114,35 @@ def moved_to_the_end(told: Told, rng: random.Random) -> str | None:
     return f"{first} {match[1][0].lower()}{match[1][1:]}."
 
 
-def shortened(told: Told, rng: random.Random) -> str | None:
+def shortened(original: Original, rng: random.Random) -> str | None:
     """Without what stands between two commas, or behind the last one."""
-    if re.search(r"[\"“”]", told.text):
+    if re.search(r"[\"“”]", original.text):
         return None
-    aside = re.search(r"(?<=\w), (?:who|which|where|a |an |the )[^,\"“”]{5,80},(?= \w)", told.text)
+    aside = re.search(r"(?<=\w), (?:who|which|where|a |an |the )[^,\"“”]{5,80},(?= \w)", original.text)
     if aside:
-        return told.text[: aside.start()] + told.text[aside.end() :]
-    tail = re.search(r"(?<=\w), (?:which|while|with|including|after|as) [^,\"“”]{5,120}\.$", told.text)
-    if tail and len(told.text[: tail.start()].split()) >= SHORTEST:
-        return told.text[: tail.start()] + "."
+        return original.text[: aside.start()] + original.text[aside.end() :]
+    tail = re.search(r"(?<=\w), (?:which|while|with|including|after|as) [^,\"“”]{5,120}\.$", original.text)
+    if tail and len(original.text[: tail.start()].split()) >= SHORTEST:
+        return original.text[: tail.start()] + "."
     return None
 
 
-def named(told: Told, rng: random.Random) -> str | None:
+def named(original: Original, rng: random.Random) -> str | None:
     """ "He said" -> the name that stands in the sentence before, if it has but one."""
-    match = re.match(r"(?:He|She) (?=\w)", told.text)
-    last = re.split(r"(?<=[.!?])\s+|\n+", told.before.rstrip())[-1]
+    match = re.match(r"(?:He|She) (?=\w)", original.text)
+    last = re.split(r"(?<=[.!?])\s+|\n+", original.before.rstrip())[-1]
     subject = re.match(
         r"(?:Mr\.? |Mrs\.? |Ms\.? |Prime Minister |President )?([A-Z][a-z]+(?: [A-Z][a-z]+)+) (?=[a-z])", last
     )
     only = subject and not re.search(r"\b[A-Z][a-z]+", last[subject.end() :])
-    return f"{subject[1]} {told.text[match.end() :]}" if match and subject and only else None
+    return f"{subject[1]} {original.text[match.end() :]}" if match and subject and only else None
 
 
-def speaker_first(told: Told, rng: random.Random) -> str | None:
+def speaker_first(original: Original, rng: random.Random) -> str | None:
     """ "X is so, Y said." -> "Y said X is so.", and "According to Y, X is so." """
     match = re.fullmatch(
         r"([A-Z][^\"“”,]{15,140}), ((?:the |an? )?[\w .'’-]{3,40}?) (said|says)(?: on \w+| in a statement)?\.",
-        told.text,
+        original.text,
     )
     if not match:
         return None
@@ -154,23 +155,25 @@ def speaker_first(told: Told, rng: random.Random) -> str | None:
     return rng.choice([f"{who} {match[3]} that {first}.", f"According to {match[2]}, {first}."])
 
 
-def with_a_lead_in(told: Told, rng: random.Random) -> str | None:
+def with_a_lead_in(original: Original, rng: random.Random) -> str | None:
     """What models like to put first, and dropping what they like to drop."""
     text = re.sub(
         r"^(?:But|And|However,|Meanwhile,|Still,|So|Yet|Also,|In addition,|Moreover,) (\w)",
         lambda m: m[1].upper(),
-        told.text,
+        original.text,
     )
-    return text if text != told.text else None
+    return text if text != original.text else None
 
 
 PARAPHRASES = (other_words, moved_to_the_end, shortened, named, speaker_first, with_a_lead_in)
 
 
-def paraphrase(told: Told, rng: random.Random) -> str | None:
+def paraphrase(original: Original, rng: random.Random) -> str | None:
     for rule in rng.sample(PARAPHRASES, len(PARAPHRASES)):
-        if (text := rule(told, rng)) and text != told.text:
-            further = other_words(Told(told.article, told.span, text, told.before, told.title, told.evidence), rng)
+        if (text := rule(original, rng)) and text != original.text:
+            further = other_words(
+                Original(original.article, original.span, text, original.before, original.title, original.evidence), rng
+            )
             return further or text
     return None
 
@@ -190,34 +193,40 @@ FORMATS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
 )
 
 
-def other_format(told: Told, rng: random.Random) -> str | None:
-    if re.search(r"[“”\"]", told.text):
+def other_format(original: Original, rng: random.Random) -> str | None:
+    if re.search(r"[“”\"]", original.text):
         return None
     for pattern, write in rng.sample(FORMATS, len(FORMATS)):
-        text, count = re.subn(pattern, write, told.text, count=1)
-        if count and text != told.text:
-            return other_words(Told(told.article, told.span, text, told.before, told.title, told.evidence), rng) or text
+        text, count = re.subn(pattern, write, original.text, count=1)
+        if count and text != original.text:
+            return (
+                other_words(
+                    Original(original.article, original.span, text, original.before, original.title, original.evidence),
+                    rng,
+                )
+                or text
+            )
     return None
 
 
 # Sentences -> wrong ones
 
 
-def changed_number(told: Told, rng: random.Random) -> str | None:
-    days = find_dates(told.text)
-    found = [each.span for each in read_quantities(told.text, [day.span for day in days])]
-    found += [day.span for day in days if re.search(r"\d", told.text[slice(*day.span)])]
+def changed_number(original: Original, rng: random.Random) -> str | None:
+    days = find_dates(original.text)
+    found = [each.span for each in read_quantities(original.text, [day.span for day in days])]
+    found += [day.span for day in days if re.search(r"\d", original.text[slice(*day.span)])]
     rng.shuffle(found)
     for start, end in found:
-        digits = re.search(r"\d+", told.text[start:end])
+        digits = re.search(r"\d+", original.text[start:end])
         if digits:
             value = int(digits[0])
             other = str(value + rng.choice([1, 2, 3, 7])) if value < 3000 else str(value * 2)
             at = start + digits.start()
-            return told.text[:at] + other + told.text[start + digits.end() :]
-        word = told.text[start:end].lower().split("-")[0].split()[0]
+            return original.text[:at] + other + original.text[start + digits.end() :]
+        word = original.text[start:end].lower().split("-")[0].split()[0]
         if word in SMALL[2:]:
-            text = told.text[:start] + SMALL[(SMALL.index(word) + 3) % 11 + 2] + told.text[start + len(word) :]
+            text = original.text[:start] + SMALL[(SMALL.index(word) + 3) % 11 + 2] + original.text[start + len(word) :]
             return text[0].upper() + text[1:]
     return None
 
@@ -231,19 +240,23 @@ UNITS = (
 )  # fmt: skip
 
 
-def changed_unit(told: Told, rng: random.Random) -> str | None:
+def changed_unit(original: Original, rng: random.Random) -> str | None:
     for pattern, other in rng.sample(UNITS, len(UNITS)):
         match = re.search(
-            rf"(?<=\d)[ -]?(?:{pattern})|(?:{pattern})(?=\d)|(?<=\d (?:million|billion) )(?:{pattern})", told.text
+            rf"(?<=\d)[ -]?(?:{pattern})|(?:{pattern})(?=\d)|(?<=\d (?:million|billion) )(?:{pattern})", original.text
         )
         if not match:
-            match = re.search(rf"\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty) (?:{pattern})", told.text)
+            match = re.search(
+                rf"\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty) (?:{pattern})", original.text
+            )
             if match:
                 head = match[0].split()[0]
-                return f"{told.text[: match.start()]}{head} {other}{told.text[match.end() :]}"
+                return f"{original.text[: match.start()]}{head} {other}{original.text[match.end() :]}"
             continue
-        blank = " " if match[0][0] in " -" or (other[0].isalpha() and told.text[match.start() - 1].isdigit()) else ""
-        return told.text[: match.start()] + blank + other.strip() + told.text[match.end() :]
+        blank = (
+            " " if match[0][0] in " -" or (other[0].isalpha() and original.text[match.start() - 1].isdigit()) else ""
+        )
+        return original.text[: match.start()] + blank + other.strip() + original.text[match.end() :]
     return None
 
 
@@ -257,18 +270,18 @@ def names_of(text: str) -> list[re.Match[str]]:
     return [match for match in NAMES.finditer(text) if not set(match[0].split()) & NO_NAMES]
 
 
-def make_swaps(pool: Sequence[str]) -> Callable[[Told, random.Random], str | None]:
+def make_swaps(pool: Sequence[str]) -> Callable[[Original, random.Random], str | None]:
     """pool: names of the corpus, one of which may replace a name."""
 
     pool_words = {word for name in pool for word in name.split()}
 
-    def swapped(told: Told, rng: random.Random) -> str | None:
-        names = names_of(told.text)
+    def swapped(original: Original, rng: random.Random) -> str | None:
+        names = names_of(original.text)
         if not names:
             return None
         roles = re.fullmatch(
             r"((?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2})((?: [a-z]+){1,4} )((?:[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2})\b(.*)",
-            told.text,
+            original.text,
         )
         if (
             roles
@@ -283,11 +296,12 @@ def make_swaps(pool: Sequence[str]) -> Callable[[Told, random.Random], str | Non
         others = [
             name
             for name in pool
-            if name not in told.text and not set(name.split()) & set(f"{told.text} {told.before} {told.title}".split())
+            if name not in original.text
+            and not set(name.split()) & set(f"{original.text} {original.before} {original.title}".split())
         ]
         if not others:
             return None
-        return told.text[: chosen.start()] + rng.choice(others) + told.text[chosen.end() :]
+        return original.text[: chosen.start()] + rng.choice(others) + original.text[chosen.end() :]
 
     return swapped
 
@@ -307,23 +321,27 @@ SPEAKERS = (
 SAID = r"(?P<verb>said|says|told \w+|warned|argued|added|claimed|believes?|called|described|insisted|tweeted)\b"
 
 
-def wrong_speaker(told: Told, rng: random.Random) -> str | None:
+def wrong_speaker(original: Original, rng: random.Random) -> str | None:
     other = rng.choice(
-        [each for each in SPEAKERS if each.split()[-1].lower() not in f"{told.before} {told.text} {told.title}".lower()]
+        [
+            each
+            for each in SPEAKERS
+            if each.split()[-1].lower() not in f"{original.before} {original.text} {original.title}".lower()
+        ]
         or [""]
     )
     if not other:
         return None
     post = re.search(
         r"[,”\"] (?P<who>[^,\"“”]{2,50}?) (?:said|says|added)\.?$|[,”\"] (?:said|says) (?P<who2>[^,\"“”]{2,50}?)\.?$",
-        told.text,
+        original.text,
     )
     if post:
         who = "who" if post["who"] else "who2"
-        return told.text[: post.start(who)] + other + told.text[post.end(who) :]
-    pre = re.match(rf"(?P<who>[A-Z][^,\"“”;:]{{1,60}}?) (?:has |have |had |also )?{SAID}", told.text)
+        return original.text[: post.start(who)] + other + original.text[post.end(who) :]
+    pre = re.match(rf"(?P<who>[A-Z][^,\"“”;:]{{1,60}}?) (?:has |have |had |also )?{SAID}", original.text)
     if pre and len(pre["who"].split()) <= 6 and not re.search(r"\b(?:that|which|who|was|is|were|and)\b", pre["who"]):
-        return other[0].upper() + other[1:] + told.text[pre.end("who") :]
+        return other[0].upper() + other[1:] + original.text[pre.end("who") :]
     return None
 
 
@@ -346,9 +364,9 @@ TURNS = (
 )  # fmt: skip
 
 
-def flipped(told: Told, rng: random.Random) -> str | None:
+def flipped(original: Original, rng: random.Random) -> str | None:
     for pattern, other in rng.sample(TURNS, len(TURNS)):
-        text, count = re.subn(pattern, other, told.text, count=1)
+        text, count = re.subn(pattern, other, original.text, count=1)
         if count:
             return normalize_space(text)
     return None
@@ -364,40 +382,41 @@ INVENTED = (
 )
 
 
-def invented_quote(told: Told, rng: random.Random) -> str | None:
-    inside = re.search(r"[“\"]([^“”\"]{12,})[”\"]", told.text)
+def invented_quote(original: Original, rng: random.Random) -> str | None:
+    inside = re.search(r"[“\"]([^“”\"]{12,})[”\"]", original.text)
     if inside:
         said = inside[1].split()
         at = rng.randrange(len(said))
         changed = " ".join([*said[:at], rng.choice(["never", "always", "hardly", "really"]), *said[at:]])
-        return told.text[: inside.start(1)] + changed + told.text[inside.end(1) :]
-    who = re.match(rf"(?P<who>[A-Z][^,\"“”;:]{{1,50}}?) {SAID}", told.text)
+        return original.text[: inside.start(1)] + changed + original.text[inside.end(1) :]
+    who = re.match(rf"(?P<who>[A-Z][^,\"“”;:]{{1,50}}?) {SAID}", original.text)
     if who and len(who["who"].split()) <= 5:
         return f'{who["who"]} said: "{rng.choice(INVENTED).capitalize()}."'
-    return f'{told.text.rstrip(".")}, calling it "{rng.choice(INVENTED)}".' if told.text.endswith(".") else None
+    return f'{original.text.rstrip(".")}, calling it "{rng.choice(INVENTED)}".' if original.text.endswith(".") else None
 
 
-def stated_as_fact(told: Told, rng: random.Random) -> str | None:
+def stated_as_fact(original: Original, rng: random.Random) -> str | None:
     pre = re.fullmatch(
         r"(?P<who>[A-Z][^,\"“”;:]{1,60}?) (?:has |have |had |also )?(?:said|says?|warn(?:ed|s)?|argue[ds]?"
         r"|claim(?:ed|s)?|believes?|insisted|add)(?: that)? (?P<what>(?:the|a|an|his|her|their|its|there|it|he|she"
         r"|they|we|[A-Z])\b[^\"“”]{15,})",
-        told.text,
+        original.text,
     )
     if pre and len(pre["who"].split()) <= 7:
         return pre["what"][0].upper() + pre["what"][1:]
     post = re.fullmatch(
-        r"(?P<what>[A-Z][^\"“”]{20,}), (?:the |an? )?[\w .'’-]{2,40}? (?:said|says|added|warned|argued)\.", told.text
-    ) or re.fullmatch(r"(?P<what>[A-Z][^\"“”]{20,}), according to [^,\"“”]+\.", told.text)
+        r"(?P<what>[A-Z][^\"“”]{20,}), (?:the |an? )?[\w .'’-]{2,40}? (?:said|says|added|warned|argued)\.",
+        original.text,
+    ) or re.fullmatch(r"(?P<what>[A-Z][^\"“”]{20,}), according to [^,\"“”]+\.", original.text)
     if post:
         return post["what"] + "."
     called = re.fullmatch(
-        r"[A-Z][\w ]{2,50}? (?:calls?|called|considers?|considered) ((?:the )?[\w ]+?) ([a-z]+)\.", told.text
+        r"[A-Z][\w ]{2,50}? (?:calls?|called|considers?|considered) ((?:the )?[\w ]+?) ([a-z]+)\.", original.text
     )
-    if called and not re.search(r"\b(?:that|be|been|is|are|to)\b", told.text[: called.start(1)]):
+    if called and not re.search(r"\b(?:that|be|been|is|are|to)\b", original.text[: called.start(1)]):
         return f"{called[1][0].upper()}{called[1][1:]} is {called[2]}."
-    may = re.sub(r"\b(?:could|may|might) (?:be|have)\b", "is", told.text, count=1)
-    return may if may != told.text and not re.search(r"\b(?:could|may|might|possib|perhaps)\w*", may) else None
+    may = re.sub(r"\b(?:could|may|might) (?:be|have)\b", "is", original.text, count=1)
+    return may if may != original.text and not re.search(r"\b(?:could|may|might|possib|perhaps)\w*", may) else None
 
 
 # What careless models do beside that: join, clip, widen, and mistake who "he" is
@@ -408,18 +427,18 @@ SUBJECT = re.compile(
 )
 
 
-def without_condition(told: Told, rng: random.Random) -> str | None:
-    if re.search(r"[\"“”]|\b(?:as|even|what|see|know|ask|asked|wonder) if\b", told.text):
+def without_condition(original: Original, rng: random.Random) -> str | None:
+    if re.search(r"[\"“”]|\b(?:as|even|what|see|know|ask|asked|wonder) if\b", original.text):
         return None
-    first = re.fullmatch(r"(?:If|Unless) [^,]{8,90}, (?P<what>[^,]{20,})\.", told.text)
-    last = re.fullmatch(r"(?P<what>[^,]{25,}?),? (?:if|unless|provided that) .{8,}\.", told.text)
+    first = re.fullmatch(r"(?:If|Unless) [^,]{8,90}, (?P<what>[^,]{20,})\.", original.text)
+    last = re.fullmatch(r"(?P<what>[^,]{25,}?),? (?:if|unless|provided that) .{8,}\.", original.text)
     if match := first or last:
         return f"{match['what'][0].upper()}{match['what'][1:]}."
     text, count = re.subn(
-        r"\b(?:allegedly|reportedly|possibly|probably|supposedly|may|might|could) ", "", told.text, count=1
+        r"\b(?:allegedly|reportedly|possibly|probably|supposedly|may|might|could) ", "", original.text, count=1
     )
     if not count:
-        text, count = re.subn(r"\b(?:plans|hopes|wants|intends) to (\w+)\b", r"\1s", told.text, count=1)
+        text, count = re.subn(r"\b(?:plans|hopes|wants|intends) to (\w+)\b", r"\1s", original.text, count=1)
     return text if count and not re.search(r"\b(?:may|might|could|if|would|likely|perhaps)\b", text) else None
 
 
@@ -431,44 +450,44 @@ WIDER = (
 )  # fmt: skip
 
 
-def widened(told: Told, rng: random.Random) -> str | None:
-    if re.search(r"[\"“”]", told.text):
+def widened(original: Original, rng: random.Random) -> str | None:
+    if re.search(r"[\"“”]", original.text):
         return None
     for pattern, other in rng.sample(WIDER, len(WIDER)):
-        text, count = re.subn(pattern, other, told.text, count=1)
+        text, count = re.subn(pattern, other, original.text, count=1)
         if count:
             return text
     return None
 
 
-def misbound(told: Told, rng: random.Random) -> str | None:
+def misbound(original: Original, rng: random.Random) -> str | None:
     """ "He did" -> somebody who stands before, and not in the sentence before, which names another."""
-    match = re.match(r"(?:He|She) (?=\w)", told.text)
-    *earlier, last = re.split(r"(?<=[.!?])\s+|\n+", told.before.rstrip())
+    match = re.match(r"(?:He|She) (?=\w)", original.text)
+    *earlier, last = re.split(r"(?<=[.!?])\s+|\n+", original.before.rstrip())
     near = names_of(f"x {last}")
     others = [name[0] for name in names_of(" ".join(f"x {each}" for each in earlier)) if len(name[0].split()) == 2]
-    others = [name for name in others if not set(name.split()) & set(f"{last} {told.text}".split())]
+    others = [name for name in others if not set(name.split()) & set(f"{last} {original.text}".split())]
     if not match or len({name[0] for name in near if len(name[0].split()) == 2}) != 1 or not others:
         return None
-    return f"{rng.choice(others)} {told.text[match.end() :]}"
+    return f"{rng.choice(others)} {original.text[match.end() :]}"
 
 
-def explained(told: Told, rng: random.Random) -> str | None:
+def explained(original: Original, rng: random.Random) -> str | None:
     """ "A, and B" -> "A because B"."""
-    if re.search(r"[\"“”]|\b(?:because|due|so|since|thanks|reason\w*|caus\w*|led|result\w*)\b", told.text):
+    if re.search(r"[\"“”]|\b(?:because|due|so|since|thanks|reason\w*|caus\w*|led|result\w*)\b", original.text):
         return None
     text, count = re.subn(
         r",? and (?=(?:he|she|it|they) )|, and (?=the \w+|his|her|its|their)",
         rng.choice([" because ", " as a result of which "]),
-        told.text,
+        original.text,
         count=1,
     )
     return text if count else None
 
 
-def join(told: Sequence[Told], rng: random.Random, wanted: int) -> Iterator[Planted]:
+def join(originals: Sequence[Original], rng: random.Random, wanted: int) -> Iterator[Planted]:
     """What one sentence says of somebody, said of whom the sentence before is about."""
-    pairs = [(a, b) for a, b in pairwise(told) if a.article == b.article and b.span[0] - a.span[1] < 3]
+    pairs = [(a, b) for a, b in pairwise(originals) if a.article == b.article and b.span[0] - a.span[1] < 3]
     for first, second in rng.sample(pairs, len(pairs)):
         ours, theirs = SUBJECT.fullmatch(first.text), SUBJECT.fullmatch(second.text)
         if wanted == 0:
@@ -481,12 +500,14 @@ def join(told: Sequence[Told], rng: random.Random, wanted: int) -> Iterator[Plan
             wanted -= 1
 
 
-def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:
+def plant(originals: Sequence[Original], seed: int, each: int) -> list[Planted]:
     """At most so many sentences of each kind, from sentences all over the articles."""
     rng = random.Random(seed)
-    told = [sentence for sentence in told if SHORTEST <= len(sentence.text.split()) <= LONGEST]
-    pool = sorted({match[0] for sentence in told for match in names_of(sentence.text) if len(match[0].split()) <= 2})
-    makers: dict[str, Callable[[Told, random.Random], str | None]] = {
+    originals = [sentence for sentence in originals if SHORTEST <= len(sentence.text.split()) <= LONGEST]
+    pool = sorted(
+        {match[0] for sentence in originals for match in names_of(sentence.text) if len(match[0].split()) <= 2}
+    )
+    makers: dict[str, Callable[[Original, random.Random], str | None]] = {
         "paraphrase": paraphrase,
         "format": other_format,
         "number": changed_number,
@@ -504,7 +525,7 @@ def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:
     planted: list[Planted] = []
     for kind, make in makers.items():
         wanted = each * (2 if kind == "paraphrase" else 1)
-        for sentence in rng.sample(list(told), len(told)):
+        for sentence in rng.sample(list(originals), len(originals)):
             if wanted == 0:
                 break
             text = make(sentence, rng)
@@ -512,26 +533,26 @@ def plant(told: Sequence[Told], seed: int, each: int) -> list[Planted]:
                 planted.append(Planted(kind, normalize_space(text), (sentence,)))
                 wanted -= 1
     wanted = each
-    for sentence in rng.sample(list(told), len(told)):
-        other = rng.choice(told)
-        if wanted and sentence.article != other.article and is_told_once(sentence, told):
+    for sentence in rng.sample(list(originals), len(originals)):
+        other = rng.choice(originals)
+        if wanted and sentence.article != other.article and is_said_once(sentence, originals):
             planted.append(Planted("elsewhere", sentence.text, (other, sentence)))
             wanted -= 1
-    return [*planted, *join(told, rng, each)]
+    return [*planted, *join(originals, rng, each)]
 
 
-def is_told_once(sentence: Told, told: Sequence[Told]) -> bool:
-    """True if no other article has a sentence with half of its telling words, which might tell the same."""
+def is_said_once(sentence: Original, originals: Sequence[Original]) -> bool:
+    """True if no other article has a sentence with half of its content words, which might say the same."""
     own = content_stems(sentence.text)
     return len(own) > 3 and not any(
-        2 * len(own & content_stems(other.text)) >= len(own) for other in told if other.article != sentence.article
+        2 * len(own & content_stems(other.text)) >= len(own) for other in originals if other.article != sentence.article
     )
 
 
 # Planted sentences -> how they are judged
 
 
-def sentences_of(assistant: Assistant) -> list[Told]:
+def sentences_of(assistant: Assistant) -> list[Original]:
     """The sentences of every article that may be cited and are whole, by the index's own cut."""
     found = []
     catalog = assistant.store.catalog()
@@ -540,13 +561,13 @@ def sentences_of(assistant: Assistant) -> list[Told]:
         for evidence, _ in catalog.evidence(ids[at : at + 400]).values():
             text = assistant.article(evidence.article, evidence.version).text
             for span in evidence.sentences:
-                told = normalize_space(evidence.quote(span))
-                if re.match(r"[A-Z\"“]", told) and re.search(r"[.!?][\"”]?$", told):
+                original = normalize_space(evidence.quote(span))
+                if re.match(r"[A-Z\"“]", original) and re.search(r"[.!?][\"”]?$", original):
                     found.append(
-                        Told(
+                        Original(
                             evidence.article,
                             span,
-                            told,
+                            original,
                             text[max(0, span[0] - 400) : span[0]],
                             evidence.title,
                             evidence,
@@ -559,16 +580,16 @@ def sentences_of(assistant: Assistant) -> list[Told]:
 
 def judge_planted(assistant: Assistant, planted: Planted) -> tuple[Sentence, Verifier, float]:
     """The sentence as the verifier leaves it, and the seconds that took."""
-    hits = assistant.search(planted.told[0].text if planted.kind == "elsewhere" else planted.text, PASSAGES).hits
+    hits = assistant.search(planted.originals[0].text if planted.kind == "elsewhere" else planted.text, PASSAGES).hits
     if planted.kind == "elsewhere":
-        hits = tuple(hit for hit in hits if len(planted.told) == 1 or hit.article != planted.told[-1].article)
-    quotables = with_told(hits, planted)
-    cited = planted.told[:1] if planted.kind == "elsewhere" else planted.told
+        hits = tuple(hit for hit in hits if len(planted.originals) == 1 or hit.article != planted.originals[-1].article)
+    quotables = with_originals(hits, planted)
+    cited = planted.originals[:1] if planted.kind == "elsewhere" else planted.originals
     marks = tuple(
         each.number
         for each in quotables
-        for told in cited
-        if (each.evidence.article, each.span) == (told.article, told.span)
+        for original in cited
+        if (each.evidence.article, each.span) == (original.article, original.span)
     )
     verifier = Verifier(quotables, assistant.article, SentenceVectors(assistant.store.catalog(), assistant.encoder))
     began = time.process_time()  # of the processor, all threads: other programs do not count
@@ -576,21 +597,21 @@ def judge_planted(assistant: Assistant, planted: Planted) -> tuple[Sentence, Ver
     return checked, verifier, time.process_time() - began
 
 
-def with_told(hits: Sequence[Evidence], planted: Planted) -> list[Quotable]:
+def with_originals(hits: Sequence[Evidence], planted: Planted) -> list[Quotable]:
     """The sentences of what was found; that a sentence was made from is among them."""
-    cited = planted.told[:1] if planted.kind == "elsewhere" else planted.told
+    cited = planted.originals[:1] if planted.kind == "elsewhere" else planted.originals
     passages = list(hits)
-    for told in cited:
-        if not any(each.article == told.article and told.span in each.sentences for each in passages):
-            passages.append(told.evidence)
+    for original in cited:
+        if not any(each.article == original.article and original.span in each.sentences for each in passages):
+            passages.append(original.evidence)
     return number_sentences(passages)
 
 
-def read_by_hand(file: Path, told: Sequence[Told]) -> Iterator[Planted]:
+def read_by_hand(file: Path, originals: Sequence[Original]) -> Iterator[Planted]:
     """The sentences of a file of lines {"kind", "cites": [words of the sentences cited], "text"}."""
     for line in file.read_text("utf-8").splitlines():
         row = json.loads(line)
-        cited = tuple(next(each for each in told if normalize_space(words) in each.text) for words in row["cites"])
+        cited = tuple(next(each for each in originals if normalize_space(words) in each.text) for words in row["cites"])
         yield Planted(row["kind"], row["text"], cited)
 
 
@@ -601,17 +622,16 @@ def measure(assistant: Assistant, planted: Sequence[Planted], show: bool = False
     for each in planted:
         checked, verifier, spent = judge_planted(assistant, each)
         support: str = "supported" if checked.support == "quoted" and each.kind in RIGHT else checked.support
-        if each.kind == "elsewhere" and support != "unsupported" and len(each.told) == 1:
+        if each.kind == "elsewhere" and support != "unsupported" and len(each.originals) == 1:
             cited = {(citation.article, (citation.start, citation.end)) for citation in verifier.citations}
-            support = support if (each.told[0].article, each.told[0].span) in cited else "moved"
+            support = support if (each.originals[0].article, each.originals[0].span) in cited else "moved"
         table[each.kind][support] += 1
         seconds.append(spent)
         if show and (each.kind in RIGHT) != (support in ("supported", "quoted")):
-            print(
-                f"{each.kind:<11} {support:<11} {'; '.join(verifier.why):<50} {each.text}\n{'':<24} {each.told[0].text}"
-            )
+            print(f"{each.kind:<11} {support:<11} {'; '.join(verifier.why):<50} {each.text}")
+            print(f"{'':<24} {each.originals[0].text}")
             for citation in verifier.citations:
-                if support == "supported" and normalize_space(citation.quote) != each.told[0].text:
+                if support == "supported" and normalize_space(citation.quote) != each.originals[0].text:
                     print(f"{'':<20} -> {normalize_space(citation.quote)}")
     if seconds:
         means = [1000 * 5 * statistics.fmean(seconds), 1000 * 5 * sorted(seconds)[int(0.95 * len(seconds))]]
@@ -649,11 +669,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as index:
         assistant = Assistant(load_settings(corpus=asked.folder, index=Path(index)))
         assistant.sync()
-        told = sentences_of(assistant)
+        originals = sentences_of(assistant)
         if asked.hand:
-            print_table(f"{asked.hand}", measure(assistant, list(read_by_hand(asked.hand, told)), asked.show))
+            print_table(f"{asked.hand}", measure(assistant, list(read_by_hand(asked.hand, originals)), asked.show))
         print_table(
-            f"{asked.folder}, seed {asked.seed}", measure(assistant, plant(told, asked.seed, asked.each), asked.show)
+            f"{asked.folder}, seed {asked.seed}",
+            measure(assistant, plant(originals, asked.seed, asked.each), asked.show),
         )
         assistant.close()
 

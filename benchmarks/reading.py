@@ -98,14 +98,14 @@ def snippets(folder: Path, isolated: Isolated) -> Iterator[str]:
         checks = [("must contain", each, normalize_space(each) in text) for each in page["must_contain"]]
         checks += [("must not contain", each, normalize_space(each) not in text) for each in page["must_not_contain"]]
         if isinstance(found, Article):
-            told = {"title": found.title, "author": found.author, "date": found.date and found.date.isoformat()}
+            metadata = {"title": found.title, "author": found.author, "date": found.date and found.date.isoformat()}
             checks += [
                 (
                     name,
                     f"{page[name]!r}, got {value!r}",
                     normalize_space(value or "").casefold() == normalize_space(page[name]).casefold(),
                 )
-                for name, value in told.items()
+                for name, value in metadata.items()
                 if page[name]
             ]
         for name, what, ok in checks:
@@ -129,8 +129,8 @@ def real(folder: Path, isolated: Isolated) -> Iterator[str]:
     """A line a real file."""
     for file in sorted(folder.iterdir()):
         found = read(file, isolated)
-        told = found if isinstance(found, str) else f"{len(found.text.split()):6} words  {found.title[:60]}"
-        yield f"{file.name[:38]:40}{told}"
+        result = found if isinstance(found, str) else f"{len(found.text.split()):6} words  {found.title[:60]}"
+        yield f"{file.name[:38]:40}{result}"
 
 
 def main() -> None:

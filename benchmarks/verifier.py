@@ -27,7 +27,15 @@ from assistant.assistant import Assistant
 from assistant.records import DraftSentence, Quotable
 from assistant.settings import load_settings
 from assistant.verify.verifier import Verifier
-from benchmarks.plant_sentences import REPOSITORY, Told, changed_number, flipped, other_format, paraphrase, sentences_of
+from benchmarks.plant_sentences import (
+    REPOSITORY,
+    Original,
+    changed_number,
+    flipped,
+    other_format,
+    paraphrase,
+    sentences_of,
+)
 
 SENTENCES = 5  # of an answer
 WRONG = 0.1  # of them
@@ -44,21 +52,23 @@ class Counted(SentenceVectors):
         return super().encode(text)
 
 
-def retell(told: Told, others: Sequence[Told], rng: random.Random) -> tuple[str, tuple[Told, ...]]:
+def retell(original: Original, others: Sequence[Original], rng: random.Random) -> tuple[str, tuple[Original, ...]]:
     """A sentence as a model would write it, and what it rests on: in other words, with another in one, or wrong."""
     makers = (changed_number, flipped) if rng.random() < WRONG else (other_format, paraphrase)
-    if text := next(filter(None, (make(told, rng) for make in makers)), None):
-        return text, (told,)
+    if text := next(filter(None, (make(original, rng) for make in makers)), None):
+        return text, (original,)
     other = rng.choice(others)
-    return f"{told.text.rstrip('.')}, and {other.text}", (told, other)
+    return f"{original.text.rstrip('.')}, and {other.text}", (original, other)
 
 
-def write(quotables: Sequence[Quotable], by_place: dict[object, Told], rng: random.Random) -> list[DraftSentence]:
+def write(quotables: Sequence[Quotable], by_place: dict[object, Original], rng: random.Random) -> list[DraftSentence]:
     """Five sentences that retell five of those found."""
     numbers = {(each.evidence.article, each.span): each.number for each in quotables}
     known = [by_place[place] for place in numbers if place in by_place]
-    drafts = [retell(told, known, rng) for told in rng.sample(known, min(SENTENCES, len(known)))]
-    return [DraftSentence(text, tuple(numbers[each.article, each.span] for each in told)) for text, told in drafts]
+    drafts = [retell(original, known, rng) for original in rng.sample(known, min(SENTENCES, len(known)))]
+    return [
+        DraftSentence(text, tuple(numbers[each.article, each.span] for each in original)) for text, original in drafts
+    ]
 
 
 def main() -> None:
@@ -71,9 +81,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as index:
         assistant = Assistant(load_settings(corpus=asked.folder, index=Path(index)))
         assistant.sync()
-        told = sentences_of(assistant)
-        by_place: dict[object, Told] = {(each.article, each.span): each for each in told}
-        for seed in rng.choices(told, k=asked.answers):
+        originals = sentences_of(assistant)
+        by_place: dict[object, Original] = {(each.article, each.span): each for each in originals}
+        for seed in rng.choices(originals, k=asked.answers):
             quotables = choose(assistant.search(seed.text, POOL).hits, set())
             written = write(quotables, by_place, rng)
             vectors = Counted(assistant.store.catalog(), assistant.encoder)

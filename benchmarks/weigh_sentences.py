@@ -97,7 +97,7 @@ def main() -> None:
         asked[folder.name] = [score(assistant, line) for line in track(questions, folder.name)]
     grid = list(itertools.product(COSINES, COVERAGES, PASSAGES, KINDS, READINGS))
     table = {weights: {name: first_is_gold(rows, weights) for name, rows in asked.items()} for weights in grid}
-    now = (rank.COSINE, rank.COVERAGE, rank.PASSAGE, rank.KIND, rank.READING)
+    now = (rank.COSINE, rank.COVERAGE, rank.PASSAGE, rank.ANSWER_TYPE, rank.READING)
     table.setdefault(now, {name: first_is_gold(rows, now) for name, rows in asked.items()})
     for name in asked:
         others = {w: statistics.fmean(v for n, v in row.items() if n != name) for w, row in table.items()}

@@ -1,4 +1,4 @@
-"""A chat model's server on loopback that speaks OpenAI's and Ollama's protocol, and says, or suffers, what it is told.
+"""A chat model's server on loopback that speaks OpenAI's and Ollama's protocol, and says, or fails, as a test has it.
 
 A script is text, or a function of the prompt that returns it; ``malady`` is how the server fails.
 """
@@ -27,7 +27,7 @@ STATUSES = {
 
 @dataclass
 class Server:
-    """What it is told to do, and what it has seen."""
+    """What it is to do, and what it has seen."""
 
     script: Script = "NONE"
     malady: str = ""

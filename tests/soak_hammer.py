@@ -61,16 +61,16 @@ def hammer(folder: Path, seconds: float, processes: int) -> Counter[str]:
             assert each.stdin
             print(until, file=each.stdin, flush=True)
         threading.Timer(seconds / 2, workers[0].kill).start()
-        told = [work(folder, processes - 1, processes, until)]  # this process asks too, for each takes long to start
-        told += [json.loads(each.communicate(timeout=120)[0]) for each in workers[1:]]
+        results = [work(folder, processes - 1, processes, until)]  # this process asks too, for each takes long to start
+        results += [json.loads(each.communicate(timeout=120)[0]) for each in workers[1:]]
     finally:
         for each in workers:
             each.kill()
             each.communicate()
-    wrong = [line for each in told for line in each["wrong"]]
+    wrong = [line for each in results for line in each["wrong"]]
     assert not wrong, "\n".join(wrong[:5])
     _check_end(folder)
-    return sum((Counter(each["done"]) for each in told), Counter())
+    return sum((Counter(each["done"]) for each in results), Counter())
 
 
 def _check_end(folder: Path) -> None:
@@ -221,8 +221,8 @@ def main() -> None:
     if given.work:
         folder, number, processes = given.work
         print("ready", flush=True)
-        told = work(Path(folder), int(number), int(processes), float(sys.stdin.readline()))
-        print(json.dumps(told))
+        result = work(Path(folder), int(number), int(processes), float(sys.stdin.readline()))
+        print(json.dumps(result))
         return
     with tempfile.TemporaryDirectory(prefix="assistant-soak-") as folder:
         print(dict(hammer(Path(folder), given.seconds, given.processes)))

@@ -51,8 +51,8 @@ def write_articles(corpus: Path, count: int, again: int) -> None:
     for number in range(count):
         town = TOWNS[number % len(TOWNS)]
         filler = f"Sentence {again} of sitting {number} is about little else than weather and bread. " * 6
-        told = ARTICLE.format(town=town, number=number, count=number + again, filler=filler)
-        (corpus / f"{number:04}-{town.lower()}.md").write_text(told, encoding="utf-8")
+        article = ARTICLE.format(town=town, number=number, count=number + again, filler=filler)
+        (corpus / f"{number:04}-{town.lower()}.md").write_text(article, encoding="utf-8")
 
 
 def use(url: str, until: float, dice: random.Random, took: dict[str, list[float]], wrong: list[str]) -> None:
@@ -63,9 +63,9 @@ def use(url: str, until: float, dice: random.Random, took: dict[str, list[float]
 
     def timed(name: str, *arguments: object) -> dict[str, object]:
         begun = time.perf_counter()
-        told: dict[str, object] = client.predict(*arguments, api_name=f"/{name}")
+        reply: dict[str, object] = client.predict(*arguments, api_name=f"/{name}")
         took[name].append(1000 * (time.perf_counter() - begun))
-        return told
+        return reply
 
     try:
         while time.monotonic() < until:

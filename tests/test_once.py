@@ -15,7 +15,7 @@ from assistant.once import once
 
 PACKAGE = Path(__file__).parents[1] / "assistant"
 # Objects that only one thread has, or whose values are cheap and the same each time.
-NOT_SHARED = {"index/examination.py", "verify/context.py"}
+NOT_SHARED = {"verify/context.py"}
 
 
 class Model:

@@ -109,7 +109,7 @@ def _forwarded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def timeless(text: str) -> str:
     return re.sub(
-        r'"(seconds|last_sync|timings_ms|first_ms)": ("[^"]*"|[\d.]+|\{[^}]*\})|(?<=last indexed ).*|[\d.]+ s$',
+        r'"(seconds|last_sync|synced|timings_ms|first_ms)": ("[^"]*"|[\d.]+|\{[^}]*\})|(?<=last indexed ).*|[\d.]+ s$',
         "",
         text,
         flags=re.M,
@@ -160,13 +160,13 @@ def test_what_is_printed_is_the_same_forwarded_and_not(
     alone = run(*arguments, "--corpus", folder / "corpus", "--index", folder / "index", stdin="\n".join(BATCH))
     with monkeypatch.context() as patch:
         patch.setattr(session, "make_assistant", None)  # what the page does not answer fails
-        told = run(*arguments, *served.where, stdin="\n".join(BATCH))
-    assert (told.code, told.err) == (alone.code, alone.err)
+        forwarded = run(*arguments, *served.where, stdin="\n".join(BATCH))
+    assert (forwarded.code, forwarded.err) == (alone.code, alone.err)
     if arguments[0] == "eval":
-        assert told.json["figures"].keys() == alone.json["figures"].keys()
-        assert told.json["lost"] == alone.json["lost"]
+        assert forwarded.json["figures"].keys() == alone.json["figures"].keys()
+        assert forwarded.json["lost"] == alone.json["lost"]
     else:
-        assert timeless(told.out) == timeless(alone.out)
+        assert timeless(forwarded.out) == timeless(alone.out)
 
 
 def test_a_forwarded_command_imports_nothing_heavy(served: Served) -> None:
@@ -176,11 +176,11 @@ def test_a_forwarded_command_imports_nothing_heavy(served: Served) -> None:
         "except SystemExit as end: assert not end.code\n"
         "print([each for each in ('assistant.assistant', 'numpy', 'chromadb', 'gradio') if each in sys.modules])"
     )
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", code, "search", "canola", "--json", *served.where],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    hits, loaded = told.stdout.splitlines()
+    hits, loaded = done.stdout.splitlines()
     assert json.loads(hits)["hits"]
     assert loaded == "[]"
 
@@ -271,10 +271,10 @@ def test_progress_is_told_while_the_run_goes_on(served: Served) -> None:
     settings = load_settings(corpus=served.folder / "corpus", index=served.index)
     remote = rpc.find_remote(settings)
     assert remote
-    told: list[tuple[Any, ...]] = []
-    report = remote.sync(lambda *step: told.append(step))
+    steps: list[tuple[Any, ...]] = []
+    report = remote.sync(lambda *step: steps.append(step))
     assert (report.added, report.outcomes) == (1, (("new.md", "added"),))
-    assert told[-1][:4] == (1, 1, "done", 1)
+    assert steps[-1][:4] == (1, 1, "done", 1)
     (served.folder / "corpus" / "new.md").unlink()
     assert remote.sync().removed == 1
 
@@ -343,8 +343,8 @@ def test_every_error_comes_back_as_it_was_raised() -> None:
         raise error
 
     for error in (SettingsError("one"), IndexUnavailableError("two")):
-        told = rpc.answer({"status": lambda: fail(error)}, load_settings(), b'{"call": "status", "arguments": {}}')  # noqa: B023
-        back = rpc.unpack_error(told["error"], told["message"])
+        reply = rpc.answer({"status": lambda: fail(error)}, load_settings(), b'{"call": "status", "arguments": {}}')  # noqa: B023
+        back = rpc.unpack_error(reply["error"], reply["message"])
         assert (type(back), str(back)) == (type(error), str(error))
     assert repr(rpc.unpack_error("Fault", "KeyError('x')")) == "KeyError('x')"
 

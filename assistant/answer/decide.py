@@ -1,7 +1,8 @@
 """How likely it is that the evidence answers the question; below a threshold the question is refused.
 
-The weights are in ``confidence.json``, written by ``benchmarks/fit_confidence.py`` with the figures it was held to.
-There are two sets of them, for questions that stand alone and for follow-ups, whose context blurs every sign.
+The weights are in ``confidence.json``, written by ``benchmarks/fit_confidence.py`` with the figures
+measured on questions held out of the fit. There are two sets of them, for questions that stand alone and for
+follow-ups: the words of earlier questions make each feature of a follow-up less reliable.
 """
 
 import json
@@ -20,8 +21,8 @@ from assistant.language.tokens import content_words, stems
 from assistant.records import Evidence
 from assistant.verify.sources import make_lead
 
-TOP = 3  # passages of which the closest counts
-WHOLE = 0.999  # of the question's words, but for rounding
+TOP = 3  # passages, of which the closest gives the feature passage_cosine
+WHOLE = 0.999  # coverage from which all of the question's words are covered, within rounding
 EXPLAINED: tuple[AnswerType, ...] = ("reason", "definition", "list", "other")
 
 

@@ -17,16 +17,16 @@ from assistant.language.tokens import content_words, stem, stems
 from assistant.records import Evidence, Place, Quotable, Span
 from assistant.verify.sources import number_sentences
 
-PASSAGES = 8  # passages sentences are picked from
-PER_ARTICLE = 4  # of them, from one article
-CONTEXT = 0.4  # what a word counts that only an earlier question has
-NEAR = 0.4  # what a word counts that stands in a sentence's passage or title, and not in the sentence itself
+PASSAGES = 8  # passages whose sentences are scored
+PER_ARTICLE = 4  # most of them from one article
+CONTEXT = 0.4  # weight of a word that only an earlier question has; 1 for a word of the question
+NEAR = 0.4  # weight of a word in a sentence's passage or title that is not in the sentence; 1 for one that is
 
 NEAR_BEST_ELSEWHERE = 0.3  # a sentence of another article is shown too if its score is this close to the best
 
 # Of a sentence's score; measured by benchmarks/weigh_sentences.py, whose best weighings differ by a question or two.
-COSINE, COVERAGE, PASSAGE, KIND, READING, ASKS = 2.0, 1.0, 0.5, 0.2, 0.06, -0.6
-UNREAD = -10.0  # log-odds of a sentence that was not read; no reading counts for less
+COSINE, COVERAGE, PASSAGE, ANSWER_TYPE, READING, ASKS = 2.0, 1.0, 0.5, 0.2, 0.06, -0.6
+UNREAD = -10.0  # log-odds of a sentence that was not read, and the least that a reading counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Scored:
             COSINE * self.cosine
             + COVERAGE * self.coverage
             + PASSAGE * self.passage
-            + KIND * self.fits
+            + ANSWER_TYPE * self.fits
             + READING * max(self.reading, UNREAD)
             + ASKS * self.quotable.text.endswith("?")
         )
@@ -126,7 +126,7 @@ def limit_per_article(evidence: tuple[Evidence, ...], per_article: int) -> tuple
 def reorder(found: Retrieval, scored: Sequence[Scored]) -> Retrieval:
     """The evidence by the sum of its score and that of its best sentence; what has none keeps its place at the end.
 
-    scored: sentences, best first. The scores of passages are those of retrieval still.
+    scored: sentences, best first. The passages keep the scores of retrieval.
     """
     best: dict[int, float] = {}
     for each in scored:

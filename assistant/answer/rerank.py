@@ -30,7 +30,8 @@ class Reranker:
     def rerank(self, question: str, found: Retrieval) -> Retrieval:
         """The evidence, best first by the cross-encoder; passages not scored in time follow in their old order.
 
-        A score is the cross-encoder's, 0 to 1. Passages not scored in time get a share of the old score.
+        A score is the cross-encoder's, 0 to 1. Passages not scored in time get their old
+        score, at most 1, times the lowest new one, so that they stay below.
         """
         model = self._model
         evidence, scores = found.evidence, list[float]()

@@ -37,7 +37,9 @@ def correct(
     is_ordinary: Callable[[str], bool],
     is_written: Callable[[str], bool],
 ) -> str:
-    """A question with each word that nobody knows replaced by the most frequent word of the corpus one letter off.
+    """A question with each word that is neither in the corpus nor ordinary replaced by one that is one letter off.
+
+    Of several such words of the corpus, the one in most passages is taken.
 
     frequencies: words -> in how many passages each stands. is_ordinary: True for a word of the encoder's
     vocabulary. is_written: True for a word that some passage has as it is, not only by its stem.

@@ -100,11 +100,11 @@ def choose_title(blocks: Sequence[Block], stated: str) -> str | None:
     """The heading at the start of a text, else the title in the file's properties unless a template set it."""
     first = list(takewhile(lambda block: block.kind == "heading", blocks))
     if first:
-        return first[0].words
+        return first[0].text
     return None if NO_TITLE.fullmatch(stated) else stated
 
 
 def _shown(creator: str, blocks: Sequence[Block]) -> str | None:
     """The creator in the file's properties, if the head of the text names them too: it may be anybody."""
-    head = " ".join(block.words for block in blocks[:HEAD_BLOCKS]).casefold()
+    head = " ".join(block.text for block in blocks[:HEAD_BLOCKS]).casefold()
     return creator if len(creator) > 2 and creator.casefold() in head else None

@@ -15,7 +15,7 @@ REMOVED = "removed"  # folder of the index that keeps documents removed from the
 REMOVAL_ID = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-(?:[0-9a-f]{4}|[0-9a-f]{16})")  # four digits until version 0.1
 
 
-def require(corpus: Path) -> None:
+def require_corpus(corpus: Path) -> None:
     """Raises CorpusError if there is no corpus folder."""
     if not corpus.is_dir():
         raise CorpusError(f"The corpus folder {corpus} does not exist: make it, or name another with --corpus.")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from assistant.documents.consensus import Block, Kind, combine, tokens
+from assistant.documents.consensus import Block, BlockKind, combine, tokens
 from assistant.documents.head import read_head
 from assistant.documents.parsed import ParsedDocument
 from assistant.documents.text import decode
@@ -19,7 +19,7 @@ from assistant.errors import ReadError
 from assistant.language.pages import CAPTION
 from assistant.records import normalize_space
 
-BLOCKS: dict[str, Kind] = {
+BLOCKS: dict[str, BlockKind] = {
     **dict.fromkeys(
         "address article aside blockquote body center dd div dl dt fieldset figure footer form header hr main nav ol p"
         " section table tbody tfoot thead ul".split(),
@@ -105,8 +105,8 @@ def read_by_trafilatura(page: Any) -> list[Block]:
     found = trafilatura.bare_extraction(deepcopy(page), include_comments=False)
     if found is None or found.body is None:
         return []
-    linked = {tuple(tokens(block.words)): block.linked for block in find_blocks(page)}
-    return [replace(block, linked=linked.get(tuple(tokens(block.words)), 0.0)) for block in _blocks_of_body(found.body)]
+    linked = {tuple(tokens(block.text)): block.linked for block in find_blocks(page)}
+    return [replace(block, linked=linked.get(tuple(tokens(block.text)), 0.0)) for block in _blocks_of_body(found.body)]
 
 
 def read_by_readability(page: Any) -> list[Block]:
@@ -125,7 +125,7 @@ def find_blocks(root: Any) -> Iterator[Block]:
     """The blocks of a tree of HTML elements, in order."""
     from lxml import etree
 
-    kinds: list[Kind] = ["prose"]
+    kinds: list[BlockKind] = ["prose"]
     words: list[str] = []
     inside = linked = 0  # links that are open; characters of links in the open block
 
@@ -197,16 +197,16 @@ def _blocks_of_body(body: Any) -> Iterator[Block]:
             yield from _named("prose", [element.text or ""])
             yield from _blocks_of_body(element)
         else:
-            kind: Kind = "heading" if element.tag == "head" else "code" if element.tag == "code" else "prose"
+            kind: BlockKind = "heading" if element.tag == "head" else "code" if element.tag == "code" else "prose"
             yield from _named(kind, [(" " if "lb" in children else "").join(element.itertext())])
         yield from _named("prose", [element.tail or ""])
 
 
-def _named(kind: Kind, texts: Iterable[str]) -> Iterator[Block]:
+def _named(kind: BlockKind, texts: Iterable[str]) -> Iterator[Block]:
     yield from (Block(words, kind) for text in texts if (words := _clean(text, kind)))
 
 
-def _clean(text: str, kind: Kind) -> str:
+def _clean(text: str, kind: BlockKind) -> str:
     if kind == "code":
         return "\n".join(line.rstrip() for line in text.split("\n") if line.strip())
     return normalize_space(text).strip("| ") if kind == "row" else normalize_space(text)
@@ -216,9 +216,9 @@ def to_text(blocks: Iterable[Block]) -> str:
     """Blocks as Markdown, with blank lines between them but inside lists and tables."""
     parts = []
     for kind, group in groupby(blocks, key=lambda block: block.kind):
-        lines = [f"{MARKS.get(kind, '')}{block.words}" for block in group]
+        lines = [f"{MARKS.get(kind, '')}{block.text}" for block in group]
         parts += ["\n".join(lines)] if kind in ("item", "row") else lines
     return "\n\n".join(parts)
 
 
-MARKS: dict[Kind, str] = {"heading": "## ", "item": "- "}
+MARKS: dict[BlockKind, str] = {"heading": "## ", "item": "- "}

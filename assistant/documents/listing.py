@@ -18,7 +18,7 @@ LITTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FileStat:
-    """By which a changed file is recognised without reading it."""
+    """What shows that a file has changed, without reading it."""
 
     size: int  # bytes
     mtime_ns: int
@@ -37,7 +37,7 @@ def list_corpus(corpus: Path, index: Path) -> Listing:
     """Every document below the corpus folder, by path, and every other file with the reason it is not read.
 
     Dot-files, the index folder and what editors leave (``is_litter``) are in neither. Raises CorpusError if a folder
-    cannot be read: its articles must not seem to be gone.
+    cannot be read, since its articles would seem to be gone.
     """
     root, hidden = corpus.resolve(), index.resolve()
     listing = Listing({}, {})
@@ -64,7 +64,7 @@ def is_litter(name: str) -> bool:
 
 
 def is_document_path(path: ArticlePath) -> bool:
-    """True for a relative path that ``list_corpus`` could return: a known suffix, and no part hidden or above."""
+    """True for a relative path that ``list_corpus`` could return: of a known suffix, no part hidden or ".."."""
     parts = path.split("/")
     return find_format(path) is not None and all(part and not is_litter(part) for part in parts)
 
@@ -72,7 +72,7 @@ def is_document_path(path: ArticlePath) -> bool:
 def _check_file(file: Path, root: Path) -> FileStat | str | None:
     """The size and time of a document, or why it is none; None if it is gone since its folder was listed."""
     if find_format(file.name) is None:
-        return _describe_kind(file.suffix.lower())
+        return _describe_suffix(file.suffix.lower())
     try:
         about = file.lstat()
         if stat.S_ISLNK(about.st_mode):
@@ -86,7 +86,8 @@ def _check_file(file: Path, root: Path) -> FileStat | str | None:
     return FileStat(about.st_size, about.st_mtime_ns, about.st_ino)
 
 
-def _describe_kind(suffix: str) -> str:
+def _describe_suffix(suffix: str) -> str:
+    """Why a file whose name ends so is not read."""
     if suffix in SAVE_AS:
         return f"{suffix} files are not read: save it as {SAVE_AS[suffix]}"
     return f"{suffix} files are not read" if re.fullmatch(r"\.\w{1,10}", suffix) else "files of this kind are not read"

@@ -78,7 +78,9 @@ class CorpusReader:
     def failed(
         self, path: ArticlePath, state: FileState, error: ReadError, before: FileState | None = None
     ) -> FileState:
-        """The state of a file that cannot be read. If its bytes cannot be had, its look stands for its hash.
+        """The state of a file that cannot be read.
+
+        If its bytes cannot be had, its size, time and inode take the place of its hash.
 
         before: its state when the run began, if that was under another path.
         """
@@ -86,8 +88,8 @@ class CorpusReader:
         since = before.failed_since if before and before.failure == str(error) else None
         failed = replace(state, article_id=None, failure=str(error), failed_since=since or self._now)
         if isinstance(error, UnavailableError):
-            look = f"unavailable {stat.size} {stat.mtime_ns} {stat.inode}"
-            return replace(failed, settled=False, content_hash=look)
+            in_place = f"unavailable {stat.size} {stat.mtime_ns} {stat.inode}"
+            return replace(failed, settled=False, content_hash=in_place)
         return failed
 
     def _hash(self, path: ArticlePath, stat: FileStat) -> FileState:

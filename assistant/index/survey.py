@@ -1,4 +1,4 @@
-"""A walk over the whole catalog: is every passage what its article says, and are its vectors sound?"""
+"""A walk over the whole catalog: whether passages are spans of their articles, and their vectors belong to them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ class Survey:
     """What a walk over every article and passage of the catalog found."""
 
     sound: dict[int, int]  # passage id -> hash of the header and text that full text must have
-    unheld: tuple[int, ...]  # ids of passages of articles that no file holds
-    misfits: dict[int, ArticlePath]  # passages that are not what their vectors were made from
+    unheld: tuple[int, ...]  # ids of passages of articles that are no file's current version
+    misfits: dict[int, ArticlePath]  # passages whose text, sentences or header differ from what was encoded
     vectorless: dict[int, ArticlePath]  # passages whose vectors are missing, not finite or not of unit length
     gaps: tuple[ArticlePath, ...]  # files with words in no passage, or in two, or without their article
 
@@ -64,10 +64,10 @@ def survey(catalog: Catalog, recipe: str, progress: Progress) -> Survey:
 
 
 def fit(holding: Holding, recipe: str) -> Iterator[tuple[int, Passage]]:
-    """The passages of a file that are what their vectors were made from, by id.
+    """The passages of a file that are as they were when they were encoded, with their ids.
 
-    The key of a passage's vectors is a hash of its header, text and sentences. So a passage that is read from its
-    article can be recognised as the right one, and so can its header, which is stored nowhere else.
+    The key of a passage's vectors is a hash of its header, text and sentences. A passage cut from its article anew has
+    the same key if nothing changed. Its header is found in the same way, since the catalog does not store it.
     """
     if holding.article is None:
         return

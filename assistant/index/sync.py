@@ -14,9 +14,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from assistant.documents import list_corpus
+from assistant.documents import folder, list_corpus
 from assistant.documents.worker import Isolated
-from assistant.errors import STOPPED, CorpusError, ReadError, Stopped
+from assistant.errors import STOPPED, ReadError, Stopped
 from assistant.index.encode import Encoder
 from assistant.index.groups import Group, GroupEncoder
 from assistant.index.plan import SyncPlan, follow, guard_removals, hashes_of, plan_sync
@@ -43,9 +43,9 @@ class Sync:
         self.isolated = Isolated(settings.read_seconds, settings.read_mb, self._check_stop)
         self.reader = CorpusReader(settings.corpus, self.isolated, settings.max_file_mb, self._check_stop)
         self._use_recipe(self.writer.build())
-        self.started = self.begun = time.perf_counter()
+        self.started = self.begun = time.perf_counter()  # of the run, and of its present pass over files
         self.done = self.total = 0  # files, of those that are written
-        self.outcomes: dict[ArticlePath, str] = {}
+        self.outcomes: dict[ArticlePath, str] = {}  # "added", "changed", "moved", "removed" or "failed"
 
     def _use_recipe(self, build: int) -> None:
         self.recipe = make_recipe(self.encoder, self.passage_tokens, build)
@@ -54,17 +54,19 @@ class Sync:
     def run(
         self, *, allow_removals: bool = False, retry: bool = False, rebuild: bool = False, patient: bool = False
     ) -> SyncReport:
-        """Raises CorpusError if the folder is missing or most of it is gone, Stopped if the user stopped it.
+        """Make the index equal to the corpus, and report what was done.
+
+        Raises CorpusError if the folder is missing or most of it is gone, Stopped if the user stopped it.
 
         retry: read failed files again though nothing about them changed.
-        rebuild: make the whole index anew beside the old one, its vectors too; one that was stopped goes on.
+        rebuild: make the whole index anew beside the old one, its vectors too; continue a rebuild that was stopped.
         patient: leave files that are being written to a later run.
         """
         with self.isolated:
             return self._run(allow_removals=allow_removals, retry=retry, rebuild=rebuild, patient=patient)
 
     def _run(self, *, allow_removals: bool, retry: bool, rebuild: bool, patient: bool) -> SyncReport:
-        self._check_corpus()
+        folder.require_corpus(self.corpus)
         indexed = self.writer.files()
         listing = list_corpus(self.corpus, self.index)
         files = self.reader.states(indexed, listing.documents, self.progress, patient=patient)
@@ -118,17 +120,11 @@ class Sync:
 
     def plan(self) -> SyncPlan:
         """What a run would do. Nothing is written. Raises CorpusError if the folder is missing."""
-        self._check_corpus()
+        folder.require_corpus(self.corpus)
         indexed = self.writer.files()
         documents = list_corpus(self.corpus, self.index).documents
         files = self.reader.states(indexed, documents, self.progress, patient=False)
         return plan_sync(hashes_of(indexed), follow(indexed, files))
-
-    def _check_corpus(self) -> None:
-        if not self.corpus.is_dir():
-            raise CorpusError(
-                f"The corpus folder {self.corpus} does not exist: make it, or name another with --corpus."
-            )
 
     def _mend(self) -> None:
         """Repair what a crash left: vectors without passages go, lost ones are put back from the catalog."""
@@ -176,6 +172,7 @@ class Sync:
         self._forget(self.writer.remove(paths))
 
     def _forget(self, ids: list[int]) -> None:
+        """Delete the vectors of passages that the catalog no longer has."""
         if ids:
             self.store.vectors(self.recipe).delete(ids)
             self.writer.clear_journal(ids)

@@ -12,8 +12,8 @@ from assistant.store.base import UnreadableVectorsError, VectorInspection
 
 SAME = 1e-5  # most that a number of a vector, or a cosine, differs between the two
 BATCH = 2000  # vectors read at once
-QUESTIONS, NEAREST, SEED = 100, 10, 20  # of the sample that measures search
-NOISE = 0.1  # length of what is added to a stored vector to make a question of it
+QUESTIONS, NEAREST, SEED = 100, 10, 20  # recall is measured with so many questions and hits, drawn with this seed
+NOISE = 0.1  # length of the random vector that is added to a stored one to make a question of it
 LEAST_RECALL = 0.95
 
 

@@ -32,20 +32,20 @@ def changes(corpus: Path, index: Path, stop: threading.Event) -> Iterator[None]:
             while _identify(corpus) is None and not stop.wait(QUIET_SECONDS):
                 pass
             continue
-        last = looked = time.monotonic()
-        since: float | None = last  # the first change that no yield after a pause has followed
+        last_change = last_yield = time.monotonic()
+        pending: float | None = last_change  # time of the first change that no yield after a pause has followed
         for number, changed in enumerate(_ticks(corpus.resolve(), index.resolve(), stop)):
             if _identify(corpus) != folder:
                 break
             now = time.monotonic()
             if changed:
-                last, since = now, since or now
-            paused = now - last >= QUIET_SECONDS
-            due = since is not None and (paused or now - since >= MOST_SECONDS)
-            if number == 0 or due or now - looked >= POLL_SECONDS:
+                last_change, pending = now, pending or now
+            paused = now - last_change >= QUIET_SECONDS
+            due = pending is not None and (paused or now - pending >= MOST_SECONDS)
+            if number == 0 or due or now - last_yield >= POLL_SECONDS:
                 yield
-                looked = time.monotonic()
-                since = None if paused and number else looked
+                last_yield = time.monotonic()
+                pending = None if paused and number else last_yield
 
 
 def _identify(folder: Path) -> tuple[int, int] | None:
@@ -79,7 +79,7 @@ def _ticks(root: Path, hidden: Path, stop: threading.Event) -> Iterator[bool]:
             if (Change.deleted, str(root)) in events:
                 return
     except (OSError, RuntimeError) as error:  # too many folders for the system to watch, say
-        log.warning("Changes in %s are not heard (%s): it is looked at every %g s.", root, error, POLL_SECONDS)
+        log.warning("%s cannot be watched (%s): it is compared with the index every %g s.", root, error, POLL_SECONDS)
     while not stop.wait(TICK_SECONDS):
         yield False
 

@@ -29,9 +29,8 @@ from assistant.language.base import Language, TimeUnit, Which
 from assistant.language.periods import Bound, Period
 from assistant.language.written import Days, WrittenDate, find_stretches, read_date
 
-Reach: TypeAlias = tuple[dt.date | None, dt.date | None, Bound]
+Reach: TypeAlias = tuple[dt.date | None, dt.date | None, Bound]  # first and last day, both included; None: open
 Words: TypeAlias = re.Match[str]
-
 
 DAY = dt.timedelta(days=1)
 IN_MONTHS: Mapping[TimeUnit, int] = {"month": 1, "quarter": 3, "year": 12}
@@ -42,8 +41,6 @@ RECENT_DAYS = 30  # that "recently" reaches back
 DAYS_A_MONTH = 30
 NEAR_UNITS = 7  # days, weeks or months that "a few days before" a date reaches
 LEAP = 8  # years between two 29 Februaries, at most
-
-
 MARGIN = 64  # characters of a period, before and after its word of time
 
 

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from assistant.language.numbers import Quantity
 
-CLOSE = 0.05  # two values that differ by less may be one, rounded
+CLOSE = 0.05  # relative difference up to which one value may be the other, rounded
 
 
 def is_same(claimed: Quantity, stated: Quantity) -> bool:
-    """True if two quantities are the same, or the claimed one is the other fairly rounded."""
+    """True if two quantities are the same, or the claimed one is the other rounded, and says so.
+
+    Rounded values have fewer digits, and a bound that holds: "about 30" or "over 30" for 30.8, not "30".
+    """
     if claimed.unit != stated.unit or claimed.order != stated.order:
         return False
     if abs(claimed.value - stated.value) <= 1e-6 * max(abs(stated.value), 1e-9):
@@ -31,7 +34,11 @@ def _digits(value: float) -> int:
 
 
 def missing(claimed: Sequence[Quantity], stated: Sequence[Quantity], listed: Sequence[int] = ()) -> list[Quantity]:
-    """The claimed quantities that the source does not state. listed: lengths of lists in it, which may be counted."""
+    """The claimed quantities that the source does not state.
+
+    listed: lengths of its enumerations, which a claim may count: 3 for "A, B
+    and C".
+    """
     return [
         each
         for each in claimed
@@ -42,7 +49,7 @@ def missing(claimed: Sequence[Quantity], stated: Sequence[Quantity], listed: Seq
 
 
 def _follows(multiple: Quantity, stated: Sequence[Quantity]) -> bool:
-    """True if two quantities of a source are so many times one another."""
+    """True if one quantity of a source is about ``multiple`` times another."""
     for one in stated:
         for other in stated:
             if one.unit == other.unit != "times" and other.value and one.value:

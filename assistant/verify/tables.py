@@ -1,4 +1,4 @@
-"""The tables of the checks. They are in one language, the default one: claims about other articles are unchecked."""
+"""The tables of the checks. They are those of the default language; claims about articles in others are unchecked."""
 
 from assistant.language import DEFAULT, find_language
 

@@ -113,7 +113,7 @@ def test_a_model_on_this_machine_is_called_without_any_proxy(
 
 
 @pytest.mark.parametrize(
-    ("told", "remote"),
+    ("listed", "remote"),
     [
         ({"name": "llama3.2:latest"}, False),
         ({"name": "gpt-oss:120b-cloud"}, True),
@@ -124,12 +124,12 @@ def test_a_model_on_this_machine_is_called_without_any_proxy(
     ],
 )
 def test_a_model_that_ollama_passes_on_is_labelled_as_remote(
-    monkeypatch: pytest.MonkeyPatch, told: dict[str, Any], remote: bool
+    monkeypatch: pytest.MonkeyPatch, listed: dict[str, Any], remote: bool
 ) -> None:
     monkeypatch.delenv("OLLAMA_HOST", raising=False)
-    name = f"ollama:{told['name']}"
+    name = f"ollama:{listed['name']}"
     for settings in (load_settings(), load_settings(model=name)):
-        (offer,) = (each for each in offers(settings, lambda _: {"models": [told]}) if each.name == name)
+        (offer,) = (each for each in offers(settings, lambda _: {"models": [listed]}) if each.name == name)
         assert offer.remote == remote
         assert ("on this machine" in offer.label) == (not remote) or settings.model == name
 

@@ -85,7 +85,7 @@ def test_most_questions_that_can_be_answered_are(cases: list[Case]) -> None:
 
 
 def test_most_answers_say_what_was_asked(cases: list[Case]) -> None:
-    told = [case for case in answerable(cases) if case.answer.status == "answered" and case.asked["answers"]]
+    answered = [case for case in answerable(cases) if case.answer.status == "answered" and case.asked["answers"]]
     hits = [
         (
             any(
@@ -93,14 +93,16 @@ def test_most_answers_say_what_was_asked(cases: list[Case]) -> None:
             ),
             case.asked["question"],
         )
-        for case in told
+        for case in answered
     ]
     assert share("says the answer", hits) >= 0.75
 
 
 def test_most_answers_cite_the_article_that_answers(cases: list[Case]) -> None:
-    told = [case for case in answerable(cases) if case.answer.status == "answered"]
-    hits = [(bool(case.articles & {c.article for c in case.answer.citations}), case.asked["question"]) for case in told]
+    answered = [case for case in answerable(cases) if case.answer.status == "answered"]
+    hits = [
+        (bool(case.articles & {c.article for c in case.answer.citations}), case.asked["question"]) for case in answered
+    ]
     assert share("cites the article", hits) >= 0.93
 
 

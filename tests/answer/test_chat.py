@@ -364,8 +364,8 @@ def test_what_an_article_says_word_for_word_is_quoted_and_nothing_else_is(
         written.append(DraftSentence(text, marks))
     sentences, citations, dropped = verify(Draft(tuple(written), quotables, "test"), assistant.article)
     assert dropped == unknown
-    told = {normalize_space(each.text) for each in quotables}
-    verbatim = [each.text for each in written if each.text in told]
+    quoted = {normalize_space(each.text) for each in quotables}
+    verbatim = [each.text for each in written if each.text in quoted]
     assert [sentence.text for sentence in sentences if sentence.support == "quoted"] == verbatim
     assert not any("Not." in sentence.text for sentence in sentences if sentence.support == "supported")
     places = [(each.article, each.version, each.start, each.end) for each in citations]

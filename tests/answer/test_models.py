@@ -312,10 +312,10 @@ def test_the_retriever_gives_documents_that_are_slices_of_their_article(assistan
     found = assistant.as_retriever(k=3).invoke("canola")
     assert len(found) == 3
     for document in found:
-        told = document.metadata
-        text = assistant.article(told["article"], told["version"]).text
-        assert document.page_content == text[told["start"] : told["end"]]
-        assert {"title", "date", "url", "source"} <= told.keys()
+        metadata = document.metadata
+        text = assistant.article(metadata["article"], metadata["version"]).text
+        assert document.page_content == text[metadata["start"] : metadata["end"]]
+        assert {"title", "date", "url", "source"} <= metadata.keys()
 
 
 def test_the_runnable_answers_streams_and_composes(assistant: Assistant) -> None:
@@ -351,7 +351,7 @@ def test_the_example_of_the_docs_runs(assistant: Assistant) -> None:
     named.close()
 
 
-# Every sentence of the articles, told back
+# Every sentence of the articles, repeated
 
 
 def test_a_model_that_repeats_sentences_quotes_them(ask_with: Callable[..., Assistant]) -> None:

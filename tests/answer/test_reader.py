@@ -244,14 +244,14 @@ def test_a_model_of_entailment_lowers_what_the_checks_let_pass(
     assert judging.parts.entailer
     judged = judging.parts.entailer.judge("Ottawa cut the tariff.", "The tariff was cut.")
     assert (judged.follows > 0.9, judged.contradicts > 0.9) == (label == "entailment", label == "contradiction")
-    (told,) = [
+    (quotable,) = [
         each
         for each in number_sentences(judging.search("canola").hits)
         if "Its canola will gain improved access to China" in each.text
     ]
     vectors = SentenceVectors(judging.store.catalog(), judging.encoder)
-    verifier = Verifier([told], judging.article, vectors, judging.parts.entailer.judge)
-    written = DraftSentence("Canadian canola gains improved access to China.", (told.number,))
+    verifier = Verifier([quotable], judging.article, vectors, judging.parts.entailer.judge)
+    written = DraftSentence("Canadian canola gains improved access to China.", (quotable.number,))
     assert verifier.check(written).support == support
 
 

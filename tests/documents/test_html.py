@@ -71,7 +71,7 @@ def test_lists_of_links_behind_an_article_are_left_out_and_lists_in_it_are_kept(
 
 def test_a_table_has_its_rows_on_lines() -> None:
     table = "<table><tr><th>Country</th><th>Export</th></tr><tr><td><p>India</p></td><td>Lentils</td></tr></table>"
-    assert [block.words for block in find_blocks(parse_page(page(table)))] == ["Country | Export", "India | Lentils"]
+    assert [block.text for block in find_blocks(parse_page(page(table)))] == ["Country | Export", "India | Lentils"]
 
 
 def test_letters_are_composed_and_a_declared_encoding_is_believed() -> None:

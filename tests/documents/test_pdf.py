@@ -1,4 +1,4 @@
-"""PDF -> Article: words in reading order, pages told, what is set around the text left out."""
+"""PDF -> Article: words in reading order, with its pages, without what is set around the text."""
 
 import difflib
 

@@ -75,7 +75,7 @@ def open_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[float
 
 def test_what_is_kept_is_read_and_not_made_again(open_one: Callable[[float], float]) -> None:
     assert open_one(2.0) == 6
-    assert open_one(5.0) == 6, "the one of before, told by its name"
+    assert open_one(5.0) == 6, "the one of before, found by its name"
 
 
 @pytest.mark.parametrize("name", [compiled.MODEL, compiled.WEIGHTS, compiled.SUMS])

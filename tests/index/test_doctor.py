@@ -572,8 +572,8 @@ def test_a_damaged_catalog_is_said_in_one_line_with_the_way_out(
         done = run(tmp_path, "doctor", *options)
         assert (done.code, len(done.err.splitlines())) == (1, 1), done.err
         assert f"mv {one.settings.index} {one.settings.index}.damaged" in done.err
-    told = json.loads(done.out)
-    assert (told["healthy"], [check["name"] for check in told["checks"]]) == (False, ["catalog"])
+    result = json.loads(done.out)
+    assert (result["healthy"], [check["name"] for check in result["checks"]]) == (False, ["catalog"])
     shutil.move(one.settings.index, f"{one.settings.index}.damaged")
     one = open_index(tmp_path)
     one.sync()
@@ -709,11 +709,11 @@ def test_the_command_says_what_is_wrong_and_exits_by_it(one: Assistant, run: Run
     assert (healthy.code, healthy.err) == (0, "")
     assert "12 articles" in healthy.out
     run_sql(f"DELETE FROM full_text WHERE rowid = {DAMAGED}")(one.settings.index)
-    told = run(tmp_path, "doctor", "--json")
-    assert told.code == 1
-    (line,) = told.err.splitlines()
+    result = run(tmp_path, "doctor", "--json")
+    assert result.code == 1
+    (line,) = result.err.splitlines()
     assert "assistant doctor --repair" in line
-    report = json.loads(told.out)
+    report = json.loads(result.out)
     assert list(report) == ["healthy", "checks", "repaired", "pruned", "articles", "passages", "seconds"]
     assert (report["healthy"], report["repaired"], report["pruned"]) == (False, [], None)
     wrong = [check for check in report["checks"] if not check["ok"]]
@@ -731,9 +731,9 @@ def test_what_cannot_be_repaired_is_said(
     one.close()
     shutil.rmtree(one.settings.index / "chroma")
     monkeypatch.setattr(EmbeddedStore, "replace_vectors", lambda *_: None)
-    told = run(tmp_path, "doctor", "--repair")
-    assert told.code == 1
-    (line,) = told.err.splitlines()
+    result = run(tmp_path, "doctor", "--repair")
+    assert result.code == 1
+    (line,) = result.err.splitlines()
     assert line.startswith("Not everything could be repaired (chroma)")
 
 

@@ -83,9 +83,9 @@ def test_readers_share_and_all_are_named(index: Path, hold: Hold) -> None:
     lock = IndexLock(index, "`assistant ask`", nothing)
     with lock.shared():
         pass
-    with pytest.raises(IndexBusyError) as told, lock.exclusive():
+    with pytest.raises(IndexBusyError) as raised, lock.exclusive():
         pass
-    assert all(f"`assistant ask` (process {pid})" in str(told.value) for pid in pids)
+    assert all(f"`assistant ask` (process {pid})" in str(raised.value) for pid in pids)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -97,10 +97,10 @@ def test_the_lock_of_a_killed_process_is_taken_at_once_and_it_is_not_named_later
     os.kill(dead.pid, signal.SIGKILL)
     dead.wait()
     alive = hold("shared")
-    with pytest.raises(IndexBusyError) as told, IndexLock(index, "a writer", nothing).exclusive():
+    with pytest.raises(IndexBusyError) as raised, IndexLock(index, "a writer", nothing).exclusive():
         pass
-    assert str(alive.pid) in str(told.value)
-    assert "the dead" not in str(told.value)
+    assert str(alive.pid) in str(raised.value)
+    assert "the dead" not in str(raised.value)
     os.kill(alive.pid, signal.SIGKILL)
     alive.wait()
     with IndexLock(index, "a writer", nothing).exclusive():
@@ -157,13 +157,13 @@ def test_a_process_that_reads_can_write_after(index: Path) -> None:
 
 
 def test_what_is_in_memory_is_outdated_when_another_has_written_and_not_else(index: Path) -> None:
-    told: list[str] = []
-    one, two = (IndexLock(index, name, partial(told.append, name)) for name in ("one", "two"))
+    outdated: list[str] = []
+    one, two = (IndexLock(index, name, partial(outdated.append, name)) for name in ("one", "two"))
 
     def use(lock: IndexLock, mode: str) -> list[str]:
-        told.clear()
+        outdated.clear()
         with getattr(lock, mode)():
-            return list(told)
+            return list(outdated)
 
     use(one, "exclusive")
     assert use(one, "shared") == use(one, "exclusive") == []

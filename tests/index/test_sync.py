@@ -851,10 +851,10 @@ def test_a_stop_keeps_what_was_done_and_the_next_run_goes_on(
 def test_progress_ends_at_its_total(make: Make, corpus: Path) -> None:
     put(corpus / "a.md", A)
     put(corpus / "b.md", B)
-    told: list[tuple[int, int]] = []
-    make().sync(lambda done, total, what, *_: told.append((done, total)))
-    assert told[-1] == (2, 2)
-    assert all(0 <= done <= total for done, total in told)
+    steps: list[tuple[int, int]] = []
+    make().sync(lambda done, total, what, *_: steps.append((done, total)))
+    assert steps[-1] == (2, 2)
+    assert all(0 <= done <= total for done, total in steps)
 
 
 def test_people_can_ask_while_a_run_goes_on(make: Make, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:

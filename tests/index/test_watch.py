@@ -128,7 +128,7 @@ def test_changes_without_a_pause_are_told_now_and_then_and_at_their_end(
             if not heard.quiet(0.1):
                 break
         else:
-            raise AssertionError("nothing is told while they go on")
+            raise AssertionError("nothing is yielded while they go on")
     heard.wait()
 
 
@@ -280,8 +280,8 @@ def test_watch_keeps_the_index_equal_until_it_is_stopped(tmp_path: Path) -> None
     assert "1 added (b.md), 1 failed (c.md: the file is empty); 2 articles" in watching.line()
     asked = [sys.executable, "-m", "assistant", "status"]  # between rounds others work
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    told = subprocess.run(asked, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
-    assert "2 indexed, 1 failed" in told.stdout
+    done = subprocess.run(asked, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert "2 indexed, 1 failed" in done.stdout
     for name in ("a.md", "b.md"):
         (corpus / name).unlink()
     assert "2 of 2 indexed articles are gone" in watching.line("stderr")

@@ -191,7 +191,7 @@ def test_only_words_for_the_newest_ask_for_it(question: str, latest: bool) -> No
 # Laws
 
 days = st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31))
-told = st.sampled_from([asked for asked, _, _ in PERIODS] + NO_PERIODS)
+phrases = st.sampled_from([asked for asked, _, _ in PERIODS] + NO_PERIODS)
 scraps = (
     "in on of by since before after between and to from the last past this early articles published news a few three 3 "
     "9th 31 0 999 days weeks months years ago May march Sept. Friday weekend yesterday today 2019 2,019 1899 "
@@ -199,9 +199,9 @@ scraps = (
 ).split()
 texts = st.one_of(
     st.text(),
-    told,
+    phrases,
     st.lists(st.sampled_from(scraps), max_size=12).map(" ".join),
-    st.lists(told, max_size=3).map(" ".join),
+    st.lists(phrases, max_size=3).map(" ".join),
 )
 
 
@@ -268,7 +268,7 @@ def test_whole_months_and_years_are_read_back(year: int, month: int, more: int) 
     assert read or at >= 2100 * 12
 
 
-@given(told, st.integers(0, 400), st.integers(0, 400))
+@given(phrases, st.integers(0, 400), st.integers(0, 400))
 def test_words_far_from_a_date_do_not_change_it(question: str, before: int, after: int) -> None:
     alone = read_period(question, TODAY)
     padded = read_period(f"{'so ' * before}{question}{' so' * after}", TODAY)

@@ -261,7 +261,7 @@ PRAGMA user_version = 1;
 
 
 def to_version_1(index: Path) -> None:
-    """Make of an index what version 1 of the schema had of it; its recipe told nothing of how files are read."""
+    """Make of an index what version 1 of the schema had of it; its recipe did not say how files are read."""
     with closing(sqlite3.connect(index / FILE)) as db:
         tables = ["articles", "files", "vectors", "passages", "full_text", "journal", "meta"]
         columns = {table: [row[1] for row in db.execute(f"PRAGMA table_info({table})")] for table in tables}

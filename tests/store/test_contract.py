@@ -559,7 +559,7 @@ def test_a_store_of_one_file_and_one_line_in_the_table_indexes_and_answers_as_th
     assert toy.sync().articles == assistant.status().articles
     assert toy.sync().unchanged == assistant.status().articles
     for question in QUESTIONS:
-        assert told(toy.ask(question)) == told(assistant.ask(question))
+        assert without_ids(toy.ask(question)) == without_ids(assistant.ask(question))
         mine, theirs = toy.search(question).hits, assistant.search(question).hits
         assert [(hit.article, hit.start, hit.end) for hit in mine] == [
             (hit.article, hit.start, hit.end) for hit in theirs
@@ -568,12 +568,12 @@ def test_a_store_of_one_file_and_one_line_in_the_table_indexes_and_answers_as_th
     assert toy.doctor(repair=True).healthy
     rebuilt = toy.sync(rebuild=True)
     assert rebuilt.embedded == rebuilt.passages
-    assert told(toy.ask(QUESTIONS[0])) == told(assistant.ask(QUESTIONS[0]))
+    assert without_ids(toy.ask(QUESTIONS[0])) == without_ids(assistant.ask(QUESTIONS[0]))
     assert [file.name for file in (tmp_path / "index").iterdir()] == ["locks"], "nothing else is on the disk"
     toy.close()
 
 
-def told(answer: Answer) -> tuple[object, ...]:
+def without_ids(answer: Answer) -> tuple[object, ...]:
     """What an answer says, ids aside."""
     citations = [(each.number, each.article, each.start, each.end) for each in answer.citations]
     return answer.status, answer.message, answer.sentences, citations

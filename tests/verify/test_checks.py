@@ -18,13 +18,13 @@ from assistant.verify.speech import find_said, is_same_speaker
 PUBLISHED = dt.date(2026, 2, 26)  # a Thursday
 
 
-def support(claim: str, told: str, **around: str) -> str:
+def support(claim: str, source: str, **around: str) -> str:
     """How a sentence is judged where its vector says nothing against it."""
-    return judge(claim, Source(told, published=PUBLISHED, **around), lambda: 0.6).support
+    return judge(claim, Source(source, published=PUBLISHED, **around), lambda: 0.6).support
 
 
 @pytest.mark.parametrize(
-    ("claimed", "told", "is_told"),
+    ("claimed", "source", "is_stated"),
     [
         ("1,000 cars", "1000 cars", True),
         ("1k followers", "1,000 followers", True),
@@ -54,13 +54,13 @@ def support(claim: str, told: str, **around: str) -> str:
         ("6.1%", "61%", False),
     ],
 )
-def test_a_number_is_told_with_its_unit_however_it_is_written(claimed: str, told: str, is_told: bool) -> None:
+def test_a_number_is_stated_with_its_unit_however_it_is_written(claimed: str, source: str, is_stated: bool) -> None:
     assert read_quantities(claimed)
-    assert (missing(read_quantities(claimed), read_quantities(told)) == []) == is_told
+    assert (missing(read_quantities(claimed), read_quantities(source)) == []) == is_stated
 
 
 @pytest.mark.parametrize(
-    ("claimed", "told", "is_told"),
+    ("claimed", "source", "is_stated"),
     [
         ("on 26 February 2026", "on Feb. 26", True),
         ("on the 21 Mar call", "on March 21", True),
@@ -78,9 +78,9 @@ def test_a_number_is_told_with_its_unit_however_it_is_written(claimed: str, told
         ("tomorrow", "yesterday", False),
     ],
 )
-def test_a_day_is_told_however_it_is_written(claimed: str, told: str, is_told: bool) -> None:
+def test_a_day_is_stated_however_it_is_written(claimed: str, source: str, is_stated: bool) -> None:
     assert find_dates(claimed)
-    assert (missing_days(find_dates(claimed), find_dates(told), PUBLISHED) == []) == is_told
+    assert (missing_days(find_dates(claimed), find_dates(source), PUBLISHED) == []) == is_stated
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_country_of_many_names_is_unified(named: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("claim", "told", "flipped"),
+    ("claim", "source", "flipped"),
     [
         ("Exports rose sharply.", "Exports fell sharply.", True),
         ("The council approved the plan.", "The council rejected the plan.", True),
@@ -115,12 +115,12 @@ def test_a_country_of_many_names_is_unified(named: str) -> None:
         ("The ministry has refused to sign the deal.", "The ministry will not sign the deal.", False),
     ],
 )
-def test_what_turns_a_sentence_around_is_found(claim: str, told: str, flipped: bool) -> None:
-    assert bool(is_flipped(claim, told) or altered(claim, told)) == flipped
+def test_what_turns_a_sentence_around_is_found(claim: str, source: str, flipped: bool) -> None:
+    assert bool(is_flipped(claim, source) or altered(claim, source)) == flipped
 
 
 @pytest.mark.parametrize(
-    ("claim", "told", "is_changed"),
+    ("claim", "source", "is_changed"),
     [
         ("Sheinbaum will visit Ottawa in the next year.", "Carney will visit Ottawa in the next year.", True),
         ("It will cover 58,000 cars in the first year.", "It will cover 49,000 cars in the first year.", True),
@@ -129,12 +129,12 @@ def test_what_turns_a_sentence_around_is_found(claim: str, told: str, flipped: b
         ("The plan will always help the poor of the town.", "The plan will help the poor of the town.", True),
     ],
 )  # fmt: skip
-def test_what_stands_in_the_place_of_something_else_is_found(claim: str, told: str, is_changed: bool) -> None:
-    assert bool(altered(claim, told)) == is_changed
+def test_what_stands_in_the_place_of_something_else_is_found(claim: str, source: str, is_changed: bool) -> None:
+    assert bool(altered(claim, source)) == is_changed
 
 
 @pytest.mark.parametrize(
-    ("claim", "told", "stronger"),
+    ("claim", "source", "stronger"),
     [
         ("The deal is dead.", "The deal may be dead.", True),
         ("The deal was signed in May.", "The deal will be signed in May.", True),
@@ -144,8 +144,8 @@ def test_what_stands_in_the_place_of_something_else_is_found(claim: str, told: s
         ("The firm intends to build a plant in Ottawa.", "The firm plans to build a plant in Ottawa.", False),
     ],
 )
-def test_what_may_be_or_is_planned_is_not_so_yet(claim: str, told: str, stronger: bool) -> None:
-    assert (is_overstated(claim, told) or is_firmer(claim, told)) == stronger
+def test_what_may_be_or_is_planned_is_not_so_yet(claim: str, source: str, stronger: bool) -> None:
+    assert (is_overstated(claim, source) or is_firmer(claim, source)) == stronger
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ QUOTED = "“We will not back down from this deal,” Carney said in Ottawa."
 
 
 @pytest.mark.parametrize(
-    ("claim", "told", "judged"),
+    ("claim", "source", "judged"),
     [
         ("Opponents called the plan a gift to foreign carmakers.", OPINION, "supported"),
         ("The plan was a gift to foreign carmakers.", OPINION, "weak"),
@@ -204,8 +204,8 @@ QUOTED = "“We will not back down from this deal,” Carney said in Ottawa."
         ("The plan was shown at www.example.test to foreign carmakers.", OPINION, "unsupported"),
     ],
 )
-def test_claims_keep_their_speaker_and_quotations_their_words(claim: str, told: str, judged: str) -> None:
-    assert support(claim, told) == judged
+def test_claims_keep_their_speaker_and_quotations_their_words(claim: str, source: str, judged: str) -> None:
+    assert support(claim, source) == judged
 
 
 HOLDS = "Carney said that Canada will cut the tariff on cars to 6.1% in March."
@@ -214,7 +214,7 @@ BOUGHT = "Acme's first albums were sold to a firm owned by the manager Scooter B
 
 
 @pytest.mark.parametrize(
-    ("claim", "told", "around", "judged"),
+    ("claim", "source", "around", "judged"),
     [
         # "according to" at the end is dropped, though a word of that name stays
         ("U.S. exports to China fell to $9 billion in 2018.", GATE, {}, "weak"),
@@ -274,12 +274,12 @@ BOUGHT = "Acme's first albums were sold to a firm owned by the manager Scooter B
         ("The dirt from PM2.5 is worst in twelve towns.", "The dirt from PM2.5 is worst in 12 towns.", {}, "supported"),
     ],
 )  # fmt: skip
-def test_what_says_more_than_its_source_is_weak(claim: str, told: str, around: dict[str, str], judged: str) -> None:
-    assert support(claim, told, **around) == judged
+def test_what_says_more_than_its_source_is_weak(claim: str, source: str, around: dict[str, str], judged: str) -> None:
+    assert support(claim, source, **around) == judged
 
 
 def test_a_name_stands_in_its_source_or_header_and_not_just_anywhere() -> None:
-    told = "The charge drops to 6.1% for cars made there."
-    header = {"header": "Canada and China strike a deal", "whole": f"{told} Mexico waits."}
-    assert support("The charge in Canada drops to 6.1% for cars made there.", told, **header) == "supported"
-    assert support("The charge in Mexico drops to 6.1% for cars made there.", told, **header) == "unsupported"
+    source = "The charge drops to 6.1% for cars made there."
+    header = {"header": "Canada and China strike a deal", "whole": f"{source} Mexico waits."}
+    assert support("The charge in Canada drops to 6.1% for cars made there.", source, **header) == "supported"
+    assert support("The charge in Mexico drops to 6.1% for cars made there.", source, **header) == "unsupported"

@@ -1,4 +1,7 @@
-"""A GGUF file as a LangChain chat model, in this process. The door to xllamacpp; imported only when one is named."""
+"""A GGUF file as a LangChain chat model, in this process. The only module that imports xllamacpp.
+
+It is imported only when the settings name such a file.
+"""
 
 import os
 import queue

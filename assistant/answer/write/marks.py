@@ -70,6 +70,7 @@ class ReplyReader:
         return found + self._finish(HALF_MARK.sub("", rest))
 
     def _take(self, *, final: bool) -> list[DraftSentence]:
+        """Take the whole sentences out of what is held back. final: the reply has ended."""
         if self._over or not self._begin(final):
             return []
         found: list[DraftSentence] = []
@@ -102,6 +103,7 @@ class ReplyReader:
         return self._begun
 
     def _finish(self, raw: str) -> list[DraftSentence]:
+        """A sentence without its marks; none for "NONE", a lead-in ("Here is the answer:") or half a sentence."""
         sentence = read_sentence(raw)
         if sentence.text.strip(".!* ").upper() == NONE:
             self.none = True
@@ -131,7 +133,7 @@ def find_end(text: str, *, final: bool) -> int | None:
 
 
 def _end_of_line(text: str, start: int, final: bool) -> int | None:
-    """A line that holds nothing but marks belongs to the one before it."""
+    """Where the line before ``start`` ends, with a following line of nothing but marks; None if not yet known."""
     if marks := MARKS_ONLY.match(text, start):
         return marks.end()
     undecided = not final and MAY_BE_MARKS.match(text, start)
@@ -139,6 +141,7 @@ def _end_of_line(text: str, start: int, final: bool) -> int | None:
 
 
 def _end_of_sentence(text: str, match: re.Match[str], final: bool) -> int | None:
+    """Where the sentence ends whose full stop was found; -1 if it goes on after it, None if not yet known."""
     rest = text[match.end() :]
     following = rest.lstrip()[:1]
     if "\n" in rest[: len(rest) - len(rest.lstrip())]:

@@ -18,6 +18,7 @@ DATE = (
     r"|\b\d{1,4} ?(?:BCE?|CE|AD)\b|\b(?:1\d|20)\d\d(?:s\b|\b(?![.,]\d))|\b\d{1,2}(?:st|nd|rd|th)[ -]century\b"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:yesterday|today|tomorrow)\b"
 )
+# Two or more capitalised words; and any capitalised words that do not begin a sentence.
 NAME = r"\b[A-Z][\w'’.-]+(?: (?:of|the|de|von|van|bin|al) )?(?: ?[A-Z][\w'’.-]+)+"
 NAMED = r"(?<=[\w,;] )[A-Z][\w'’.-]+(?: (?:(?:of|the|for|and) )?[A-Z][\w'’.-]+)*"
 MONEY = (
