@@ -11,6 +11,7 @@ const wide = window.matchMedia("(min-width: 1000px)");
 let current = /^#c=([0-9a-f]{16})$/.exec(location.hash)?.[1] ?? null;
 let wasRunning = null;
 let lastUpdate = 0; // of the question under way
+let welcoming, suggesting; // timers of the next looks for suggestions
 
 const turns = () => [...conversation.querySelectorAll(".turn")];
 const waiting = () => conversation.querySelector(".turn[data-pending]");
@@ -65,11 +66,14 @@ async function load() {
   if (!turns().length) welcome();
 }
 
+// Suggestions come one by one; each call gets those found by then.
 async function welcome() {
-  for (const quick of [true, false]) {
-    const html = await call("welcome", { quick });
-    if (html !== undefined) put(start, html);
-  }
+  clearTimeout(welcoming);
+  const found = await call("welcome", {});
+  if (!found) return;
+  clearTimeout(welcoming); // of a call that began meanwhile
+  put(start, found.html);
+  if (found.more && !turns().length) welcoming = setTimeout(welcome, 500);
 }
 
 function setAddress() {
@@ -140,11 +144,16 @@ document.addEventListener("visibilitychange", async () => {
 });
 
 async function suggest() {
+  clearTimeout(suggesting);
   const last = turns().at(-1);
   const next = last?.querySelector(".next");
-  if (!next || next.childElementCount) return;
-  const html = await call("suggest", { conversation: current, number: Number(last.dataset.turn) });
-  if (html && next.isConnected) next.innerHTML = html;
+  if (!next) return;
+  const found = await call("suggest", { conversation: current, number: Number(last.dataset.turn) });
+  if (!found || !next.isConnected) return;
+  clearTimeout(suggesting);
+  next.firstElementChild ?? next.append(document.createElement("div"));
+  put(next.firstElementChild, found.html);
+  if (found.more) suggesting = setTimeout(suggest, 500);
 }
 
 composer.addEventListener("submit", async (event) => {

@@ -4,9 +4,8 @@ No method but ``export_conversation`` raises: an error becomes a line of what is
 sent, and is not trusted.
 """
 
-import threading
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import IndexUnavailableError, NotFoundError, QuestionError
@@ -22,6 +21,7 @@ from assistant.web.indexing import Indexer
 from assistant.web.render.conversations import conversations_html, empty_html, next_html, welcome_html
 from assistant.web.render.markup import error_line_html
 from assistant.web.render.turn import notice_html, turn_html
+from assistant.web.suggesting import Suggested, Suggester
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -35,9 +35,7 @@ class AskTab:
     ) -> None:
         self._assistant, self._indexer = assistant, indexer
         self._conversations, self._answering = conversations, answering
-        self._suggesting = threading.Lock()
-        self._starters = lru_cache(maxsize=2)(lambda _mark: suggest.to_begin(assistant, lambda: not self._closed))
-        self._closed = False
+        self._suggester = Suggester(lambda: answering.busy or indexer.run.running)
 
     # Conversations
 
@@ -88,28 +86,29 @@ class AskTab:
         conversation = self._conversations.get(id_)
         return conversation.name, export(conversation)
 
-    def welcome(self, data: Mapping[str, Any]) -> str:
+    def welcome(self, _: Mapping[str, Any]) -> dict[str, Any]:
         """Return what a conversation shows before its first question, as HTML.
 
-        With ``quick`` it has no suggestions that must be found first.
+        With ``more``, further suggestions are being looked for, and another call gets them.
         """
 
-        def welcome() -> str:
+        def welcome() -> dict[str, Any]:
+            run = self._indexer.run
             try:
                 articles = self._assistant.status().articles
             except IndexUnavailableError:
                 articles = 0
             if not articles:
-                return empty_html(indexing=self._indexer.run.running)
+                return {"html": empty_html(indexing=run.running), "more": False}
             if any(row.path == text.SAMPLE for row in self._assistant.articles()):
-                return welcome_html(text.EXAMPLES, text.EXAMPLES_LABEL)
-            questions: list[str] = []
-            if not data.get("quick") and self._may_suggest():
-                with self._suggesting:
-                    questions = self._starters(self._indexer.mark(self._indexer.run))
-            return welcome_html(questions, text.STARTERS_LABEL)
+                return {"html": welcome_html(text.EXAMPLES, text.EXAMPLES_LABEL), "more": False}
+            found = Suggested()
+            if not run.running:  # its mark is not known before
+                search = partial(suggest.to_begin, self._assistant)
+                found = self._suggester.suggested(self._indexer.mark(run), search)
+            return {"html": welcome_html(found.questions, text.STARTERS_LABEL), "more": found.more}
 
-        return guarded(welcome, error_line_html)
+        return guarded(welcome, lambda message: {"html": error_line_html(message), "more": False})
 
     # Questions
 
@@ -169,29 +168,26 @@ class AskTab:
         """End a question. The part of its answer that is there is kept."""
         guarded(lambda: self._answering.stop(exchange_key(data)), str)
 
-    def suggest(self, data: Mapping[str, Any]) -> str:
-        """Return questions to ask after an answer, as HTML; "" if the machine is busy with something else."""
+    def suggest(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return questions to ask after an answer, as HTML; "" if there are none.
 
-        def suggested() -> str:
-            exchange = self._exchange(*exchange_key(data))
-            if exchange.answer is None or not self._suggesting.acquire(blocking=False):
-                return ""
-            try:
-                return next_html(suggest.after(self._assistant, exchange.answer, self._may_suggest))
-            finally:
-                self._suggesting.release()
+        With ``more``, further ones are being looked for, and another call gets them.
+        """
 
-        return guarded(suggested, lambda _: "")
+        def suggested() -> dict[str, Any]:
+            key = exchange_key(data)
+            answer = self._exchange(*key).answer
+            if answer is None:
+                return {"html": "", "more": False}
+            search = partial(suggest.after, self._assistant, answer)
+            found = self._suggester.suggested((key, answer.question, self._indexer.mark(self._indexer.run)), search)
+            return {"html": next_html(found.questions), "more": found.more}
+
+        return guarded(suggested, lambda _: {"html": "", "more": False})
 
     def close(self, timeout: float) -> None:
-        """Suggest no more, and wait for the suggestions that are being tried, ``timeout`` seconds at most."""
-        self._closed = True
-        if self._suggesting.acquire(timeout=timeout):
-            self._suggesting.release()
-
-    def _may_suggest(self) -> bool:
-        """Suggestions wait while a question is answered or the index is brought up to date."""
-        return not self._closed and not self._answering.busy and not self._indexer.run.running
+        """Suggest no more, and wait for the question that is being tried, ``timeout`` seconds at most."""
+        self._suggester.close(timeout)
 
     def _turn_html(self, conversation: Conversation, number: int) -> str:
         progress = self._answering.progress((conversation.id, number))

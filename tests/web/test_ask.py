@@ -147,6 +147,6 @@ def test_data_that_names_no_conversation_gets_an_error_message(make_page: MakePa
     assert answer["pending"] is False
     assert tab.open_conversation(data) == {"conversation": None, "html": ""}
     assert tab.rename_conversation(data) == tab.delete_conversation(data) == "This conversation is no longer kept."
-    assert tab.suggest(data) == ""
+    assert tab.suggest(data) == {"html": "", "more": False}
     assert tab.progress(data) is None
     tab.stop_answer(data)  # does nothing, and raises nothing
