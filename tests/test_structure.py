@@ -52,6 +52,7 @@ DOORS = {
     "lxml": (["documents/html.py", "documents/docx.py"], False),
     "pypdfium2": (["documents/pdf.py"], False),
     "mammoth": (["documents/docx.py"], False),
+    "openpyxl": (["evaluation/sheets.py"], False),
     "langchain": (
         ["answer/write/generative.py", "answer/write/models.py", "answer/write/llama.py", "answer/langchain.py"],
         False,
@@ -246,7 +247,7 @@ print(json.dumps(loaded))
 
 def test_help_status_and_a_no_change_index_import_nothing_heavy(assistant) -> None:  # type: ignore[no-untyped-def]
     heavy = ["torch", "transformers", "sentence_transformers", "chromadb", "gradio", "langchain_core"]
-    heavy += ["trafilatura", "lxml", "pypdfium2", "mammoth"]
+    heavy += ["trafilatura", "lxml", "pypdfium2", "mammoth", "openpyxl"]
     where = ["--corpus", str(assistant.settings.corpus), "--index", str(assistant.settings.index)]
     runs = {"help": ["--help"], "status": ["status", *where], "index": ["index", *where]}
     done = subprocess.run(

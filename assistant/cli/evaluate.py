@@ -12,7 +12,11 @@ from assistant.cli.options import Corpus, Index, Json
 
 def evaluate(
     file: Annotated[
-        Path, typer.Argument(help="JSON lines: question, answers, answerable, evidence, history, standalone.")
+        Path,
+        typer.Argument(
+            help="JSON lines (question, answers, answerable, evidence, history, standalone), or a CSV or XLSX file "
+            "with the columns question, answer, article, answerable."
+        ),
     ],
     failures: Annotated[Path | None, typer.Option(help="Write the failed questions to this file.")] = None,
     save: Annotated[
@@ -26,9 +30,10 @@ def evaluate(
     """Measure retrieval, answers, citations, refusals and time on a file of questions."""
     from assistant import evaluation
 
-    questions = evaluation.read_questions(file)
+    questions = evaluation.read_questions(file, lambda line: terminal.write_line(line, error=True))
     earlier = evaluation.read_run(against, questions) if against else None
     with session.open_assistant(corpus, index, "eval") as assistant, session.show_progress() as progress:
+        evaluation.require_articles(file, questions, assistant)
         result = evaluation.evaluate(assistant, questions, progress)
     run = evaluation.to_saved(result)
     if failures:

@@ -47,13 +47,20 @@ class Outcome:
     @property
     def quotes_evidence(self) -> bool:
         """Whether a citation contains an evidence text, or is part of one."""
-        spans = [(article, normalize_space(text)) for article, text in self.question.evidence]
+        spans = [(article, normalize_space(text)) for article, text in self.question.evidence if text]
         return any(
             citation.article == article and (quote in text or text in quote)
             for citation in (self.answer.citations if self.answer else ())
             for quote in [normalize_space(citation.quote)]
             for article, text in spans
         )
+
+    @property
+    def is_right(self) -> bool | None:
+        """Whether an answer has the right answer in it or, where only an article is known, cites it; else None."""
+        if self.question.answers:
+            return self.says_answer(ALL_WORDS)
+        return any(self.cites_evidence) if self.question.articles else None
 
     @property
     def lost_in(self) -> str:
@@ -67,12 +74,11 @@ class Outcome:
             return "error"
         if not self.question.answerable:
             return "answered what is not there" if self.answered else ""
-        if not self.found_within(4):
+        if self.question.articles and not self.found_within(4):
             return "retrieval"
         if not self.answered:
             return "refusal"
-        right = self.says_answer(ALL_WORDS) if self.question.answers else any(self.cites_evidence)
-        return "" if right else "sentence choice"
+        return "sentence choice" if self.is_right is False else ""
 
 
 def plain(text: str) -> str:

@@ -25,7 +25,7 @@ class Question:
     question: str
     answerable: bool
     answers: tuple[str, ...] = ()
-    evidence: tuple[tuple[ArticlePath, str], ...] = ()
+    evidence: tuple[tuple[ArticlePath, str], ...] = ()  # articles, each with its text that answers; "" if not known
     history: tuple[Turn, ...] = ()
     kind: str = ""
     standalone: str = ""  # a follow-up in a form that needs no history
@@ -35,6 +35,10 @@ class Question:
         return {article for article, _ in self.evidence}
 
     @property
+    def has_evidence_text(self) -> bool:
+        return any(text for _, text in self.evidence)
+
+    @property
     def fingerprint(self) -> str:
         """16 hex digits, equal for two questions with the same text, history and expected answer."""
         turns = [(turn.role, turn.content) for turn in self.history]
@@ -42,8 +46,8 @@ class Question:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def read_questions(file: Path) -> list[Question]:
-    """Read a question file. Raises QuestionError that names the file, and the line that cannot be used."""
+def read_json_lines(file: Path) -> list[Question]:
+    """Read a question file of JSON lines. Raises QuestionError that names the file, and the line it cannot use."""
     return read_lines(file, "question file", "a question", _read_question)
 
 
