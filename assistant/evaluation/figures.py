@@ -59,7 +59,8 @@ def reciprocal_rank(rank: int | None) -> float:
 def share(cases: Iterable[bool]) -> Figure | None:
     """A share with Wilson's score interval, which also holds for few cases; None without cases.
 
-    Source: Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
+    Source: Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927),
+    doi:10.1080/01621459.1927.10502953.
     """
     hits = list(cases)
     n = len(hits)

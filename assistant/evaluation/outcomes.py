@@ -2,9 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from assistant.evaluation.questions import Question
 from assistant.records import Answer, SearchResult, normalize_space
+
+Verdict: TypeAlias = Literal[
+    "found", "missed", "refused wrongly", "refused rightly", "wrong", "not judged", "failed"
+]  # ``MEANINGS`` in ``verdicts.py`` says what each means
 
 FIRST_WORDS, ALL_WORDS = 45, 120  # of an answer, for answer@1 and answer@3
 
@@ -61,6 +66,17 @@ class Outcome:
         if self.question.answers:
             return self.says_answer(ALL_WORDS)
         return any(self.cites_evidence) if self.question.articles else None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What became of the question."""
+        if self.error:
+            return "failed"
+        if not self.question.answerable:
+            return "wrong" if self.answered else "refused rightly"
+        if not self.answered:
+            return "refused wrongly"
+        return "not judged" if self.is_right is None else "found" if self.is_right else "missed"
 
     @property
     def lost_in(self) -> str:

@@ -4,20 +4,37 @@ from collections.abc import Iterable
 from typing import Any
 
 from assistant.evaluation.comparison import Comparison, Saved
+from assistant.evaluation.figures import Figure
 from assistant.evaluation.run import Evaluation
+from assistant.evaluation.verdicts import MEANINGS, NOT_COUNTED, Verdicts
 from assistant.records import normalize_space
+
+WILSON = "Wilson 1927, doi:10.1080/01621459.1927.10502953"  # whose score interval is printed
 
 
 def to_json(evaluation: Evaluation, compared: Comparison | None = None) -> dict[str, Any]:
     """What ``eval --json`` prints: figures with intervals, questions lost by stage, and the comparison."""
     return {
         "questions": len(evaluation.outcomes),
-        "figures": {
-            name: {"value": round(f.value, 4), "low": round(f.low, 4), "high": round(f.high, 4), "cases": f.cases}
-            for name, f in evaluation.figures.items()
-        },
+        "figures": {name: _figure_to_json(figure) for name, figure in evaluation.figures.items()},
         "lost": _lost(evaluation),
         "compared": _compared_to_json(compared) if compared else None,
+        **_verdicts_to_json(evaluation.verdicts),
+    }
+
+
+def _figure_to_json(figure: Figure) -> dict[str, Any]:
+    return {**{name: round(getattr(figure, name), 4) for name in ("value", "low", "high")}, "cases": figure.cases}
+
+
+def _verdicts_to_json(verdicts: Verdicts) -> dict[str, Any]:
+    return {
+        "verdicts": {
+            verdict: {"count": verdicts.count(verdict), **_figure_to_json(figure)}
+            for verdict, figure in verdicts.shares.items()
+        },
+        "not_counted": dict(verdicts.not_counted),
+        "notes": list(verdicts.notes),
     }
 
 
@@ -48,13 +65,24 @@ def _compared_to_json(compared: Comparison) -> dict[str, Any]:
 
 
 def to_table(evaluation: Evaluation, compared: Comparison | None = None) -> str:
-    """What ``eval`` prints: a line for each figure, and the comparison."""
-    lines = [f"{len(evaluation.outcomes)} questions{'':10}  95 % interval   cases"]
+    """What ``eval`` prints: the verdicts, a line for each figure, and the comparison."""
+    lines = [*_verdicts_to_lines(evaluation.verdicts), ""]
+    lines += [f"{len(evaluation.outcomes)} questions{'':10}  95 % interval   cases"]
     for name, f in evaluation.figures.items():
         form = "8.1f" if name.endswith("_ms") else "8.3f"
         lines.append(f"{name:16}{f.value:{form}}  {f.low:{form}} -{f.high:{form}}  {f.cases:6}")
     lines += [f"lost in {stage}: {count}" for stage, count in _lost(evaluation).items()]
     return "\n".join(lines + (_compared_to_lines(compared) if compared else []))
+
+
+def _verdicts_to_lines(verdicts: Verdicts) -> list[str]:
+    lines = [f"{'':16}          share  95 % interval"]
+    for verdict, (_, meaning) in MEANINGS.items():
+        if figure := verdicts.shares.get(verdict):
+            counts = f"{verdicts.count(verdict):4} of {figure.cases:<4}"
+            lines.append(f"{verdict:16}{counts}{figure.value:6.0%}  {figure.low:4.0%} to {figure.high:4.0%}  {meaning}")
+    lines += [f"{verdict:16}{count:4}  {NOT_COUNTED[verdict]}" for verdict, count in verdicts.not_counted.items()]
+    return [*lines, f"Intervals: {WILSON}.", *verdicts.notes]
 
 
 def _compared_to_lines(compared: Comparison) -> list[str]:

@@ -8,6 +8,7 @@ from assistant.errors import QuestionError
 from assistant.evaluation.figures import Figure, measure
 from assistant.evaluation.outcomes import Outcome
 from assistant.evaluation.questions import Question
+from assistant.evaluation.verdicts import Verdicts, count_verdicts
 from assistant.progress import Progress
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ class Evaluation:
 
     figures: dict[str, Figure]
     outcomes: tuple[Outcome, ...]
+
+    @property
+    def verdicts(self) -> Verdicts:
+        """What became of the questions."""
+        return count_verdicts(self.outcomes)
 
 
 def evaluate(assistant: "Assistant | Remote", questions: Sequence[Question], progress: Progress) -> Evaluation:
