@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant import __version__, errors
+from assistant.answer.explanation import Explanation
 from assistant.errors import STOPPED, AssistantError, IndexUnavailableError, SettingsError, Stopped
 from assistant.index.locks import living, read_living
 from assistant.packing import pack, unpack
@@ -40,6 +41,7 @@ GREETING = "greet"
 RESULTS: Mapping[str, Any] = {  # the methods of Assistant that can be called, and the types of their results
     "search": SearchResult,
     "ask": Answer,
+    "explain": Explanation,
     "article": Article,
     "status": IndexStatus,
     "sync": SyncReport,
@@ -160,6 +162,10 @@ class Remote:
     ) -> Answer:
         arguments = {"question": question, "history": history, "today": self._day(today), "model": model}
         return self._result("ask", Answer, arguments)
+
+    def explain(self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None) -> Explanation:
+        arguments = {"question": question, "history": history, "today": self._day(today)}
+        return self._result("explain", Explanation, arguments)
 
     def article(self, path: ArticlePath, version: Version | None = None) -> Article:
         return self._result("article", Article, {"path": path, "version": version})
