@@ -25,6 +25,7 @@ from assistant.records import (
     Answer,
     Article,
     ArticlePath,
+    ArticleRow,
     Diagnosis,
     IndexStatus,
     SearchResult,
@@ -43,6 +44,7 @@ RESULTS: Mapping[str, Any] = {  # the methods of Assistant that can be called, a
     "ask": Answer,
     "explain": Explanation,
     "article": Article,
+    "articles": list[ArticleRow],
     "status": IndexStatus,
     "sync": SyncReport,
     "doctor": Diagnosis,
@@ -169,6 +171,9 @@ class Remote:
 
     def article(self, path: ArticlePath, version: Version | None = None) -> Article:
         return self._result("article", Article, {"path": path, "version": version})
+
+    def articles(self) -> list[ArticleRow]:
+        return self._result("articles", list[ArticleRow], {})
 
     def status(self) -> IndexStatus:
         return self._result("status", IndexStatus, {})

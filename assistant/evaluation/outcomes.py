@@ -61,6 +61,11 @@ class Outcome:
         )
 
     @property
+    def says_outside(self) -> bool:
+        """Whether the answer says that it lies outside the days asked for."""
+        return bool(self.answer and self.answer.scope and self.answer.scope.note)
+
+    @property
     def is_right(self) -> bool | None:
         """Whether an answer has the right answer in it or, where only an article is known, cites it; else None."""
         if self.question.answers:
@@ -73,7 +78,7 @@ class Outcome:
         if self.error:
             return "failed"
         if not self.question.answerable:
-            return "wrong" if self.answered else "refused rightly"
+            return "wrong" if self.answered and not (self.question.outside and self.says_outside) else "refused rightly"
         if not self.answered:
             return "refused wrongly"
         return "not judged" if self.is_right is None else "found" if self.is_right else "missed"
@@ -89,7 +94,7 @@ class Outcome:
         if self.error:
             return "error"
         if not self.question.answerable:
-            return "answered what is not there" if self.answered else ""
+            return "answered what is not there" if self.verdict == "wrong" else ""
         if self.question.articles and not self.found_within(4):
             return "retrieval"
         if not self.answered:

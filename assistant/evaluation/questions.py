@@ -3,6 +3,7 @@
 follow-up in a form that needs no history) and ``kind``.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
@@ -29,6 +30,8 @@ class Question:
     history: tuple[Turn, ...] = ()
     kind: str = ""
     standalone: str = ""  # a follow-up in a form that needs no history
+    today: dt.date | None = None  # the day it is asked on; None: the day it is
+    outside: bool = False  # it names a time of no article; an answer that says so is as good as a refusal
 
     @property
     def articles(self) -> set[ArticlePath]:

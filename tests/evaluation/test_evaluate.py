@@ -247,10 +247,10 @@ class Stub:
     def status(self) -> None:
         pass
 
-    def search(self, query: str, k: int, history: Sequence[Turn]) -> SearchResult | None:
+    def search(self, query: str, k: int, history: Sequence[Turn], today: object = None) -> SearchResult | None:
         return self.knows.get(query, outcome(ranked="b", said=None)).result
 
-    def ask(self, question: str, history: Sequence[Turn]) -> Answer | None:
+    def ask(self, question: str, history: Sequence[Turn], today: object = None) -> Answer | None:
         self.asked.append((question, len(history)))
         return self.knows.get(question, outcome(ranked="b", said=None)).answer
 
