@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.answer import run
 from assistant.answer.answer_run import Request
+from assistant.answer.explanation import Explanation
 from assistant.answer.parts import Parts
 from assistant.answer.write import models
 from assistant.documents import folder, known_suffixes
@@ -43,10 +44,7 @@ if TYPE_CHECKING:
 
 
 class Assistant:
-    """A corpus, its index and everything that can be asked of them. Its methods may be called from any thread.
-
-    Making one opens nothing; what is heavy is opened at first use.
-    """
+    """A corpus, its index and all that can be asked of them, from any thread. What is heavy is opened at first use."""
 
     def __init__(self, settings: Settings, name: str = "another program", store: Store | None = None) -> None:
         """name: of this process, in the errors of others that wait for the index. store: if not the usual one."""
@@ -159,6 +157,10 @@ class Assistant:
         """
         request = Request(question, history, today, model or self.settings.model, any_day)
         return run.answer(request, self.parts, stop or threading.Event())
+
+    def explain(self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None) -> Explanation:
+        """Why a question is answered or refused. Raises as ``ask`` does."""
+        return run.explain_answer(question, history, today, self.parts)
 
     def models(self) -> tuple[Offer, ...]:
         """Who may write: the extractive writer, the configured model, and what else is there to be chosen."""

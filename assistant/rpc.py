@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assistant import __version__, errors
+from assistant.answer.explanation import Explanation
 from assistant.errors import STOPPED, AssistantError, IndexUnavailableError, SettingsError, Stopped
 from assistant.index.locks import living, read_living
 from assistant.packing import pack, unpack
@@ -24,6 +25,7 @@ from assistant.records import (
     Answer,
     Article,
     ArticlePath,
+    ArticleRow,
     Diagnosis,
     IndexStatus,
     SearchResult,
@@ -40,7 +42,9 @@ GREETING = "greet"
 RESULTS: Mapping[str, Any] = {  # the methods of Assistant that can be called, and the types of their results
     "search": SearchResult,
     "ask": Answer,
+    "explain": Explanation,
     "article": Article,
+    "articles": list[ArticleRow],
     "status": IndexStatus,
     "sync": SyncReport,
     "doctor": Diagnosis,
@@ -161,8 +165,15 @@ class Remote:
         arguments = {"question": question, "history": history, "today": self._day(today), "model": model}
         return self._result("ask", Answer, arguments)
 
+    def explain(self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None) -> Explanation:
+        arguments = {"question": question, "history": history, "today": self._day(today)}
+        return self._result("explain", Explanation, arguments)
+
     def article(self, path: ArticlePath, version: Version | None = None) -> Article:
         return self._result("article", Article, {"path": path, "version": version})
+
+    def articles(self) -> list[ArticleRow]:
+        return self._result("articles", list[ArticleRow], {})
 
     def status(self) -> IndexStatus:
         return self._result("status", IndexStatus, {})

@@ -125,6 +125,7 @@ def timeless(text: str) -> str:
         ("ask", "How old is he?", "--json"),
         ("ask", "And Mexico?", "--history", "history.json", "--json"),
         ("ask", "What happened last week?"),
+        ("ask", "What happened last week?", "--explain"),
         ("ask", "?!"),
         ("ask", "--batch", "-"),
         ("search", "canola tariff", "-k", 3),

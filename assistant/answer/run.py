@@ -8,8 +8,10 @@ from dataclasses import replace
 from assistant.answer.answer_run import AnswerRun, Clock, Request, scope_of
 from assistant.answer.assess import assess
 from assistant.answer.compose import explain_failure
+from assistant.answer.explain import explain
+from assistant.answer.explanation import Explanation
 from assistant.answer.kinds import kind_of
-from assistant.answer.kinds.fact import NONE_OF_THESE_DAYS, OUTSIDE, lies_outside
+from assistant.answer.kinds.fact import NONE_OF_THESE_DAYS, OUTSIDE, find, lies_outside
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query, check_question, read_query
 from assistant.answer.spelling import correct
@@ -59,6 +61,14 @@ def read_question(question: str, history: Sequence[Turn], today: dt.date | None,
         lexicon = parts.lexicon
         asked = correct(asked, lexicon.frequencies, lexicon.is_ordinary, lexicon.is_written)
     return read_query(asked, history, today or parts.settings.today or dt.date.today())
+
+
+def explain_answer(question: str, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> Explanation:
+    """Why a question is answered or refused, as it is read without a chat model. Raises as ``answer``."""
+    query = read_question(question, history, today, parts)
+    with parts.encoder.asking():
+        found, note = find(query, parts)
+    return explain(query, kind_of(query).name, found, note)
 
 
 def search(question: str, k: int, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> SearchResult:

@@ -12,4 +12,5 @@ Batch = Annotated[
     str | None, typer.Option(help="A file of JSON lines, or - for standard input: one line out per line.")
 ]
 History = Annotated[Path | None, typer.Option(help="A JSON list of earlier turns: [{role, content}].")]
+Explain = Annotated[bool, typer.Option("--explain", help="Say why it is answered or refused.")]
 K = Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")]

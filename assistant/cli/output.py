@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import contract, terminal
 
 if TYPE_CHECKING:
+    from assistant.answer.explanation import Closest, Explanation
     from assistant.records import (
         Answer,
         Article,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         SyncReport,
     )
 
+LEAST_EFFECT = 0.005  # of a feature that is printed
 LISTED = 5  # files that are named; more are counted
 
 
@@ -114,8 +116,50 @@ def print_answer(answer: "Answer") -> None:
             terminal.write_line(f"  - {_describe(evidence)}")
 
 
-def _describe(evidence: "Evidence") -> str:
-    parts = [evidence.title, evidence.source, contract.of_date(evidence.date), evidence.article, _page(evidence.page)]
+def print_explanation(explanation: "Explanation") -> None:
+    """Print why a question is answered or refused."""
+    terminal.write("\nWhy:")
+    for line in _why(explanation):
+        terminal.write_line(f"  {line}")
+    terminal.write("\nClosest articles:" if explanation.closest else "\nNo article came close.")
+    for closest in explanation.closest:
+        days = "" if closest.in_period is None else "of these days" if closest.in_period else "of other days"
+        terminal.write_line(f"  {closest.rank:>2}  {_describe(closest)}")
+        ranks = f"by meaning {closest.dense_rank or '-'}, by words {closest.lexical_rank or '-'}"
+        place = f"rank {ranks}; score {closest.score:.2f}, cosine {closest.cosine:.2f}"
+        terminal.write_line(f"      {'; '.join(filter(None, [place, days]))}")
+    if explanation.influences and not explanation.by_coverage:
+        terminal.write(f"\nWhat counted, added to {explanation.base:.2f} (log-odds), what pulls down most first:")
+        for influence in explanation.influences:
+            enough = "" if influence.enough is None else f"; {influence.enough:.2f} alone would be just enough"
+            if abs(influence.effect) >= LEAST_EFFECT:
+                terminal.write_line(
+                    f"  {influence.effect:+.2f}  {influence.feature} {influence.value:.2f}: {influence.meaning}{enough}"
+                )
+
+
+def _why(explanation: "Explanation") -> "Iterable[str]":
+    """The decision, and what was missing."""
+    if explanation.kind != "fact":
+        yield f"The question is of the kind {explanation.kind}; what follows holds for a question for a fact."
+    if explanation.probability is None:
+        yield "Nothing was found."
+    elif explanation.by_coverage:
+        names = "names" if explanation.is_enough else "does not name"
+        yield f"The question asks for all there is about its subject, and the best passage {names} that."
+    else:
+        yield (
+            f"The passages answer it with probability {explanation.probability:.2f}; "
+            f"{explanation.threshold:.2f} is needed."
+        )
+    if explanation.period:
+        yield " ".join(filter(None, [f"The question names {explanation.period}.", explanation.period_note]))
+    yield from explanation.reasons
+
+
+def _describe(evidence: "Evidence | Closest") -> str:
+    page = _page(getattr(evidence, "page", None))
+    parts = [evidence.title, evidence.source, contract.of_date(evidence.date), evidence.article, page]
     return " · ".join(filter(None, parts))
 
 

@@ -11,10 +11,11 @@ import typer
 
 from assistant import contract
 from assistant.cli import output, session
-from assistant.cli.options import Batch, Corpus, History, Index, Json, K
+from assistant.cli.options import Batch, Corpus, Explain, History, Index, Json, K
 from assistant.errors import AssistantError, QuestionError
 
 if TYPE_CHECKING:
+    from assistant.answer.explanation import Explanation
     from assistant.assistant import Assistant
     from assistant.records import Turn
     from assistant.rpc import Remote
@@ -54,6 +55,7 @@ def ask(
     question: Annotated[str | None, typer.Argument(help="A question.", show_default=False)] = None,
     history: History = None,
     batch: Batch = None,
+    explain: Explain = False,
     corpus: Corpus = None,
     index: Index = None,
     json_: Json = False,
@@ -65,14 +67,29 @@ def ask(
             _answer_batch(
                 batch,
                 assistant,
-                lambda asked: contract.of_answer(assistant.ask(asked.question, asked.history, asked.today), asked.id),
+                lambda asked: {
+                    **contract.of_answer(assistant.ask(asked.question, asked.history, asked.today), asked.id),
+                    **(_explain(assistant.explain(asked.question, asked.history, asked.today)) if explain else {}),
+                },
             )
             return
-        answer = assistant.ask(_require(question), _read_history(history))
+        turns = _read_history(history)
+        answer = assistant.ask(_require(question), turns)
+        explanation = assistant.explain(_require(question), turns) if explain else None
     if json_:
-        output.print_json(contract.of_answer(answer))
-    else:
-        output.print_answer(answer)
+        output.print_json({**contract.of_answer(answer), **(_explain(explanation) if explanation else {})})
+        return
+    output.print_answer(answer)
+    if explanation:
+        output.print_explanation(explanation)
+
+
+def _explain(explanation: "Explanation") -> dict[str, Any]:
+    """What ``ask --explain`` adds to the JSON of an answer: the fields of the record."""
+    from assistant.answer.explanation import Explanation
+    from assistant.packing import pack
+
+    return {"explanation": pack(Explanation, explanation)}
 
 
 def show(

@@ -120,20 +120,25 @@ def _read_saved(fields: Any, _: int) -> Saved:
 # ``answer@1`` and ``answer@3`` are defined for every question with short answers, so a refusal counts as a wrong
 # answer; ``measure`` leaves refusals out of them.
 PASSED: dict[str, Callable[[Outcome], bool | None]] = {
-    "hits@1": lambda outcome: outcome.found_within(1) if outcome.question.answerable else None,
-    "hits@4": lambda outcome: outcome.found_within(4) if outcome.question.answerable else None,
+    "hits@1": lambda outcome: outcome.found_within(1) if _traced(outcome) else None,
+    "hits@4": lambda outcome: outcome.found_within(4) if _traced(outcome) else None,
     "answered": lambda outcome: outcome.answered if outcome.question.answerable else None,
     "refused": lambda outcome: None if outcome.question.answerable else not outcome.answered,
     "answer@1": lambda outcome: _answers_within(outcome, FIRST_WORDS),
     "answer@3": lambda outcome: _answers_within(outcome, ALL_WORDS),
-    "cited": lambda outcome: any(outcome.cites_evidence) if _answered(outcome) else None,
-    "evidence": lambda outcome: outcome.quotes_evidence if _answered(outcome) else None,
+    "cited": lambda outcome: any(outcome.cites_evidence) if _traced(outcome) and outcome.answered else None,
+    "evidence": lambda outcome: outcome.quotes_evidence if _quotable(outcome) and outcome.answered else None,
 }
 
 
-def _answered(outcome: Outcome) -> bool:
-    """Whether an answerable question was answered."""
-    return outcome.question.answerable and outcome.answered
+def _traced(outcome: Outcome) -> bool:
+    """Whether an article is known that answers."""
+    return outcome.question.answerable and bool(outcome.question.articles)
+
+
+def _quotable(outcome: Outcome) -> bool:
+    """Whether the text of an article is known that answers."""
+    return outcome.question.answerable and outcome.question.has_evidence_text
 
 
 def _answers_within(outcome: Outcome, first: int) -> bool | None:

@@ -21,24 +21,29 @@ class Figure:
 
 
 def measure(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
-    """Return the figures by name. From ``answer@1`` to ``evidence`` they are over answered answerable questions."""
+    """Return the figures by name. From ``answer@1`` to ``evidence`` they are over answered answerable questions.
+
+    A figure is over the questions of which the file says what it needs: an article, the text in it, a short answer.
+    """
     answerable = [outcome for outcome in outcomes if outcome.question.answerable]
     others = [outcome for outcome in outcomes if not outcome.question.answerable]
+    traced = [outcome for outcome in answerable if outcome.question.articles]
     answered = [outcome for outcome in answerable if outcome.answered]
+    cited = [outcome for outcome in answered if outcome.question.articles]
     short = [outcome for outcome in answered if outcome.question.answers]
     times = [outcome.answer.timings_ms["total"] for outcome in outcomes if outcome.answer]
     figures = {
-        "hits@1": share(outcome.found_within(1) for outcome in answerable),
-        "hits@4": share(outcome.found_within(4) for outcome in answerable),
-        "hits@10": share(outcome.found_within(10) for outcome in answerable),
-        "mrr": mean([reciprocal_rank(outcome.rank) for outcome in answerable]),
+        "hits@1": share(outcome.found_within(1) for outcome in traced),
+        "hits@4": share(outcome.found_within(4) for outcome in traced),
+        "hits@10": share(outcome.found_within(10) for outcome in traced),
+        "mrr": mean([reciprocal_rank(outcome.rank) for outcome in traced]),
         "false_refusal": share(not outcome.answered for outcome in answerable),
         "refused": share(not outcome.answered for outcome in others),
         "answer@1": share(outcome.says_answer(FIRST_WORDS) for outcome in short),
         "answer@3": share(outcome.says_answer(ALL_WORDS) for outcome in short),
-        "cited": share(any(outcome.cites_evidence) for outcome in answered),
-        "precision": share(hit for outcome in answered for hit in outcome.cites_evidence),
-        "evidence": share(outcome.quotes_evidence for outcome in answered),
+        "cited": share(any(outcome.cites_evidence) for outcome in cited),
+        "precision": share(hit for outcome in cited for hit in outcome.cites_evidence),
+        "evidence": share(outcome.quotes_evidence for outcome in cited if outcome.question.has_evidence_text),
         "errors": share(bool(outcome.error) for outcome in outcomes),
         "p50_ms": quantile(times, 0.5),
         "p95_ms": quantile(times, 0.95),
@@ -54,7 +59,8 @@ def reciprocal_rank(rank: int | None) -> float:
 def share(cases: Iterable[bool]) -> Figure | None:
     """A share with Wilson's score interval, which also holds for few cases; None without cases.
 
-    Source: Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
+    Source: Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927),
+    doi:10.1080/01621459.1927.10502953.
     """
     hits = list(cases)
     n = len(hits)

@@ -2,9 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from assistant.evaluation.questions import Question
 from assistant.records import Answer, SearchResult, normalize_space
+
+Verdict: TypeAlias = Literal[
+    "found", "missed", "refused wrongly", "refused rightly", "wrong", "not judged", "failed"
+]  # ``MEANINGS`` in ``verdicts.py`` says what each means
 
 FIRST_WORDS, ALL_WORDS = 45, 120  # of an answer, for answer@1 and answer@3
 
@@ -47,13 +52,36 @@ class Outcome:
     @property
     def quotes_evidence(self) -> bool:
         """Whether a citation contains an evidence text, or is part of one."""
-        spans = [(article, normalize_space(text)) for article, text in self.question.evidence]
+        spans = [(article, normalize_space(text)) for article, text in self.question.evidence if text]
         return any(
             citation.article == article and (quote in text or text in quote)
             for citation in (self.answer.citations if self.answer else ())
             for quote in [normalize_space(citation.quote)]
             for article, text in spans
         )
+
+    @property
+    def says_outside(self) -> bool:
+        """Whether the answer says that it lies outside the days asked for."""
+        return bool(self.answer and self.answer.scope and self.answer.scope.note)
+
+    @property
+    def is_right(self) -> bool | None:
+        """Whether an answer has the right answer in it or, where only an article is known, cites it; else None."""
+        if self.question.answers:
+            return self.says_answer(ALL_WORDS)
+        return any(self.cites_evidence) if self.question.articles else None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What became of the question."""
+        if self.error:
+            return "failed"
+        if not self.question.answerable:
+            return "wrong" if self.answered and not (self.question.outside and self.says_outside) else "refused rightly"
+        if not self.answered:
+            return "refused wrongly"
+        return "not judged" if self.is_right is None else "found" if self.is_right else "missed"
 
     @property
     def lost_in(self) -> str:
@@ -66,13 +94,12 @@ class Outcome:
         if self.error:
             return "error"
         if not self.question.answerable:
-            return "answered what is not there" if self.answered else ""
-        if not self.found_within(4):
+            return "answered what is not there" if self.verdict == "wrong" else ""
+        if self.question.articles and not self.found_within(4):
             return "retrieval"
         if not self.answered:
             return "refusal"
-        right = self.says_answer(ALL_WORDS) if self.question.answers else any(self.cites_evidence)
-        return "" if right else "sentence choice"
+        return "sentence choice" if self.is_right is False else ""
 
 
 def plain(text: str) -> str:

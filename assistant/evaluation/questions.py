@@ -3,6 +3,7 @@
 follow-up in a form that needs no history) and ``kind``.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
@@ -25,14 +26,20 @@ class Question:
     question: str
     answerable: bool
     answers: tuple[str, ...] = ()
-    evidence: tuple[tuple[ArticlePath, str], ...] = ()
+    evidence: tuple[tuple[ArticlePath, str], ...] = ()  # articles, each with its text that answers; "" if not known
     history: tuple[Turn, ...] = ()
     kind: str = ""
     standalone: str = ""  # a follow-up in a form that needs no history
+    today: dt.date | None = None  # the day it is asked on; None: the day it is
+    outside: bool = False  # it names a time of no article; an answer that says so is as good as a refusal
 
     @property
     def articles(self) -> set[ArticlePath]:
         return {article for article, _ in self.evidence}
+
+    @property
+    def has_evidence_text(self) -> bool:
+        return any(text for _, text in self.evidence)
 
     @property
     def fingerprint(self) -> str:
@@ -42,8 +49,8 @@ class Question:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
-def read_questions(file: Path) -> list[Question]:
-    """Read a question file. Raises QuestionError that names the file, and the line that cannot be used."""
+def read_json_lines(file: Path) -> list[Question]:
+    """Read a question file of JSON lines. Raises QuestionError that names the file, and the line it cannot use."""
     return read_lines(file, "question file", "a question", _read_question)
 
 

@@ -1,23 +1,41 @@
 """An evaluation as JSON, as a table, and as a list of failed questions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assistant.evaluation.comparison import Comparison, Saved
+from assistant.evaluation.figures import Figure
 from assistant.evaluation.run import Evaluation
+from assistant.evaluation.variants import FORMS
+from assistant.evaluation.verdicts import FEW, MEANINGS, NOT_COUNTED, Verdicts
 from assistant.records import normalize_space
+
+WILSON = "Wilson 1927, doi:10.1080/01621459.1927.10502953"  # whose score interval is printed
 
 
 def to_json(evaluation: Evaluation, compared: Comparison | None = None) -> dict[str, Any]:
     """What ``eval --json`` prints: figures with intervals, questions lost by stage, and the comparison."""
     return {
         "questions": len(evaluation.outcomes),
-        "figures": {
-            name: {"value": round(f.value, 4), "low": round(f.low, 4), "high": round(f.high, 4), "cases": f.cases}
-            for name, f in evaluation.figures.items()
-        },
+        "figures": {name: _figure_to_json(figure) for name, figure in evaluation.figures.items()},
         "lost": _lost(evaluation),
         "compared": _compared_to_json(compared) if compared else None,
+        **_verdicts_to_json(evaluation.verdicts),
+    }
+
+
+def _figure_to_json(figure: Figure) -> dict[str, Any]:
+    return {**{name: round(getattr(figure, name), 4) for name in ("value", "low", "high")}, "cases": figure.cases}
+
+
+def _verdicts_to_json(verdicts: Verdicts) -> dict[str, Any]:
+    return {
+        "verdicts": {
+            verdict: {"count": verdicts.count(verdict), **_figure_to_json(figure)}
+            for verdict, figure in verdicts.shares.items()
+        },
+        "not_counted": dict(verdicts.not_counted),
+        "notes": list(verdicts.notes),
     }
 
 
@@ -47,14 +65,70 @@ def _compared_to_json(compared: Comparison) -> dict[str, Any]:
     }
 
 
+def variants_to_json(asked: Evaluation, variants: Mapping[str, Evaluation], seed: int) -> dict[str, Any]:
+    """What ``eval --variants --json`` adds: what became of the questions in each form."""
+    return {
+        "seed": seed,
+        "forms": {
+            form: {
+                "questions": len(evaluation.outcomes),
+                "found_as_asked": _found_as_asked(asked, evaluation),
+                "lost": _lost(evaluation),
+                **_verdicts_to_json(evaluation.verdicts),
+            }
+            for form, evaluation in variants.items()
+        },
+    }
+
+
+def _found_as_asked(asked: Evaluation, variant: Evaluation) -> int:
+    """How many of the answerable questions of a form are found in the form they were asked in."""
+    found = {outcome.question.id for outcome in asked.outcomes if outcome.verdict == "found"}
+    return sum(outcome.question.answerable and outcome.question.id in found for outcome in variant.outcomes)
+
+
+def variants_to_table(asked: Evaluation, variants: Mapping[str, Evaluation], seed: int) -> str:
+    """What ``eval --variants`` adds: the verdicts of each form side by side, each share over its 95 % interval."""
+    columns = {"as asked": asked, **variants}
+    lines = [f"{'':16}" + "".join(f"{name:>15}" for name in columns)]
+    for verdict in MEANINGS:
+        counts, intervals = "", ""
+        for evaluation in columns.values():
+            figure = evaluation.verdicts.shares.get(verdict)
+            count = f"{evaluation.verdicts.count(verdict)}/{figure.cases} {figure.value:4.0%}" if figure else "-"
+            counts += f"{count:>15}"
+            intervals += f"{f'{figure.low:.0%} - {figure.high:.0%}' if figure else '':>15}"
+        lines += [f"{verdict:16}{counts}", f"{'':16}{intervals}".rstrip()]
+    for form, (_, meaning) in FORMS.items():
+        evaluation = variants[form]
+        line = f"{form:10}{len(evaluation.outcomes):4} of {len(asked.outcomes)} questions have this form: {meaning}"
+        if "found" in evaluation.verdicts.shares:
+            line += f"; found {evaluation.verdicts.count('found')}, and {_found_as_asked(asked, evaluation)} as asked"
+        lines.append(line)
+    few = [form for form, evaluation in variants.items() if 0 < len(evaluation.outcomes) < FEW]
+    rough = [f"Fewer than {FEW} questions, so the figures are rough: {', '.join(few)}."] if few else []
+    return "\n".join([*lines, f"Made with --seed {seed}.", *rough])
+
+
 def to_table(evaluation: Evaluation, compared: Comparison | None = None) -> str:
-    """What ``eval`` prints: a line for each figure, and the comparison."""
-    lines = [f"{len(evaluation.outcomes)} questions{'':10}  95 % interval   cases"]
+    """What ``eval`` prints: the verdicts, a line for each figure, and the comparison."""
+    lines = [*_verdicts_to_lines(evaluation.verdicts), ""]
+    lines += [f"{len(evaluation.outcomes)} questions{'':10}  95 % interval   cases"]
     for name, f in evaluation.figures.items():
         form = "8.1f" if name.endswith("_ms") else "8.3f"
         lines.append(f"{name:16}{f.value:{form}}  {f.low:{form}} -{f.high:{form}}  {f.cases:6}")
     lines += [f"lost in {stage}: {count}" for stage, count in _lost(evaluation).items()]
     return "\n".join(lines + (_compared_to_lines(compared) if compared else []))
+
+
+def _verdicts_to_lines(verdicts: Verdicts) -> list[str]:
+    lines = [f"{'':16}          share  95 % interval"]
+    for verdict, (_, meaning) in MEANINGS.items():
+        if figure := verdicts.shares.get(verdict):
+            counts = f"{verdicts.count(verdict):4} of {figure.cases:<4}"
+            lines.append(f"{verdict:16}{counts}{figure.value:6.0%}  {figure.low:4.0%} to {figure.high:4.0%}  {meaning}")
+    lines += [f"{verdict:16}{count:4}  {NOT_COUNTED[verdict]}" for verdict, count in verdicts.not_counted.items()]
+    return [*lines, f"Intervals: {WILSON}.", *verdicts.notes]
 
 
 def _compared_to_lines(compared: Comparison) -> list[str]:

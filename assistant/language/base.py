@@ -214,6 +214,21 @@ class Suggestions:
 
 
 @dataclass(frozen=True, slots=True)
+class Variants:
+    """Words that are added to questions, to see whether they are still answered; see ``evaluation/variants.py``."""
+
+    # Times that hold for the day of an article. Gaps: month, year, third (of the month), half (of the year), monday (of
+    # the week), before, after and near (days beside it).
+    times: Sequence[str] = ()
+    # The same as seen from a later day: the words, and how many units later, at least and at most.
+    seen: Sequence[tuple[str, TimeUnit, int, int]] = ()
+    days: Sequence[str] = ()  # how a day is written; gaps: day, month, year, iso
+    thirds: tuple[str, str, str] = ("", "", "")  # of a month
+    month: str = ""  # gaps: month, year
+    syllables: tuple[str, ...] = ()  # of names that nobody has
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """A form of instruction to a model, and the words and signs one of which each such instruction holds."""
 
@@ -339,5 +354,6 @@ class Language:
     questions: Questions = Questions()
     answers: Answers = Answers()
     suggestions: Suggestions = Suggestions()
+    variants: Variants = Variants()
     instructions: Instructions = Instructions()
     checks: Checks | None = None  # None: its sentences are "unchecked"

@@ -11,40 +11,13 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from outcomes import outcome
 
 from assistant import cli, contract, evaluation
 from assistant.assistant import Assistant
 from assistant.errors import QuestionError
 from assistant.evaluation import Evaluation, Outcome, Question, Saved
-from assistant.records import Answer, Citation, Evidence, SearchResult, Sentence, Status, Turn
-
-
-def hit(article: str) -> Evidence:
-    return Evidence(1, 1, article, "v", "T", None, None, None, 0, 4, "Text", ((0, 4),), 1.0, 1.0, 1, None)
-
-
-def outcome(
-    *,
-    ranked: str,
-    answerable: bool = True,
-    said: str | None = "It is 6.1%.",
-    cited: str = "a",
-    answers: str = "6.1%",
-    status: Status | None = None,
-) -> Outcome:
-    question = Question("q", "What?", answerable, (answers,), ((("a"), "It is 6.1%."),) if answerable else ())
-    citation = Citation(1, cited, "v", "T", None, None, None, 0, 11, said or "")
-    answer = Answer(
-        question="What?",
-        searched="What?",
-        status=status or ("answered" if said else "refused"),
-        sentences=(Sentence("", said, (1,), "quoted"),) if said else (),
-        citations=(citation,) if said else (),
-        also_retrieved=(),
-        writer="extractive",
-        timings_ms={"total": 10.0},
-    )
-    return Outcome(question, SearchResult("What?", "What?", tuple(map(hit, ranked)), {}), answer)
+from assistant.records import Answer, SearchResult, Turn
 
 
 def test_figures_are_counted_over_the_questions_they_are_defined_for() -> None:
@@ -274,10 +247,10 @@ class Stub:
     def status(self) -> None:
         pass
 
-    def search(self, query: str, k: int, history: Sequence[Turn]) -> SearchResult | None:
+    def search(self, query: str, k: int, history: Sequence[Turn], today: object = None) -> SearchResult | None:
         return self.knows.get(query, outcome(ranked="b", said=None)).result
 
-    def ask(self, question: str, history: Sequence[Turn]) -> Answer | None:
+    def ask(self, question: str, history: Sequence[Turn], today: object = None) -> Answer | None:
         self.asked.append((question, len(history)))
         return self.knows.get(question, outcome(ranked="b", said=None)).answer
 

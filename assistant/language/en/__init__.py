@@ -14,6 +14,7 @@ from assistant.language.en.sentences import SENTENCES
 from assistant.language.en.speech import SPEECH
 from assistant.language.en.suggestions import SUGGESTIONS
 from assistant.language.en.synonyms import SYNONYMS
+from assistant.language.en.variants import VARIANTS
 
 ENGLISH = Language(
     code="en",
@@ -28,6 +29,7 @@ ENGLISH = Language(
     questions=QUESTIONS,
     answers=ANSWERS,
     suggestions=SUGGESTIONS,
+    variants=VARIANTS,
     instructions=INSTRUCTIONS,
     checks=Checks(claims=CLAIMS, names=NAMES, speech=SPEECH, synonyms=SYNONYMS),
 )
