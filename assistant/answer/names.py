@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answer.spelling import is_near
+from assistant.answer.spelling import is_near, neighbours
 from assistant.language import DEFAULT
 from assistant.language.tokens import stem, stems, words
 from assistant.records import Article
@@ -104,7 +104,8 @@ def candidates(question: str) -> list[tuple[str, bool]]:
 def is_name(word: str, lexicon: Lexicon) -> bool:
     """True if a word without a telling capital is a name: the corpus writes it with one, or nobody knows the word."""
     if not lexicon.frequencies([word])[word]:
-        return len(word) >= LEAST_LETTERS and word.isalpha() and not lexicon.is_ordinary(word)
+        spellings = (word, *neighbours(word.lower()))  # a typing error in an ordinary word is no name
+        return len(word) >= LEAST_LETTERS and word.isalpha() and not any(map(lexicon.is_ordinary, spellings))
     inside = re.compile(rf"(?<=[a-z,;] ){re.escape(word)}\b", re.IGNORECASE)
     capitals = [match[0][0].isupper() for text in lexicon.samples(word, SAMPLE) for match in inside.finditer(text)]
     return len(capitals) >= LEAST_PLACES and sum(capitals) >= NAME_SHARE * len(capitals)
