@@ -48,6 +48,7 @@ def missing(question: str, **known: Sequence[str]) -> tuple[str, ...]:
         "What did the ECB do?",
         "Which EVs were shown?",
         "How many were the 3 shown to Silva?",
+        "Who met in the 2024s?",
         "What does the Courier report?",
         "What did Reyes write?",
         "What was in the file of 2024?",
