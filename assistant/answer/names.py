@@ -77,7 +77,7 @@ def missing_names(question: str, article: Article, lexicon: Lexicon) -> dict[str
         if stem(word) in forms.stems or word in shortened or _is_year_of(word, article):
             continue
         is_number = word[0].isdigit()
-        if is_number and stem(word.rstrip("s")) in forms.stems:  # "the 1700s"
+        if is_number and stem(word.rstrip("sS")) in forms.stems:  # "the 1700s"
             continue
         if (has_capital or is_number or is_name(word, lexicon)) and not _has_other_form(word, forms):
             missing[spelled.get(word.lower(), word)] = len(word) >= LONG_NUMBER if is_number else has_capital
