@@ -189,6 +189,7 @@ class MemoryFullText:
         k: int,
         start: dt.date | None = None,
         end: dt.date | None = None,
+        *,
         among: Collection[int] | None = None,
     ) -> list[tuple[int, float]]:
         phrases = [phrase for phrase in map(tokens, words) if phrase]

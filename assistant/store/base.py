@@ -42,6 +42,7 @@ class FullText(Protocol):
         k: int,
         start: dt.date | None = None,
         end: dt.date | None = None,
+        *,
         among: Collection[int] | None = None,
     ) -> list[tuple[int, float]]:
         """Ids of at most ``k`` passages that hold any of the words, with their BM25, greatest first.

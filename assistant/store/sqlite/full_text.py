@@ -26,6 +26,7 @@ class SqliteFullText:
         k: int,
         start: dt.date | None = None,
         end: dt.date | None = None,
+        *,
         among: Collection[int] | None = None,
     ) -> list[tuple[int, float]]:
         words = self._rarest(words)
