@@ -126,7 +126,7 @@ def of_answer(answer: Answer, id_: Any = None) -> dict[str, Any]:
 
 
 def of_scope(scope: Scope | None) -> dict[str, Any] | None:
-    """The period of time of a question; None if it has none."""
+    """The period of time and the sources of a question; None if it names neither."""
     if scope is None:
         return None
     return {
@@ -135,6 +135,9 @@ def of_scope(scope: Scope | None) -> dict[str, Any] | None:
         "end": of_date(scope.end),
         "note": scope.note or None,
         "hard": scope.hard,
+        "outlets": list(scope.outlets),
+        "authors": list(scope.authors),
+        "articles": list(scope.articles),
     }
 
 

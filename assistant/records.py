@@ -172,13 +172,16 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The days a question is about, and what became of it."""
+    """The days and the sources a question is about, and what became of them."""
 
     label: str  # "16–22 November 2026", "newest first"
     start: dt.date | None = None  # None: open
     end: dt.date | None = None
     note: str = ""  # said if the scope could not be kept
     hard: bool = False  # nothing else was asked for: "articles published in May"; otherwise it only reorders
+    outlets: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    articles: tuple[ArticlePath, ...] = ()  # named by their file or title
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,17 @@ from assistant.records import (
 from assistant.settings import Settings
 from assistant.store.base import Store, UnreadableVectorsError, VectorInspection, not_found
 from assistant.store.conversations import Conversation, ConversationId, Exchange, place
-from assistant.store.records import Encoded, FileState, FullTextRow, Holding, Mark, NewArticle, StoredPassage
+from assistant.store.records import (
+    ArticleSource,
+    Encoded,
+    FileState,
+    FullTextRow,
+    Holding,
+    KnownSources,
+    Mark,
+    NewArticle,
+    StoredPassage,
+)
 
 TO_BE_READ = ""
 K1, B = 1.2, 0.75  # of BM25, as in https://www.sqlite.org/fts5.html#the_bm25_function
@@ -174,7 +184,13 @@ class MemoryFullText:
         self._database = database
 
     def match(
-        self, words: Sequence[str], k: int, start: dt.date | None = None, end: dt.date | None = None
+        self,
+        words: Sequence[str],
+        k: int,
+        start: dt.date | None = None,
+        end: dt.date | None = None,
+        *,
+        among: Collection[int] | None = None,
     ) -> list[tuple[int, float]]:
         phrases = [phrase for phrase in map(tokens, words) if phrase]
         texts = self._texts()
@@ -190,6 +206,7 @@ class MemoryFullText:
                 length = sum(map(len, texts[id_]))
                 score = idf * count * (K1 + 1) / (count + K1 * (1 - B + B * length / mean))
                 scores[id_] = scores.get(id_, 0.0) + score
+        scores = {id_: score for id_, score in scores.items() if among is None or id_ in among}
         kept = [(id_, score) for id_, score in scores.items() if self._is_dated(id_, start, end)]
         return sorted(kept, key=lambda each: (-each[1], each[0]))[:k]
 
@@ -451,6 +468,25 @@ class MemoryCatalog:
     def passage_vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
         state = self._database.state
         return {id_: state.vectors[state.passages[id_].key].passage for id_ in ids if id_ in state.passages}
+
+    def sources(self) -> KnownSources:
+        state = self._database.state
+        known = getattr(self, "_known", None)
+        if known is None or known[0] != state.generation:
+            articles = [
+                (path, state.articles[file.article_id].article)
+                for path, file in state.files.items()
+                if file.article_id is not None
+            ]
+            articles.sort(key=lambda each: (-(each[1].date or dt.date.min).toordinal(), each[0]))
+            rows = (ArticleSource(path, each.title, each.source, each.author) for path, each in articles)
+            known = self._known = state.generation, KnownSources(tuple(rows))
+        return known[1]
+
+    def passages_of(self, paths: Collection[ArticlePath]) -> list[int]:
+        state = self._database.state
+        ids = {file.article_id for path, file in state.files.items() if path in paths}
+        return sorted(id_ for id_, each in state.passages.items() if each.article_id in ids)
 
     def passage_days(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         state = self._database.state

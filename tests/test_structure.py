@@ -35,8 +35,8 @@ LAYERS = [
 MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_METHODS = 400, 60, 20
 # The stages of an answer, then what calls them, in the order they run. Each may import itself and those before it.
 STAGES = [
-    "question", "spelling", "names", "retrieve", "rerank", "rank", "read", "excerpts", "decide", "refuse", "write",
-    "parts", "assess", "explanation", "explain", "answer_run", "compose", "kinds", "run", "langchain",
+    "question", "scope", "spelling", "names", "retrieve", "rerank", "rank", "read", "excerpts", "decide", "refuse",
+    "write", "parts", "assess", "explanation", "explain", "answer_run", "compose", "kinds", "run", "langchain",
 ]  # fmt: skip
 # Library -> the files that may import it, and whether they may do so when they are imported themselves.
 DOORS = {

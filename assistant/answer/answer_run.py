@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import refuse
 from assistant.answer.assess import NOTHING_FOUND, Assessment
-from assistant.answer.question import Query
+from assistant.answer.question import Query, Sources
 from assistant.answer.write import extractive
 from assistant.language.periods import write_period
 from assistant.records import Answer, ArticlePath, Dropped, Evidence, Freshness, Scope, Sentence, Status, Turn, Version
@@ -142,11 +142,32 @@ def _holds(evidence: Evidence, cited: tuple[ArticlePath, Version, int]) -> bool:
 
 
 def scope_of(query: Query, note: str) -> Scope | None:
-    """The days that a question limits its answer to; None if it names none. note: Scope.note."""
-    labels = [*([write_period(query.period)] if query.period else []), *(["newest first"] if query.latest else [])]
+    """The days and sources that a question names; None if it names none. note: Scope.note."""
+    period, sources = query.period, query.sources
+    labels = [
+        *([write_period(period)] if period else []),
+        *(["newest first"] if query.latest else []),
+        *([write_sources(sources)] if sources else []),
+    ]
     if not labels:
         return None
     label = ", ".join(labels)
-    start, end = (query.period.start, query.period.end) if query.period else (None, None)
-    hard = bool(query.period and query.period.hard)
-    return Scope(label[0].upper() + label[1:], start, end, note, hard)
+    return Scope(
+        label=label[0].upper() + label[1:],
+        start=period.start if period else None,
+        end=period.end if period else None,
+        note=note,
+        hard=bool((period and period.hard) or (sources and sources.hard)),
+        outlets=sources.outlets if sources else (),
+        authors=sources.authors if sources else (),
+        articles=sources.named if sources else (),
+    )
+
+
+def write_sources(sources: Sources) -> str:
+    """What is searched, or searched first: "only by Mia Reyes", "Kestrel Weekly first"."""
+    if not sources.hard:
+        files = [f"files named “{'” or “'.join(sources.path_words)}”"] if sources.path_words else []
+        return f"{' and '.join((*sources.outlets, *sources.authors, *files))} first"
+    groups = (("from", sources.outlets), ("by", sources.authors), ("in", sources.named))
+    return "only " + ", ".join(f"{word} {' or '.join(names)}" for word, names in groups if names)

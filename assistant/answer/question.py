@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.errors import QuestionError
 from assistant.language import DEFAULT
@@ -11,13 +11,29 @@ from assistant.language.base import AnswerType
 from assistant.language.dates import read_period, wants_latest, without_dates
 from assistant.language.periods import Period
 from assistant.language.tokens import content_words, stem, stems, words
-from assistant.records import Turn, normalize_space
+from assistant.records import ArticlePath, Turn, normalize_space
 
 NAME = re.compile(r"(?<=\s)[A-Z]")
 SHORT = 3  # content words; a question with fewer, in a conversation, is a follow-up
 COUNTED: tuple[AnswerType, ...] = ("money", "number", "date")  # whose words a pattern finds for sure
 EARLIER = 3  # earlier questions a follow-up is read with
 MARKED = re.compile(r"(?<!\\)\[(\d{1,3})\]")  # a citation's mark in an earlier answer
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The outlets, authors, titles and files that a question names, and the question without them."""
+
+    articles: frozenset[ArticlePath]  # that all of them have in common
+    outlets: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    named: tuple[ArticlePath, ...] = ()  # articles named by title or file, and folders
+    path_words: tuple[str, ...] = ()  # words of the question that only the paths of these articles have
+    hard: bool = False  # only these are asked for; otherwise they go first
+    text: str = ""  # as ``Query.text``
+    undated: str = ""  # as ``Query.undated``
+    overview: bool = False  # as ``Query.overview``; the whole article may be asked for
+    context: str = ""  # as ``Query.context``
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +48,17 @@ class Query:
     undated: str = ""  # ``text`` without the words that mean a time
     may_stand_alone: bool = False  # it has a context, and may be about something else all the same
     overview: bool = False  # it asks for everything about its subject, so no few words can be the answer
+    sources: Sources | None = None
+
+    @property
+    def subject(self) -> "Query":
+        """The question without the words that name its sources."""
+        if not self.sources:
+            return self
+        sources = self.sources
+        return replace(
+            self, text=sources.text, undated=sources.undated, overview=sources.overview, context=sources.context
+        )
 
     @property
     def searched(self) -> str:

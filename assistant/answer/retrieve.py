@@ -18,7 +18,8 @@ from assistant.store.exact import Table
 
 POOL = 50  # passages each arm brings at least
 DENSE_SHARE = 0.5  # of the blended score, the rest is full text; measured by benchmarks/weigh_sentences.py
-PERIOD_SHARE = 0.5  # of a score, added to that of a passage of a preferred period; see benchmarks/recurring_stories.py
+# Of a score, added to that of a passage of a preferred period or source; see benchmarks/recurring_stories.py.
+PERIOD_SHARE = 0.5
 WIDE = 4  # times as many are looked through where a period leaves some out
 TRIES = 3  # searches, if the index changes in the middle of one
 
@@ -47,7 +48,7 @@ def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str]
 
     A follow-up is searched twice in one go, by itself and with its context: the mean of the two vectors, the mean of
     the two BM25 scores. A hard period leaves out what is not within it. Any other is a preference: what is within it is
-    looked for besides, and the score of a passage grows with its closeness to it.
+    looked for besides, and the score of a passage grows with its closeness to it. So it is with hard and other sources.
     """
     forms = list(dict.fromkeys([query.text, query.searched]))
     pool = max(POOL, k)
@@ -55,10 +56,11 @@ def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str]
         generation = index.catalog.generation()
         table = index.exact.table() if query.period and query.period.bound == "published" else None
         with ThreadPoolExecutor(1) as beside:  # SQLite searches while the encoder and Chroma work
-            matching = beside.submit(match_all, index, table, forms, pool, query.period)
+            among = passages_among(index, query)
+            matching = beside.submit(match_all, index, table, forms, pool, query, among)
             total: NDArray[np.float32] = np.sum([encode_question(form) for form in forms], axis=0, dtype=np.float32)
             vector = unit(total)
-            dense = nearest(index, table, vector, pool, query.period)
+            dense = nearest(index, table, vector, pool, query, among)
             lexical = blend(matching.result())
         ids = list(dict.fromkeys(each for each, _ in [*dense, *lexical]))
         if query.period and query.period.hard and not table:
@@ -67,6 +69,8 @@ def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str]
         ranked = fuse(dense, lexical, cosines)
         if query.period and not query.period.hard:
             ranked = prefer(ranked, query.period, index.catalog)
+        if query.sources and not query.sources.hard:
+            ranked = prefer_among(ranked, among)
         ranked = ranked[:k]
         known = index.catalog.evidence([each.passage for each in ranked])
         if index.catalog.generation() == generation:  # else an article may have been replaced between the reads
@@ -86,25 +90,46 @@ def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str]
     return Retrieval(evidence, {each.passage: known[each.passage][1].sentences @ vector for each in ranked})
 
 
+def passages_among(index: Index, query: Query) -> NDArray[np.int64]:
+    """The passages of the sources that a question names, within its period if both are hard; none without sources."""
+    sources, period = query.sources, query.period
+    ids = index.catalog.passages_of(sources.articles) if sources else []
+    if sources and sources.hard and period and period.hard:
+        ids = keep(index, ids, period)
+    return np.array(ids, np.int64)
+
+
 def nearest(
-    index: Index, table: Table | None, vector: NDArray[np.float32], k: int, period: Period | None
+    index: Index, table: Table | None, vector: NDArray[np.float32], k: int, query: Query, among: NDArray[np.int64]
 ) -> list[tuple[int, float]]:
-    """The dense arm: passages and their cosines, best first; of a preferred period, those of any day too."""
+    """The dense arm: passages and their cosines, best first; of a preferred period or source, all others too."""
+    named = index.exact.table().nearest_of(among, vector, k) if query.sources else []
+    if query.sources and query.sources.hard:
+        return named
+    period = query.period
     if not table or not period:
-        return index.vectors.nearest(vector, k * WIDE if period else k)
-    within = table.nearest(vector, k, period.start, period.end)
-    return within if period.hard else merge(within, index.vectors.nearest(vector, k))
+        found = index.vectors.nearest(vector, k * WIDE if period else k)
+    else:
+        found = table.nearest(vector, k, period.start, period.end)
+        found = found if period.hard else merge(found, index.vectors.nearest(vector, k))
+    return merge(named, found) if named else found
 
 
 def match_all(
-    index: Index, table: Table | None, forms: Sequence[str], k: int, period: Period | None
+    index: Index, table: Table | None, forms: Sequence[str], k: int, query: Query, among: NDArray[np.int64]
 ) -> list[list[tuple[int, float]]]:
     """The lexical arm of each form of a question."""
-    return [match(index, table, form, k, period) for form in forms]
+    if not query.sources:
+        return [match(index, table, form, k, query.period) for form in forms]
+    ids = among.tolist()
+    named = [index.catalog.full_text.match(content_words(form), k, among=ids) for form in forms]
+    if query.sources.hard:
+        return named
+    return [merge(first, match(index, table, form, k, query.period)) for first, form in zip(named, forms, strict=True)]
 
 
 def match(index: Index, table: Table | None, text: str, k: int, period: Period | None) -> list[tuple[int, float]]:
-    """The lexical arm: passages and their BM25, best first."""
+    """The lexical arm of one form: passages and their BM25, best first."""
     terms = content_words(text)
     wide = index.catalog.full_text.match(terms, k * WIDE if period else k)
     if not table or not period:
@@ -133,6 +158,13 @@ def prefer(ranked: Sequence[Fused], period: Period, catalog: Catalog) -> list[Fu
     dated = catalog.dated_texts([each.passage for each in ranked])
     near = {each: PERIOD_SHARE * closeness(period, *about) for each, about in dated.items()}
     scored = [replace(each, score=each.score + near.get(each.passage, 0.0)) for each in ranked]
+    return sorted(scored, key=lambda each: (-each.score, each.passage))
+
+
+def prefer_among(ranked: Sequence[Fused], among: NDArray[np.int64]) -> list[Fused]:
+    """Passages by their score, those of the sources that a question names raised."""
+    near = set(among.tolist())
+    scored = [replace(each, score=each.score + PERIOD_SHARE * (each.passage in near)) for each in ranked]
     return sorted(scored, key=lambda each: (-each.score, each.passage))
 
 

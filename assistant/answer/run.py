@@ -11,12 +11,13 @@ from assistant.answer.compose import explain_failure
 from assistant.answer.explain import explain
 from assistant.answer.explanation import Explanation
 from assistant.answer.kinds import kind_of
-from assistant.answer.kinds.fact import NONE_OF_THESE_DAYS, OUTSIDE, find, lies_outside
+from assistant.answer.kinds.fact import OUTSIDE, find, lies_outside, widen
 from assistant.answer.parts import Parts
-from assistant.answer.question import Query, check_question, read_query
+from assistant.answer.question import Query, check_question
+from assistant.answer.scope import plain, read_scope, words_of_sources
 from assistant.answer.spelling import correct
 from assistant.answer.write import extractive, generative
-from assistant.records import Answer, SearchResult, Turn
+from assistant.records import Answer, ArticlePath, SearchResult, Turn
 
 
 def answer(request: Request, parts: Parts, stop: threading.Event) -> Generator[Answer, None, None]:
@@ -51,16 +52,26 @@ def read_request(run: AnswerRun, parts: Parts) -> Query:
                 query = replace(alone, period=query.period or alone.period, latest=query.latest or alone.latest)
         except Exception as error:
             run.note = explain_failure(error, request.model, parts)
-    return replace(query, period=None) if request.any_day else query
+    return replace(query.subject, period=None, sources=None) if request.any_day else query
 
 
 def read_question(question: str, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> Query:
     """A question with what it needs of the conversation. Raises QuestionError."""
     asked = check_question(question, parts.settings.max_question_chars)
+    known = parts.catalog.sources()
     if parts.catalog.passage_count():
-        lexicon = parts.lexicon
-        asked = correct(asked, lexicon.frequencies, lexicon.is_ordinary, lexicon.is_written)
-    return read_query(asked, history, today or parts.settings.today or dt.date.today())
+        names, lexicon = words_of_sources(asked, known), parts.lexicon
+
+        def is_known(word: str) -> bool:
+            return plain(word) in names or lexicon.is_ordinary(word)
+
+        asked = correct(asked, lexicon.frequencies, is_known, lexicon.is_written)
+
+    def holds(word: str, path: ArticlePath | None) -> bool:
+        among = parts.catalog.passages_of([path]) if path else None
+        return bool(parts.catalog.full_text.match([word], 1, among=among))
+
+    return read_scope(asked, history, today or parts.settings.today or dt.date.today(), known, holds)
 
 
 def explain_answer(question: str, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> Explanation:
@@ -74,12 +85,14 @@ def explain_answer(question: str, history: Sequence[Turn], today: dt.date | None
 def search(question: str, k: int, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> SearchResult:
     """The ``k`` best passages. Raises QuestionError or IndexUnavailableError."""
     clock = Clock()
-    query, note = read_question(question, history, today, parts), ""
+    query = read_question(question, history, today, parts)
     clock.lap("question")
-    found = assess(query, parts, k, read=False)
-    if query.period and query.period.hard and not found.evidence:
-        found, note = assess(replace(query, period=None), parts, k, read=False), NONE_OF_THESE_DAYS
-    elif query.period and found.evidence and lies_outside(query.period, found.evidence[0], parts):
+    hard = bool(query.sources and query.sources.hard)
+    found, note = assess(query.subject if hard else query, parts, k, read=False), ""
+    if found.evidence and query.period and lies_outside(query.period, found.evidence[0], parts):
         note = OUTSIDE
+    for wider, why in widen(query):
+        if not found.evidence:
+            found, note = assess(wider, parts, k, read=False), why
     clock.lap("retrieve")
     return SearchResult(question, query.searched, found.evidence[:k], clock.timings(), scope_of(query, note))

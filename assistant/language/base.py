@@ -166,6 +166,27 @@ class Questions:
 
 
 @dataclass(frozen=True, slots=True)
+class Scopes:
+    """How a question names the source of an answer; a null character stands for the source's name."""
+
+    outlet_only: re.Pattern[str] = NEVER  # "only from \0"
+    author_only: re.Pattern[str] = NEVER  # "the article by \0"
+    title_only: re.Pattern[str] = NEVER  # "the article \0"
+    file_only: re.Pattern[str] = NEVER  # "in the file \0"
+    folder_only: re.Pattern[str] = NEVER  # "in the folder \0"
+    outlet_first: re.Pattern[str] = NEVER  # "according to \0"
+    author_first: re.Pattern[str] = NEVER
+    asked_after: re.Pattern[str] = NEVER  # the end of a text behind which "it" stands for a source
+    it: str = ""  # what stands for a source
+    joins: re.Pattern[str] = NEVER  # between two names of a list
+    byline: re.Pattern[str] = NEVER  # what stands before and between the names of a byline
+    leads: re.Pattern[str] = NEVER  # what a name may begin with, or not: "the"
+    published_in: re.Pattern[str] = NEVER  # between an author and an outlet: "the article by Mia Reyes in the Gazette"
+    about: re.Pattern[str] = NEVER  # a question for all that a source says; group: its subject
+    asks: frozenset[str] = frozenset()  # words that ask what a source says, and for nothing in it
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What an answer looks like."""
 
@@ -352,6 +373,7 @@ class Language:
     numbers: Numbers = Numbers()
     periods: Periods = Periods()
     questions: Questions = Questions()
+    scopes: Scopes = Scopes()
     answers: Answers = Answers()
     suggestions: Suggestions = Suggestions()
     variants: Variants = Variants()

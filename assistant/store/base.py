@@ -20,7 +20,7 @@ from assistant.errors import NotFoundError
 from assistant.records import Article, ArticlePath, ArticleRow, Evidence, Freshness, IndexStatus, Version
 from assistant.store.conversations import Conversation, ConversationId, Exchange
 from assistant.store.maintenance import CatalogRepair, CatalogWriter
-from assistant.store.records import Encoded
+from assistant.store.records import Encoded, KnownSources
 
 
 class UnreadableVectorsError(Exception):
@@ -37,12 +37,18 @@ class FullText(Protocol):
     """The words of all passages and their headers. Words are stemmed, and compared without case and diacritics."""
 
     def match(
-        self, words: Sequence[str], k: int, start: dt.date | None = None, end: dt.date | None = None
+        self,
+        words: Sequence[str],
+        k: int,
+        start: dt.date | None = None,
+        end: dt.date | None = None,
+        *,
+        among: Collection[int] | None = None,
     ) -> list[tuple[int, float]]:
         """Ids of at most ``k`` passages that hold any of the words, with their BM25, greatest first.
 
         BM25 is greater for a better match. In a large index the commonest words are left out. With ``start`` or
-        ``end``, only passages of articles dated from the one to the other, both included.
+        ``end``, only passages of articles dated from the one to the other, both included; with ``among``, only these.
         """
         ...
 
@@ -95,6 +101,14 @@ class Catalog(Protocol):
 
     def freshness(self) -> Freshness:
         """How current the index is."""
+        ...
+
+    def sources(self) -> KnownSources:
+        """The sources of all current articles; the same object until something is written."""
+        ...
+
+    def passages_of(self, paths: Collection[ArticlePath]) -> list[int]:
+        """The ids of the passages of current articles, ascending; unknown paths are left out."""
         ...
 
     def passage_days(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

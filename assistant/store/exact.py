@@ -41,6 +41,16 @@ class Table:
         best = best[np.lexsort((ids[best], -cosines[best]))]
         return [(int(ids[at]), float(cosines[at])) for at in best]
 
+    def nearest_of(self, ids: NDArray[np.int64], vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+        """The ``k`` of these passages that are closest to a unit vector, as ``nearest``; unknown ids are left out."""
+        if not len(self.ids) or not len(ids):
+            return []
+        rows = self.rows(ids)
+        rows = rows[self.ids[rows] == ids]
+        found, cosines = self.ids[rows], self.matrix[rows] @ vector
+        best = np.lexsort((found, -cosines))[:k]
+        return [(int(found[at]), float(cosines[at])) for at in best]
+
     def keep(self, ids: NDArray[np.int64], start: dt.date | None, end: dt.date | None) -> NDArray[np.bool_]:
         """Which of these passages are of articles dated from ``start`` to ``end``, both included."""
         if not len(self.ids):

@@ -66,3 +66,20 @@ class Holding:
     to_be_read: bool  # marked by ``mend``
     article: Article | None  # None: it is missing, or its date cannot be decoded
     passages: tuple[StoredPassage, ...]  # by their offsets
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSource:
+    """Where an article is from, and what it is called."""
+
+    path: ArticlePath
+    title: str
+    outlet: str | None
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownSources:
+    """The sources of all current articles. Two are equal only if they are the same object."""
+
+    articles: tuple[ArticleSource, ...] = ()  # newest first, undated last, then by path

@@ -24,7 +24,7 @@ from assistant.store.base import Catalog, Store, UnreadableVectorsError
 from assistant.store.conversations import Conversation, Exchange, begin_conversation
 from assistant.store.embedded import EmbeddedStore
 from assistant.store.exact import Exact
-from assistant.store.records import Encoded, FileState, NewArticle
+from assistant.store.records import ArticleSource, Encoded, FileState, NewArticle
 
 KINDS = {**STORES, "memory": open_memory}
 DIMENSIONS = 8
@@ -144,6 +144,24 @@ def test_what_is_written_is_read_again_also_by_a_new_process(catalog: Catalog, r
         assert again.dated_texts(ids[:1]) == {ids[0]: (DAYS[0], f"Title of 0.md\n{TEXTS[0]}")}
         found, days = again.passage_days()
         assert (found.tolist(), days.tolist()) == (ids, [day.toordinal() if day else 0 for day in DAYS])
+
+
+def test_sources_and_the_passages_of_articles(catalog: Catalog) -> None:
+    assert catalog.sources().articles == ()
+    ids = fill(catalog)
+    known = catalog.sources()
+    assert [each.path for each in known.articles] == ["2.md", "0.md", "3.md", "1.md"], "newest first"
+    assert known.articles[0] == ArticleSource("2.md", "Title of 2.md", "Gazette", None)
+    assert catalog.sources() is known, "it is read once"
+    assert catalog.passages_of(["3.md", "0.md", "none.md"]) == [ids[0], ids[3]]
+    words = TEXTS[0].split()
+    found = dict(catalog.full_text.match(words, 10))
+    assert dict(catalog.full_text.match(words, 10, among=ids)) == pytest.approx(found)
+    assert [id_ for id_, _ in catalog.full_text.match(words, 10, among=[ids[0], 999])] == [ids[0]]
+    assert catalog.full_text.match(words, 10, among=[]) == []
+    catalog.writer.clear_journal(catalog.writer.remove(["0.md"]))
+    assert [each.path for each in catalog.sources().articles] == ["2.md", "3.md", "1.md"]
+    assert catalog.passages_of(["0.md"]) == []
 
 
 def test_an_article_that_is_replaced_leaves_its_version_and_nothing_to_be_found(catalog: Catalog) -> None:

@@ -16,6 +16,7 @@ from assistant.records import Answer, Evidence
 ALONE = 0.1  # probability by which an answer without context must be better
 OUTSIDE = "The answer is from outside the time asked about."
 NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day were searched."
+NONE_OF_THESE_SOURCES = "No article of these sources answers it; all articles were searched."
 
 
 def answer(run: AnswerRun, parts: Parts) -> Iterator[Answer]:
@@ -33,16 +34,32 @@ def answer(run: AnswerRun, parts: Parts) -> Iterator[Answer]:
 
 
 def find(query: Query, parts: Parts) -> tuple[Assessment, str]:
-    """What is found, and a note if it is not of the days that were asked for.
+    """What is found, and a note if it is not of the days or sources that were asked for.
 
-    Articles of any day are searched if those of a hard period do not answer.
+    All is searched if the articles of a hard period, or of hard sources, do not answer.
     """
-    found = find_best(query, parts)
-    if query.period and query.period.hard and not found.is_enough:
-        return find_best(replace(query, period=None), parts), NONE_OF_THESE_DAYS
-    if query.period and found.is_enough and lies_outside(query.period, found.scored[0].quotable.evidence, parts):
-        return found, OUTSIDE
-    return found, ""
+    found, note = find_best(query, parts), ""
+    if found.is_enough:
+        if query.period and lies_outside(query.period, found.scored[0].quotable.evidence, parts):
+            note = OUTSIDE
+        return found, note
+    for wider, why in widen(query):
+        found, note = find_best(wider, parts), why
+        if found.is_enough:
+            break
+    return found, note
+
+
+def widen(query: Query) -> Iterator[tuple[Query, str]]:
+    """The question without its hard period, without its hard sources, and without both, each with a note."""
+    days = bool(query.period and query.period.hard)
+    sources = bool(query.sources and query.sources.hard)
+    if days:
+        yield replace(query, period=None), NONE_OF_THESE_DAYS
+    if sources:
+        yield replace(query.subject, sources=None), NONE_OF_THESE_SOURCES
+    if days and sources:
+        yield replace(query.subject, period=None, sources=None), f"{NONE_OF_THESE_DAYS} {NONE_OF_THESE_SOURCES}"
 
 
 def lies_outside(period: Period, evidence: Evidence, parts: Parts) -> bool:
@@ -51,6 +68,21 @@ def lies_outside(period: Period, evidence: Evidence, parts: Parts) -> bool:
 
 
 def find_best(query: Query, parts: Parts) -> Assessment:
+    """What is found for a question with the sources it names.
+
+    It is searched without their names, which their articles need not hold. If the sources are not hard, it is searched
+    with the names too, which other articles must hold; what answers better is taken.
+    """
+    sources = query.sources
+    if not sources or sources.hard or query.subject == query:
+        return find_in_context(query.subject, parts)
+    found, of_sources = find_in_context(query, parts), find_in_context(query.subject, parts)
+    if not of_sources.scored or of_sources.scored[0].quotable.evidence.article not in sources.articles:
+        return found
+    return max(found, of_sources, key=lambda each: (each.is_enough, decide.surplus(each.features, each.query)))
+
+
+def find_in_context(query: Query, parts: Parts) -> Assessment:
     """What is found for a question with its context or, if it may stand alone, without: whichever answers it better."""
     found = assess(query, parts)
     if not (query.context and query.may_stand_alone):

@@ -10,6 +10,7 @@ from assistant.language.en.instructions import INSTRUCTIONS
 from assistant.language.en.names import NAMES
 from assistant.language.en.numbers import NUMBERS
 from assistant.language.en.questions import QUESTIONS
+from assistant.language.en.scopes import SCOPES
 from assistant.language.en.sentences import SENTENCES
 from assistant.language.en.speech import SPEECH
 from assistant.language.en.suggestions import SUGGESTIONS
@@ -27,6 +28,7 @@ ENGLISH = Language(
     numbers=NUMBERS,
     periods=PERIODS,
     questions=QUESTIONS,
+    scopes=SCOPES,
     answers=ANSWERS,
     suggestions=SUGGESTIONS,
     variants=VARIANTS,

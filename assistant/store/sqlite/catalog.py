@@ -20,7 +20,7 @@ from assistant.records import (
     Version,
 )
 from assistant.store.base import not_found
-from assistant.store.records import Encoded
+from assistant.store.records import ArticleSource, Encoded, KnownSources
 from assistant.store.sqlite.connection import Connections
 from assistant.store.sqlite.full_text import MOST_SCORED, SqliteFullText
 from assistant.store.sqlite.repair import SqliteRepair
@@ -46,6 +46,7 @@ class SqliteCatalog:
         self.writer = SqliteWriter(self._connections)
         self.repair = SqliteRepair(self._connections)
         self._freshness: tuple[int, Freshness] | None = None  # of a generation
+        self._sources: tuple[int, KnownSources] | None = None  # of a generation
 
     def close(self) -> None:
         self._connections.close()
@@ -91,6 +92,23 @@ class SqliteCatalog:
         query = "SELECT p.id, v.passage FROM passages p JOIN vectors v ON v.key = p.vector_key WHERE p.id IN"
         with self._connections.reading() as db:
             return {row["id"]: np.frombuffer(row["passage"], PASSAGE_TYPE) for row in select_in(db, query, ids)}
+
+    def sources(self) -> KnownSources:
+        generation = self.generation()
+        known = self._sources
+        if known is None or known[0] != generation:
+            with self._connections.reading() as db:
+                rows = db.execute(
+                    "SELECT f.path, a.title, a.source, a.author FROM files f JOIN articles a ON a.id = f.article_id"
+                    " ORDER BY a.date IS NULL, a.date DESC, f.path"
+                ).fetchall()
+            known = self._sources = generation, KnownSources(tuple(ArticleSource(*row) for row in rows))
+        return known[1]
+
+    def passages_of(self, paths: Collection[ArticlePath]) -> list[int]:
+        query = "SELECT p.id FROM passages p JOIN files f ON f.article_id = p.article_id WHERE f.path IN"
+        with self._connections.reading() as db:
+            return sorted(row["id"] for row in select_in(db, query, list(paths)))
 
     def passage_days(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         with self._connections.reading() as db:

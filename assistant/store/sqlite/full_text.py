@@ -1,8 +1,9 @@
 """Search for words, by SQLite's FTS5."""
 
 import datetime as dt
+import json
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate
 
 from assistant.store.sqlite.connection import Connections
@@ -20,18 +21,26 @@ class SqliteFullText:
         self._counted, self._known_counts = -1, dict[str | None, int]()
 
     def match(
-        self, words: Sequence[str], k: int, start: dt.date | None = None, end: dt.date | None = None
+        self,
+        words: Sequence[str],
+        k: int,
+        start: dt.date | None = None,
+        end: dt.date | None = None,
+        *,
+        among: Collection[int] | None = None,
     ) -> list[tuple[int, float]]:
         words = self._rarest(words)
         if not words:
             return []
-        among, days = _dated("rowid", start, end)
+        dated, values = _dated("rowid", start, end)
+        if among is not None:  # "+": the words are looked up first, not each passage
+            dated, values = f"{dated} AND +rowid IN (SELECT value FROM json_each(?))", [*values, json.dumps([*among])]
         query = " OR ".join(map(_quoted, words))
         with self._connections.reading() as db:
             rows = db.execute(
-                f"SELECT rowid, -bm25(full_text) AS score FROM full_text WHERE full_text MATCH ? {among}"
+                f"SELECT rowid, -bm25(full_text) AS score FROM full_text WHERE full_text MATCH ? {dated}"
                 " ORDER BY score DESC LIMIT ?",  # by rank, each would be scored twice
-                (query, *days, k),
+                (query, *values, k),
             ).fetchall()
         return [(row["rowid"], row["score"]) for row in rows]
 
