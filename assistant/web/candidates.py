@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from assistant.language import DEFAULT
 from assistant.language.base import Form
 from assistant.language.instructions import find_instructions
 from assistant.language.tokens import words
+from assistant.once import once
 from assistant.records import Article, ArticlePath, Span, normalize_space
 from assistant.web.article_names import CAPITAL, PARTED, ArticleNames, sentences_of
 
@@ -126,7 +126,7 @@ class Reading:
             )
         )
 
-    @cached_property
+    @once
     def _compiled(self) -> dict[str, re.Pattern[str]]:
         names = (*self.names.full, *self.names.aliases, *self.names.subjects)
         slots = {
@@ -254,7 +254,7 @@ class Reading:
         found = re.search(rf"(?<!\w){_any_of(named)}(?!\w)", question)
         return found[0] if found else None
 
-    @cached_property
+    @once
     def _any_name(self) -> str:
         return _any_of((*self.names.full, *self.names.aliases, *self.names.subjects))
 
