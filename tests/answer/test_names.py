@@ -163,6 +163,13 @@ def test_a_question_that_can_stand_alone_is_answered_as_if_it_were_the_first(
     assert {each.article for each in later.citations} & {each.article for each in first.citations}
 
 
+def test_a_refusal_shows_a_question_that_can_stand_alone_as_it_was_asked(assistant: Assistant) -> None:
+    history = [Turn("user", "What is the CPTPP?"), Turn("assistant", "A pact. [1]")]
+    answer = assistant.ask("What did Carney agree with Norway?", history)
+    assert answer.status == "refused"
+    assert answer.searched == "What did Carney agree with Norway?"
+
+
 def test_a_follow_up_that_needs_what_was_said_takes_it(assistant: Assistant) -> None:
     history = [Turn("user", "What did Carney agree with Mexico?"), Turn("assistant", "A partnership. [1]")]
     answer = assistant.ask("And with India?", history)

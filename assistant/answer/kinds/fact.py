@@ -88,8 +88,10 @@ def find_in_context(query: Query, parts: Parts) -> Assessment:
     if not (query.context and query.may_stand_alone):
         return found
     alone = assess(replace(query, context=""), parts)
+    if not found.is_enough:  # then the question as it was asked is the one to be shown
+        return alone
     gain = decide.surplus(alone.features, alone.query) - decide.surplus(found.features, found.query)
-    return alone if (alone.is_enough, gain) >= (found.is_enough, ALONE) else found
+    return alone if alone.is_enough and gain >= ALONE else found
 
 
 FACT = Kind("fact", lambda _: True, answer)
