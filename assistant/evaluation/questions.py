@@ -1,6 +1,6 @@
 """Question files. Each line is a JSON object with ``id``, ``question``, ``answers`` (short accepted strings),
 ``answerable``, ``evidence`` (a list of ``{article, text}``) and, where they apply, ``history``, ``standalone`` (a
-follow-up in a form that needs no history) and ``kind``.
+follow-up in a form that needs no history), ``today`` (the day it is asked on, YYYY-MM-DD) and ``kind``.
 """
 
 import datetime as dt
@@ -84,4 +84,5 @@ def _read_question(fields: Any, number: int) -> Question:
         history=read_history(fields.get("history") or ()),
         kind=str(fields.get("kind") or ""),
         standalone=str(fields.get("standalone") or ""),
+        today=dt.date.fromisoformat(fields["today"]) if fields.get("today") else None,
     )

@@ -1,5 +1,6 @@
 """The figures of an evaluation, and the comparison of two runs."""
 
+import datetime as dt
 import itertools
 import json
 import sys
@@ -64,6 +65,16 @@ def test_a_bad_line_of_a_question_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
     file.write_text(json.dumps({"question": "What?", "answerable": True}) + "\n{}\n", encoding="utf-8")
     with pytest.raises(QuestionError, match="Line 2"):
+        evaluation.read_questions(file)
+
+
+def test_a_question_is_asked_on_the_day_its_line_names(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    line = {"question": "What happened last week?", "answerable": True, "today": "2026-03-02"}
+    file.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    assert [each.today for each in evaluation.read_questions(file)] == [dt.date(2026, 3, 2)]
+    file.write_text(json.dumps(line | {"today": "2 March"}) + "\n", encoding="utf-8")
+    with pytest.raises(QuestionError, match="Line 1"):
         evaluation.read_questions(file)
 
 
