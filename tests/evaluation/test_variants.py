@@ -216,14 +216,14 @@ def test_the_forms_stand_side_by_side_on_the_command_line(assistant: Assistant, 
     where = ("--corpus", assistant.settings.corpus, "--index", assistant.settings.index)
     lines = (Path(__file__).parents[1] / "questions.jsonl").read_text("utf-8").splitlines()
     file = tmp_path / "few.jsonl"
-    file.write_text("\n".join([*lines[:2], lines[20]]), encoding="utf-8")
+    file.write_text("\n".join([lines[0], lines[20]]), encoding="utf-8")
     plain, told = run("eval", file, "--json", *where).json, run("eval", file, "--variants", "--json", *where).json
     assert set(told) - set(plain) == {"variants"}
     assert told["variants"]["seed"] == 0
     assert list(told["variants"]["forms"]) == list(FORMS)
     for form in told["variants"]["forms"].values():
         counted = sum(each["count"] for each in form["verdicts"].values()) + sum(form["not_counted"].values())
-        assert counted == form["questions"] <= 3
+        assert counted == form["questions"] <= 2
         assert form["found_as_asked"] <= plain["verdicts"]["found"]["count"]
     failures = tmp_path / "failures.txt"
     printed = run("eval", file, "--variants", "--seed", 3, "--failures", failures, *where).out
