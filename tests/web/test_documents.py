@@ -62,6 +62,13 @@ class TestTables:
 
     def test_the_number_of_articles_inside_the_dates_is_shown(self) -> None:
         hit, march = make_evidence(), Scope("March 2026", dt.date(2026, 3, 1), dt.date(2026, 3, 31))
-        found = SearchResult("q", "q", (hit,), {"total": 1.0}, march)
+        found = SearchResult("q", "q", (hit,), {"total": 1.0}, replace(march, hard=True))
         assert "Dates kept 2 of 9 articles: March 2026." in search_html(found, 2, 9)
+        preferred = search_html(replace(found, scope=march), 2, 9)
+        assert "all 9 articles were searched. Preferred: March 2026." in preferred
+        assert "Dates kept" not in preferred
+        outlet = Scope("From The Post", hard=True, outlets=("The Post",))
+        assert "Only these were searched: From The Post." in search_html(replace(found, scope=outlet), 9, 9)
+        widened = replace(march, hard=True, note="Articles of any day were searched.")
+        assert "Dates kept" not in search_html(replace(found, scope=widened), 2, 9)
         assert "all 9 articles were searched" in search_html(replace(found, scope=None), 9, 9)

@@ -10,7 +10,7 @@ from fakes import make_answer, make_article, make_citation, marked, strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.records import Answer, Dropped, Sentence
+from assistant.records import Answer, Dropped, Scope, Sentence
 from assistant.store.conversations import Conversation, Exchange
 from assistant.web import text
 from assistant.web.documents import Row, View
@@ -156,3 +156,15 @@ def test_a_page_of_a_pdf_is_shown_where_it_is_cited_and_where_it_opens() -> None
     article = make_article("One. Two.", page_starts=(0, 5))
     assert '<span class="page">page 2</span>' in article_html(article, (5, 9))
     assert 'class="page"' not in article_html(article)
+
+
+def test_a_chip_says_whether_other_articles_were_left_out() -> None:
+    march = Scope("March 2026", dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+    soft, hard = (turn(replace(make_answer(), scope=scope)) for scope in (march, replace(march, hard=True)))
+    assert "Preferred: March 2026" in soft
+    assert "Only articles" not in soft
+    assert "Only articles: March 2026" in hard
+
+
+def test_an_answer_names_the_kind_of_its_question() -> None:
+    assert 'data-kind="count"' in turn(replace(make_answer(), kind="count"))

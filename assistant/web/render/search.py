@@ -14,10 +14,13 @@ def search_html(result: SearchResult, kept: int, total: int) -> str:
     scope = result.scope
     all_of_them = text.plural(total, "article")
     filtered = text.NOT_FILTERED.format(total=all_of_them)
-    if scope and (scope.start or scope.end) and not scope.note:
-        filtered = text.FILTERED.format(kept=f"{kept:,}", total=all_of_them, label=scope.label)
+    if scope and scope.hard and not scope.note:
+        by_days_alone = not (scope.outlets or scope.authors or scope.articles)
+        form = text.FILTERED if by_days_alone else text.FILTERED_BY_SOURCE
+        filtered = form.format(kept=f"{kept:,}", total=all_of_them, label=scope.label)
     elif scope:
-        filtered = f"{filtered} {scope.label}. {scope.note}".strip()
+        preferred = "" if scope.hard else f"{text.PREFERRED}{scope.label}."
+        filtered = " ".join(filter(None, [filtered, preferred, scope.note]))
     summary = (
         f'<p class="searched-how"><b>{escape(filtered)}</b>'
         f'{_searched(result)} <span class="took">{text.TOOK} {escape(took)}.</span></p>'

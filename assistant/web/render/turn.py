@@ -64,7 +64,11 @@ def notice_html(status: str, badge: str, message: str) -> str:
 
 
 def answer_html(answer: Answer, turn: int) -> str:
-    """The checked sentences of an answer, or its message."""
+    """The checked sentences of an answer, or its message, in an element that names the kind of the question."""
+    return f'<div data-kind="{attribute(answer.kind)}">{_answer_html(answer, turn)}</div>'
+
+
+def _answer_html(answer: Answer, turn: int) -> str:
     citations = {citation.number: citation for citation in answer.citations}
     if answer.status == "answered":
         return sentences_html(answer.sentences, citations, turn) if answer.sentences else ""
@@ -76,7 +80,8 @@ def chips_html(exchange: Exchange) -> str:
     """How a question was searched, if not as it was asked. Each chip has a button that undoes it."""
     answer, choices, chips = exchange.answer, exchange.choices, []
     if answer and answer.scope:
-        chips.append(chip_html("scope", text.SCOPE + answer.scope.label, text.DROP_SCOPE, "any_day"))
+        prefix = text.SCOPE if answer.scope.hard else text.PREFERRED
+        chips.append(chip_html("scope", prefix + answer.scope.label, text.DROP_SCOPE, "any_day"))
         if answer.scope.note:
             chips.append(f'<span class="scope-note">{escape(answer.scope.note)}</span>')
     if answer and normalize_space(answer.searched) not in ("", normalize_space(answer.question)):
