@@ -489,7 +489,9 @@ class TestSearch:
     @pytest.mark.parametrize("page", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
     def test_ranks_filters_and_times_are_shown_and_a_passage_opens(self, page: Any) -> None:
         open_tab(page, text.TAB_SEARCH)
-        page.get_by_role("searchbox", name=text.SEARCH_LABEL).fill("tariff on electric vehicles in January 2026")
+        page.get_by_role("searchbox", name=text.SEARCH_LABEL).fill(
+            "tariff on electric vehicles, in articles published in January 2026"
+        )
         page.keyboard.press("Enter")
         row = page.locator(".found tbody tr").first
         row.wait_for()
