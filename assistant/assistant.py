@@ -24,16 +24,14 @@ from assistant.records import (
     Article,
     ArticlePath,
     ArticleRow,
-    Diagnosis,
-    IndexStatus,
     Offer,
     RemovalId,
     Removed,
     SearchResult,
-    SyncReport,
     Turn,
     Version,
 )
+from assistant.reports import Diagnosis, IndexStatus, SyncReport
 from assistant.settings import Settings
 from assistant.store import open_store
 from assistant.store.base import Store

@@ -8,19 +8,10 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from assistant.errors import QuestionError
-from assistant.records import (
-    Answer,
-    Article,
-    Citation,
-    Diagnosis,
-    Evidence,
-    Freshness,
-    IndexStatus,
-    Scope,
-    SearchResult,
-    SyncReport,
-    Turn,
-)
+from assistant.records import Answer, Article, Citation, Evidence, Freshness, Result, Scope, SearchResult, Turn
+from assistant.reports import Diagnosis, IndexStatus, SyncReport
+
+MOST_ROWS = 200  # of a result in JSON; its total counts all
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +93,7 @@ def of_answer(answer: Answer, id_: Any = None) -> dict[str, Any]:
                 "citations": list(sentence.citations),
                 "support": sentence.support,
                 "emphasis": [list(span) for span in sentence.emphasis],
+                "speaker": sentence.speaker,
             }
             for sentence in answer.sentences
         ],
@@ -119,6 +111,15 @@ def of_answer(answer: Answer, id_: Any = None) -> dict[str, Any]:
         "dropped_marks": answer.dropped_marks,
         "dropped": [{"text": each.text, "why": each.why} for each in answer.dropped],
         "kind": answer.kind,
+        "result": of_result(answer.result),
+        "columns": [{"of": each.of, "sentences": list(each.sentences)} for each in answer.columns],
+        "differences": [
+            {
+                "about": each.about,
+                "values": [{"value": value.value, "citation": value.citation} for value in each.values],
+            }
+            for each in answer.differences
+        ],
         "freshness": of_freshness(answer.freshness),
         "first_ms": dict(answer.first_ms),
         "tokens": dict(answer.tokens),
@@ -138,6 +139,36 @@ def of_scope(scope: Scope | None) -> dict[str, Any] | None:
         "outlets": list(scope.outlets),
         "authors": list(scope.authors),
         "articles": list(scope.articles),
+    }
+
+
+def of_result(result: Result | None) -> dict[str, Any] | None:
+    """What was counted or listed, with at most ``MOST_ROWS`` rows; None for a question that does neither."""
+    if result is None:
+        return None
+    return {
+        "articles": result.articles,
+        "mentions": result.mentions,
+        "total": result.total,
+        "stories": result.stories,
+        "from": of_date(result.start),
+        "to": of_date(result.end),
+        "rows": [
+            {
+                "article": row.article,
+                "title": row.title,
+                "date": of_date(row.date),
+                "source": row.source,
+                "author": row.author,
+                "mentions": row.mentions,
+                "first": {"start": row.first[0], "end": row.first[1]} if row.first else None,
+            }
+            for row in result.rows[:MOST_ROWS]
+        ],
+        "groups": [
+            {"by": each.by, "key": each.key or None, "articles": each.articles, "mentions": each.mentions}
+            for each in result.groups
+        ],
     }
 
 

@@ -8,7 +8,7 @@ All offsets count Unicode code points of ``Article.text`` and are half open: ``t
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -160,6 +160,7 @@ class Sentence:
     citations: tuple[int, ...]
     support: Support
     emphasis: tuple[Span, ...] = ()  # offsets into ``text`` of the words that answer
+    speaker: str | None = None  # whose words they are, where that is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +195,71 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultRow:
+    """An article that is counted or listed."""
+
+    article: ArticlePath
+    version: Version
+    title: str
+    date: dt.date | None
+    source: str | None
+    author: str | None
+    mentions: int | None  # of what is looked for, in its text; None: nothing is
+    first: Span | None = None  # the first of them; None: only the title has it, or nothing is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Counted articles that have something in common."""
+
+    by: str  # "month", "year", "outlet" or "author"
+    key: str  # "2026-03", "Reuters"; "" if it is not known
+    articles: int
+    mentions: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was counted or listed in the whole corpus."""
+
+    articles: int
+    mentions: int | None  # None: nothing was looked for in the texts
+    total: int  # of the rows that there are
+    start: dt.date | None  # of the oldest and the newest of the articles
+    end: dt.date | None
+    rows: tuple[ResultRow, ...]
+    stories: int | None = None  # articles that are copies of each other counted once; None: not asked for
+    groups: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One side of a comparison."""
+
+    of: str  # "Reuters", "May 2026"
+    sentences: tuple[int, ...]  # of the answer, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What one source says where sources differ."""
+
+    value: str  # as it is written there
+    citation: int  # its number
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Values for the same thing that differ between sources."""
+
+    about: str
+    values: tuple[Value, ...]  # newest first
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """A checked answer. When refused, or a question back, it has a message and no sentences or citations.
+    """A checked answer. When refused, or a question back, it has a message and no sentences or citations;
+    a count has a message and a result.
 
     One that is not complete has the sentences checked by now; before the first, only what was found.
     """
@@ -207,11 +271,14 @@ class Answer:
     citations: tuple[Citation, ...]
     also_retrieved: tuple[Evidence, ...]
     writer: str  # "extractive", or the chat model's name
-    message: str = ""  # what is said instead of sentences
+    message: str = ""  # what is said instead of sentences; before them if it is answered
     scope: Scope | None = None  # None: articles of any day
     dropped_marks: int = 0  # marks that named no evidence
     dropped: tuple[Dropped, ...] = ()
     kind: str = "fact"  # of the question
+    result: Result | None = None  # of a question that counts or lists
+    columns: tuple[Column, ...] = ()  # of a comparison
+    differences: tuple[Difference, ...] = ()
     freshness: Freshness | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     complete: bool = True
@@ -227,17 +294,15 @@ class Answer:
         """
         if self.status != "answered":
             return escape_brackets(self.message)
-        return " ".join(
-            part
-            for each in self.sentences
-            for part in (
+        parts = [escape_brackets(self.message)]
+        for each in self.sentences:
+            parts += (
                 escape_brackets(each.lead),
                 SHOWN.get(each.support, "{}").format(escape_brackets(each.text)),
                 *(f"[{number}]" for number in each.citations),
                 REMARKS.get(each.support, ""),
             )
-            if part
-        )
+        return " ".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,41 +343,6 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """A file of the corpus that could not be read, and why, in words for the person who owns it."""
-
-    path: ArticlePath
-    reason: str
-    since: dt.datetime | None = None  # UTC; when it first failed so
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file in the corpus folder that is not read, and why."""
-
-    path: ArticlePath
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What one run of ``index`` did. ``articles`` and ``passages`` count the index, the rest this run."""
-
-    added: int
-    changed: int
-    moved: int
-    removed: int
-    unchanged: int
-    failed: tuple[Failure, ...]  # every file now failed
-    articles: int
-    passages: int
-    embedded: int
-    seconds: float
-    outcomes: tuple[tuple[ArticlePath, str], ...] = ()  # path and "added", "changed", "moved", "removed" or "failed"
-    skipped: tuple[Skipped, ...] = ()  # every file now skipped
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleRow:
     """One line of the list of indexed articles."""
 
@@ -322,56 +352,6 @@ class ArticleRow:
     source: str | None
     passages: int
     indexed_at: dt.datetime  # UTC
-
-
-@dataclass(frozen=True, slots=True)
-class IndexStatus:
-    """The state of an index, as ``status`` tells it."""
-
-    articles: int
-    passages: int
-    failed: tuple[Failure, ...]
-    encoder: str | None
-    last_sync: dt.datetime | None  # UTC
-    skipped: tuple[Skipped, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing ``doctor`` found. A fault is wrong in the index; anything else is a note."""
-
-    text: str
-    fault: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What one check of ``doctor`` found."""
-
-    name: str
-    found: tuple[Finding, ...]
-
-    @property
-    def ok(self) -> bool:
-        return not any(each.fault for each in self.found)
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """The state of an index when ``doctor`` ends, and what it did to it."""
-
-    checks: tuple[Check, ...]
-    repaired: tuple[str, ...]  # faults that were found and are no more, each with its check's name
-    pruned: int | None  # texts of replaced and removed articles; None: not asked for
-    freed: int  # bytes that pruning gave back
-    articles: int
-    passages: int
-    seconds: float
-    way_out: str | None = None  # what to do about damage that cannot be repaired
-
-    @property
-    def healthy(self) -> bool:
-        return all(check.ok for check in self.checks)
 
 
 def page_at(page_starts: Sequence[int], offset: int) -> int | None:
@@ -387,11 +367,3 @@ def normalize_space(text: str) -> str:
 def escape_brackets(text: str) -> str:
     r"""``[12]`` in an article is text: ``\[12\]`` in Markdown, so that it is never read as a mark."""
     return re.sub(r"([\\\[\]])", r"\\\1", text)
-
-
-def count_reasons(skipped: Iterable[Skipped]) -> list[tuple[str, list[ArticlePath]]]:
-    """The reasons files are skipped for, that of most files first, with the files."""
-    paths: dict[str, list[ArticlePath]] = {}
-    for each in skipped:
-        paths.setdefault(each.reason, []).append(each.path)
-    return sorted(paths.items(), key=lambda item: -len(item[1]))

@@ -21,18 +21,8 @@ from assistant.errors import STOPPED, AssistantError, IndexUnavailableError, Set
 from assistant.index.locks import living, read_living
 from assistant.packing import pack, unpack
 from assistant.progress import Progress
-from assistant.records import (
-    Answer,
-    Article,
-    ArticlePath,
-    ArticleRow,
-    Diagnosis,
-    IndexStatus,
-    SearchResult,
-    SyncReport,
-    Turn,
-    Version,
-)
+from assistant.records import Answer, Article, ArticlePath, ArticleRow, SearchResult, Turn, Version
+from assistant.reports import Diagnosis, IndexStatus, SyncReport
 from assistant.settings import HERE, Settings
 
 FILE = "page.json"

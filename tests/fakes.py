@@ -11,18 +11,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from assistant.errors import IndexUnavailableError, NotFoundError, Stopped
-from assistant.records import (
-    Answer,
-    Article,
-    Citation,
-    Diagnosis,
-    Evidence,
-    IndexStatus,
-    Offer,
-    Sentence,
-    SyncReport,
-    Turn,
-)
+from assistant.records import Answer, Article, Citation, Evidence, Offer, Sentence, Turn
+from assistant.reports import Diagnosis, IndexStatus, SyncReport
 
 
 def strip_tags(markup: str) -> str:

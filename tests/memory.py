@@ -16,18 +16,8 @@ import Stemmer
 from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailableError, NotFoundError
-from assistant.records import (
-    Article,
-    ArticlePath,
-    ArticleRow,
-    Evidence,
-    Failure,
-    Freshness,
-    IndexStatus,
-    Passage,
-    Skipped,
-    Version,
-)
+from assistant.records import Article, ArticlePath, ArticleRow, Evidence, Freshness, Passage, Version
+from assistant.reports import Failure, IndexStatus, Skipped
 from assistant.settings import Settings
 from assistant.store.base import Store, UnreadableVectorsError, VectorInspection, not_found
 from assistant.store.conversations import Conversation, ConversationId, Exchange, place
@@ -40,6 +30,7 @@ from assistant.store.records import (
     KnownSources,
     Mark,
     NewArticle,
+    PassageText,
     StoredPassage,
 )
 
@@ -209,6 +200,19 @@ class MemoryFullText:
         scores = {id_: score for id_, score in scores.items() if among is None or id_ in among}
         kept = [(id_, score) for id_, score in scores.items() if self._is_dated(id_, start, end)]
         return sorted(kept, key=lambda each: (-each[1], each[0]))[:k]
+
+    def passages_with(self, phrases: Sequence[str]) -> list[PassageText]:
+        wanted = [tokens(phrase) for phrase in phrases if tokens(phrase)]
+        state = self._database.state
+        holders: dict[int | None, list[str]] = {}
+        for path, file in state.files.items():
+            holders.setdefault(file.article_id, []).append(path)
+        return [
+            PassageText(path, each.passage.start, each.passage.text)
+            for each in state.passages.values()
+            if any(_count(phrase, tokens(each.passage.text)) for phrase in wanted)
+            for path in holders.get(each.article_id, [])
+        ]
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         texts = self._texts().values()
@@ -479,7 +483,10 @@ class MemoryCatalog:
                 if file.article_id is not None
             ]
             articles.sort(key=lambda each: (-(each[1].date or dt.date.min).toordinal(), each[0]))
-            rows = (ArticleSource(path, each.title, each.source, each.author) for path, each in articles)
+            rows = (
+                ArticleSource(path, each.title, each.source, each.author, each.date, each.version)
+                for path, each in articles
+            )
             known = self._known = state.generation, KnownSources(tuple(rows))
         return known[1]
 

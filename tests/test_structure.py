@@ -18,6 +18,7 @@ FILES = sorted([ROOT / "app.py", *(ROOT / "assistant").rglob("*.py")])
 # Each may import itself and those above it; those of one line know nothing of each other.
 LAYERS = [
     {"records", "errors", "once"},
+    {"reports"},
     {"settings", "contract", "terminal", "packing", "progress"},
     {"language"},
     {"documents"},
@@ -35,7 +36,8 @@ LAYERS = [
 MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_METHODS = 400, 60, 20
 # The stages of an answer, then what calls them, in the order they run. Each may import itself and those before it.
 STAGES = [
-    "question", "scope", "spelling", "names", "retrieve", "rerank", "rank", "read", "excerpts", "decide", "refuse",
+    "question", "scope", "frames", "spelling", "names", "mentions", "results",
+    "retrieve", "rerank", "rank", "read", "excerpts", "decide", "refuse",
     "write", "parts", "assess", "explanation", "explain", "answer_run", "compose", "kinds", "run", "langchain",
 ]  # fmt: skip
 # Library -> the files that may import it, and whether they may do so when they are imported themselves.

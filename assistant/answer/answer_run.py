@@ -5,13 +5,29 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from assistant.answer import refuse
 from assistant.answer.assess import NOTHING_FOUND, Assessment
+from assistant.answer.frames import Frame
 from assistant.answer.question import Query, Sources
+from assistant.answer.results import scope_of_limits
 from assistant.answer.write import extractive
 from assistant.language.periods import write_period
-from assistant.records import Answer, ArticlePath, Dropped, Evidence, Freshness, Scope, Sentence, Status, Turn, Version
+from assistant.records import (
+    Answer,
+    ArticlePath,
+    Citation,
+    Dropped,
+    Evidence,
+    Freshness,
+    Result,
+    Scope,
+    Sentence,
+    Status,
+    Turn,
+    Version,
+)
 from assistant.verify.verifier import Verifier
 
 ALSO_RETRIEVED = 5  # passages shown beside those cited
@@ -47,6 +63,7 @@ class Request:
     today: dt.date | None  # None: the day of the settings, else the present day
     model: str  # who writes the answer, as ASSISTANT_MODEL has it
     any_day: bool = False  # the days that the question names do not limit it
+    kind: str = ""  # of the question, if it is not to be recognised
 
 
 class AnswerRun:
@@ -91,6 +108,24 @@ class AnswerRun:
     def finished(self, sentences: Sequence[Sentence], verifier: Verifier | None, writer: str) -> Answer:
         """The whole answer; a refusal if it has no sentence. verifier: None if no sentence has a citation."""
         return self._answer(sentences, verifier, writer) if sentences else self.refused(writer)
+
+    def told(
+        self,
+        frame: Frame,
+        message: str,
+        result: Result | None = None,
+        sentences: Sequence[Sentence] = (),
+        citations: Sequence[Citation] = (),
+        **more: Any,
+    ) -> Answer:
+        """An answer that was counted, or is made of an article's own words.
+
+        message: what is said before the sentences. citations: of the sentences. more: further fields of the answer.
+        """
+        self.clock.lap("write")
+        fields = {"message": message, "result": result, "citations": tuple(citations), **more}
+        answer = self._answer(sentences, None, extractive.WRITER)
+        return replace(answer, scope=scope_of_limits(frame.limits), **fields)
 
     def refused(self, writer: str = extractive.WRITER) -> Answer:
         """A refusal, or a question back if the question names nobody it may mean."""

@@ -10,10 +10,11 @@ from assistant.answer.assess import assess
 from assistant.answer.compose import explain_failure
 from assistant.answer.explain import explain
 from assistant.answer.explanation import Explanation
+from assistant.answer.frames import Frame, Limits, read_frame
 from assistant.answer.kinds import kind_of
 from assistant.answer.kinds.fact import OUTSIDE, find, lies_outside, widen
 from assistant.answer.parts import Parts
-from assistant.answer.question import Query, check_question
+from assistant.answer.question import Query, check_question, clean
 from assistant.answer.scope import plain, read_scope, words_of_sources
 from assistant.answer.spelling import correct
 from assistant.answer.write import extractive, generative
@@ -30,9 +31,9 @@ def answer(request: Request, parts: Parts, stop: threading.Event) -> Generator[A
         with parts.encoder.asking():
             run.query = read_request(run, parts)
         run.clock.lap("question")
-        kind = kind_of(run.query)
+        kind, frame = kind_of(run.query, frame_of(request, parts), request.kind)
         run.kind, run.freshness = kind.name, parts.catalog.freshness()
-        yield from kind.answer(run, parts)
+        yield from kind.answer(frame, run, parts)
     finally:
         stop.set()
 
@@ -53,6 +54,13 @@ def read_request(run: AnswerRun, parts: Parts) -> Query:
         except Exception as error:
             run.note = explain_failure(error, request.model, parts)
     return replace(query.subject, period=None, sources=None) if request.any_day else query
+
+
+def frame_of(request: Request, parts: Parts) -> Frame | None:
+    """What a question asks of the corpus as a whole; None if it asks for a fact."""
+    today = request.today or parts.settings.today or dt.date.today()
+    frame = read_frame(clean(request.question), today, parts.catalog.sources())
+    return replace(frame, limits=Limits()) if frame and request.any_day else frame
 
 
 def read_question(question: str, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> Query:
@@ -79,7 +87,8 @@ def explain_answer(question: str, history: Sequence[Turn], today: dt.date | None
     query = read_question(question, history, today, parts)
     with parts.encoder.asking():
         found, note = find(query, parts)
-    return explain(query, kind_of(query).name, found, note)
+    kind, _ = kind_of(query, frame_of(Request(question, history, today, extractive.WRITER), parts))
+    return explain(query, kind.name, found, note)
 
 
 def search(question: str, k: int, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> SearchResult:

@@ -7,18 +7,8 @@ from assistant import contract, terminal
 
 if TYPE_CHECKING:
     from assistant.answer.explanation import Closest, Explanation
-    from assistant.records import (
-        Answer,
-        Article,
-        Diagnosis,
-        Evidence,
-        Failure,
-        IndexStatus,
-        Scope,
-        SearchResult,
-        Skipped,
-        SyncReport,
-    )
+    from assistant.records import Answer, Article, Evidence, Scope, SearchResult
+    from assistant.reports import Diagnosis, Failure, IndexStatus, Skipped, SyncReport
 
 LEAST_EFFECT = 0.005  # of a feature that is printed
 LISTED = 5  # files that are named; more are counted
@@ -53,7 +43,7 @@ def print_status(status: "IndexStatus") -> None:
 
 def _unread(failed: "Iterable[Failure]", skipped: "Iterable[Skipped]") -> list[str]:
     """A line for each failed or skipped file; many skipped for one reason are counted in one line."""
-    from assistant.records import count_reasons
+    from assistant.reports import count_reasons
 
     lines = []
     for failure in failed:

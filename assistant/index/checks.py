@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from assistant.errors import CorpusError
 from assistant.index.examination import NAMED, Examination, count_of, passages_of, some_of
 from assistant.index.vector_checks import check_chroma
-from assistant.records import Check, Finding
+from assistant.reports import Check, Finding
 
 INDEX = "run `assistant index`"
 

@@ -9,7 +9,7 @@ from assistant.index.checks import examine
 from assistant.index.examination import Examination
 from assistant.index.repair import repair
 from assistant.index.sync import Sync
-from assistant.records import Check, Diagnosis, Finding
+from assistant.reports import Check, Diagnosis, Finding
 from assistant.store.base import Store
 
 ROUNDS = 2  # of mending: the indexes of the catalog's file first, then what they hid

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.index.examination import Examination
 from assistant.index.survey import FILES_BETWEEN, fit
-from assistant.records import Check
+from assistant.reports import Check
 from assistant.store.records import FullTextRow
 
 

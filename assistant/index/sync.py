@@ -23,7 +23,8 @@ from assistant.index.plan import SyncPlan, follow, guard_removals, hashes_of, pl
 from assistant.index.reading import CorpusReader
 from assistant.index.recipe import build_of, make_recipe
 from assistant.progress import Progress
-from assistant.records import ArticlePath, SyncReport
+from assistant.records import ArticlePath
+from assistant.reports import SyncReport
 from assistant.settings import Settings
 from assistant.store.base import Store
 from assistant.store.records import Encoded, FileState, NewArticle

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from assistant.index.encode import unit
 from assistant.index.examination import Examination, count_of
-from assistant.records import Finding
+from assistant.reports import Finding
 from assistant.store.base import UnreadableVectorsError, VectorInspection
 
 SAME = 1e-5  # most that a number of a vector, or a cosine, differs between the two

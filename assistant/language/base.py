@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from assistant.language.desk import Desk
+
 AnswerType: TypeAlias = Literal[
     "money", "number", "date", "person", "organisation", "place", "reason", "list", "definition", "yes or no", "other"
 ]  # what a question asks for
@@ -374,6 +376,7 @@ class Language:
     periods: Periods = Periods()
     questions: Questions = Questions()
     scopes: Scopes = Scopes()
+    desk: Desk = field(default_factory=Desk)
     answers: Answers = Answers()
     suggestions: Suggestions = Suggestions()
     variants: Variants = Variants()

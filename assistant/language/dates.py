@@ -49,6 +49,11 @@ def read_period(question: str, today: dt.date, language: Language = DEFAULT) -> 
     return _reader(language).read(question, today)
 
 
+def read_exact_period(question: str, today: dt.date, language: Language = DEFAULT) -> Period | None:
+    """As ``read_period``, without the day after a day on which it is reported."""
+    return _reader(language, exact=True).read(question, today)
+
+
 def without_dates(question: str, today: dt.date, language: Language = DEFAULT) -> str:
     """A question without the words that mean a period, a day or a month; the year of a thing stays."""
     period = read_period(question, today, language)
@@ -65,7 +70,8 @@ def wants_latest(question: str, language: Language = DEFAULT) -> bool:
 class _Reader:
     """Reads dates by the tables of one language."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, exact: bool) -> None:
+        self._exact = exact
         self._language, self._periods, self._weekdays = language, language.periods, language.calendar.weekdays
         # Each pattern, and what it means; where two match, the one that begins first, or reaches further, is read.
         self._forms: tuple[tuple[re.Pattern[str], Callable[[Words, dt.date], Reach | None]], ...] = (
@@ -224,7 +230,7 @@ class _Reader:
     def _reported(self, text: str, day: dt.date) -> dt.date:
         """The last day on which news of ``day`` is reported: one later if ``text`` is a day or a weekend near today."""
         vague = any(text.lower().startswith(word) for word in self._periods.vague)
-        return day + DAY if self._periods.reported.fullmatch(text) and not vague else day
+        return day + DAY if self._periods.reported.fullmatch(text) and not (vague or self._exact) else day
 
     def _days(self, text: str, today: dt.date) -> Days | None:
         """First and last day of a date as it is written; None if there is no such day."""
@@ -283,8 +289,8 @@ class _Reader:
 
 
 @cache
-def _reader(language: Language) -> _Reader:
-    return _Reader(language)
+def _reader(language: Language, exact: bool = False) -> _Reader:
+    return _Reader(language, exact)
 
 
 def _leaves_out_days(reach: Reach, today: dt.date) -> bool:

@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import NotFoundError
-from assistant.records import Article, ArticlePath, ArticleRow, Evidence, Freshness, IndexStatus, Version
+from assistant.records import Article, ArticlePath, ArticleRow, Evidence, Freshness, Version
+from assistant.reports import IndexStatus
 from assistant.store.conversations import Conversation, ConversationId, Exchange
 from assistant.store.maintenance import CatalogRepair, CatalogWriter
-from assistant.store.records import Encoded, KnownSources
+from assistant.store.records import Encoded, KnownSources, PassageText
 
 
 class UnreadableVectorsError(Exception):
@@ -49,6 +50,14 @@ class FullText(Protocol):
 
         BM25 is greater for a better match. In a large index the commonest words are left out. With ``start`` or
         ``end``, only passages of articles dated from the one to the other, both included; with ``among``, only these.
+        """
+        ...
+
+    def passages_with(self, phrases: Sequence[str]) -> list[PassageText]:
+        """All passages of current articles with the words of any of the phrases one after another, in no order.
+
+        As words are stemmed, and signs between them are not compared, a passage need not have a phrase to the letter;
+        one that has it is always among them. A phrase without a word is in none.
         """
         ...
 

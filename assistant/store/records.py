@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.documents import FileStat
-from assistant.records import Article, ArticlePath, Passage
+from assistant.records import Article, ArticlePath, Passage, Version
 
 Mark: TypeAlias = Literal["refilling", "rebuilding"]  # vectors are put back; an index of another recipe is built
 FullTextRow: TypeAlias = tuple[int, str, str]  # passage id, header, text
@@ -76,6 +76,8 @@ class ArticleSource:
     title: str
     outlet: str | None
     author: str | None
+    date: dt.date | None = None
+    version: Version = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,3 +85,12 @@ class KnownSources:
     """The sources of all current articles. Two are equal only if they are the same object."""
 
     articles: tuple[ArticleSource, ...] = ()  # newest first, undated last, then by path
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """The words of a passage and where they stand."""
+
+    article: ArticlePath
+    start: int  # offset into the article's text
+    text: str

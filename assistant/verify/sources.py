@@ -1,5 +1,6 @@
 """The sentences that a writer may cite, and the words for their outlet and date."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from assistant.index.chunk import written_date
@@ -14,6 +15,11 @@ def number_sentences(evidence: Sequence[Evidence]) -> list[Quotable]:
 
 
 def make_lead(evidence: Evidence) -> str:
+    """The lead of a sentence of a passage, as ``lead_of`` has it."""
+    return lead_of(evidence.source, evidence.date)
+
+
+def lead_of(source: str | None, date: dt.date | None) -> str:
     """Who reports it and when: "Sample Briefs, 24 February 2026:"; what is not known is left out."""
-    parts = [*([evidence.source] if evidence.source else []), *([written_date(evidence.date)] if evidence.date else [])]
+    parts = [*([source] if source else []), *([written_date(date)] if date else [])]
     return ", ".join(parts) + ":" if parts else ""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import FileTakenError, IndexUnavailableError, Stopped
-from assistant.records import Diagnosis, IndexStatus
+from assistant.reports import Diagnosis, IndexStatus
 from assistant.web import text
 from assistant.web.documents import View, list_rows, write_period
 from assistant.web.guard import guarded

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.records import ArticleRow, IndexStatus
+from assistant.records import ArticleRow
+from assistant.reports import IndexStatus
 from assistant.web import text
 
 UNDATED = "none"  # the period of articles without a date

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
-from assistant.records import SyncReport
+from assistant.reports import SyncReport
 from assistant.web import text
 from assistant.web.guard import guarded
 

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.answer import kinds
 from assistant.answer.answer_run import AnswerRun, Request
+from assistant.answer.frames import Frame
 from assistant.answer.kinds.base import Kind
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query
@@ -14,13 +15,13 @@ from assistant.assistant import Assistant
 from assistant.records import Answer, Dropped, Sentence
 
 
-def count_articles(run: AnswerRun, parts: Parts) -> Iterator[Answer]:
+def count_articles(frame: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answer]:
     """A count from the catalog, without a search."""
     count = len(parts.catalog.articles())
     yield run.finished([Sentence("", f"There are {count} articles.", (), "quoted")], None, "catalog")
 
 
-COUNT = Kind("count", lambda query: query.text.startswith("How many articles"), count_articles)
+COUNT = Kind("tally", frozenset({"count"}), count_articles)
 
 
 def test_a_kind_put_into_the_table_answers_the_questions_it_recognises(
@@ -43,8 +44,9 @@ def test_a_growing_answer_has_its_note_from_the_first_sentence_on() -> None:
 
 @pytest.mark.parametrize("question", ["How many articles are there?", "Why?", "hello"])
 def test_every_question_has_a_kind_and_a_fact_is_the_last(question: str) -> None:
-    assert kinds.kind_of(Query(question)) is kinds.KINDS[-1]
-    assert kinds.KINDS[-1].name == "fact"
+    kind, _ = kinds.kind_of(Query(question), None)
+    assert kind is kinds.KINDS[-1]
+    assert kind.name == "fact"
 
 
 def test_a_sentence_that_a_model_repeats_is_left_out_once() -> None:

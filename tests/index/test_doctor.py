@@ -30,7 +30,8 @@ from assistant.errors import IndexDamagedError
 from assistant.index.checks import CHECKS
 from assistant.index.encode import Encoder, unit
 from assistant.index.recipe import make_key, make_recipe
-from assistant.records import Check, Diagnosis, Finding, Passage
+from assistant.records import Passage
+from assistant.reports import Check, Diagnosis, Finding
 from assistant.settings import load_settings
 from assistant.store import STORES
 from assistant.store.chroma import ChromaVectors

@@ -28,7 +28,8 @@ from assistant.errors import CorpusError, ReadError, Stopped
 from assistant.index import reading, recipe
 from assistant.index import sync as sync_module
 from assistant.index.plan import plan_sync
-from assistant.records import Article, SyncReport
+from assistant.records import Article
+from assistant.reports import SyncReport
 from assistant.settings import load_settings
 from assistant.store.chroma import ChromaVectors
 from assistant.store.sqlite.full_text import SqliteFullText

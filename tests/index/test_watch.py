@@ -17,7 +17,7 @@ from index_state import check_whole, passages_in, passages_of, query
 from assistant.assistant import Assistant
 from assistant.documents import read_article
 from assistant.index import watch
-from assistant.records import SyncReport
+from assistant.reports import SyncReport
 
 ROOT = Path(__file__).parents[2]
 SOON = 15  # seconds; for a machine that has other work

@@ -17,7 +17,8 @@ from assistant.assistant import Assistant
 from assistant.documents import FileStat
 from assistant.errors import IndexUnavailableError, NotFoundError
 from assistant.index.encode import unit
-from assistant.records import Answer, Article, Freshness, Passage, Skipped
+from assistant.records import Answer, Article, Freshness, Passage
+from assistant.reports import Skipped
 from assistant.settings import load_settings
 from assistant.store import STORES, open_store
 from assistant.store.base import Catalog, Store, UnreadableVectorsError
@@ -151,7 +152,9 @@ def test_sources_and_the_passages_of_articles(catalog: Catalog) -> None:
     ids = fill(catalog)
     known = catalog.sources()
     assert [each.path for each in known.articles] == ["2.md", "0.md", "3.md", "1.md"], "newest first"
-    assert known.articles[0] == ArticleSource("2.md", "Title of 2.md", "Gazette", None)
+    assert known.articles[0] == ArticleSource(
+        "2.md", "Title of 2.md", "Gazette", None, DAYS[2], known.articles[0].version
+    )
     assert catalog.sources() is known, "it is read once"
     assert catalog.passages_of(["3.md", "0.md", "none.md"]) == [ids[0], ids[3]]
     words = TEXTS[0].split()

@@ -1,11 +1,11 @@
-"""What a kind of question is: how one is recognised, and how it is answered."""
+"""What a kind of question is: which frames are of it, and how it is answered."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from assistant.answer.answer_run import AnswerRun
+from assistant.answer.frames import Frame
 from assistant.answer.parts import Parts
-from assistant.answer.question import Query
 from assistant.records import Answer
 
 
@@ -14,6 +14,9 @@ class Kind:
     """A kind of question."""
 
     name: str
-    recognise: Callable[[Query], bool]  # True if a question is of this kind
+    acts: frozenset[str]  # of the frames that are of this kind
     # Growing answers to ``run.query``, the last one complete. It may raise any AssistantError.
-    answer: Callable[[AnswerRun, Parts], Iterator[Answer]]
+    answer: Callable[[Frame, AnswerRun, Parts], Iterator[Answer]]
+    # The act of a question that is to be answered as this kind though it is not asked for in a form of it; its terms
+    # are the words of the question. "": it cannot be.
+    default: str = ""

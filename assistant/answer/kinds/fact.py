@@ -7,6 +7,7 @@ from assistant.answer import decide
 from assistant.answer.answer_run import AnswerRun
 from assistant.answer.assess import Assessment, assess
 from assistant.answer.compose import compose
+from assistant.answer.frames import Frame
 from assistant.answer.kinds.base import Kind
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query
@@ -19,7 +20,7 @@ NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day w
 NONE_OF_THESE_SOURCES = "No article of these sources answers it; all articles were searched."
 
 
-def answer(run: AnswerRun, parts: Parts) -> Iterator[Answer]:
+def answer(_: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answer]:
     """What was found, then an answer for each further checked sentence, or a refusal."""
     with parts.encoder.asking():
         found, scope_note = find(run.query, parts)
@@ -94,4 +95,4 @@ def find_in_context(query: Query, parts: Parts) -> Assessment:
     return alone if alone.is_enough and gain >= ALONE else found
 
 
-FACT = Kind("fact", lambda _: True, answer)
+FACT = Kind("fact", frozenset({"fact"}), answer)

@@ -5,6 +5,7 @@ from assistant.language.en.answers import ANSWERS
 from assistant.language.en.calendar import CALENDAR
 from assistant.language.en.checks import CLAIMS
 from assistant.language.en.dates import PERIODS
+from assistant.language.en.desk import DESK
 from assistant.language.en.grammar import GRAMMAR
 from assistant.language.en.instructions import INSTRUCTIONS
 from assistant.language.en.names import NAMES
@@ -29,6 +30,7 @@ ENGLISH = Language(
     periods=PERIODS,
     questions=QUESTIONS,
     scopes=SCOPES,
+    desk=DESK,
     answers=ANSWERS,
     suggestions=SUGGESTIONS,
     variants=VARIANTS,

@@ -8,17 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.records import (
-    Article,
-    ArticlePath,
-    ArticleRow,
-    Evidence,
-    Failure,
-    Freshness,
-    IndexStatus,
-    Skipped,
-    Version,
-)
+from assistant.records import Article, ArticlePath, ArticleRow, Evidence, Freshness, Version
+from assistant.reports import Failure, IndexStatus, Skipped
 from assistant.store.base import not_found
 from assistant.store.records import ArticleSource, Encoded, KnownSources
 from assistant.store.sqlite.connection import Connections
@@ -99,10 +90,19 @@ class SqliteCatalog:
         if known is None or known[0] != generation:
             with self._connections.reading() as db:
                 rows = db.execute(
-                    "SELECT f.path, a.title, a.source, a.author FROM files f JOIN articles a ON a.id = f.article_id"
+                    "SELECT f.path, a.title, a.source, a.author, a.date, a.version"
+                    " FROM files f JOIN articles a ON a.id = f.article_id"
                     " ORDER BY a.date IS NULL, a.date DESC, f.path"
                 ).fetchall()
-            known = self._sources = generation, KnownSources(tuple(ArticleSource(*row) for row in rows))
+            known = self._sources = (
+                generation,
+                KnownSources(
+                    tuple(
+                        ArticleSource(path, title, outlet, author, to_date(date), version)
+                        for path, title, outlet, author, date, version in rows
+                    )
+                ),
+            )
         return known[1]
 
     def passages_of(self, paths: Collection[ArticlePath]) -> list[int]:

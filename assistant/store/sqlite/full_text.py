@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from itertools import accumulate
 
+from assistant.store.records import PassageText
 from assistant.store.sqlite.connection import Connections
 
 KEPT_COUNTS = 10_000  # words whose counts are kept in memory
@@ -43,6 +44,18 @@ class SqliteFullText:
                 (query, *values, k),
             ).fetchall()
         return [(row["rowid"], row["score"]) for row in rows]
+
+    def passages_with(self, phrases: Sequence[str]) -> list[PassageText]:
+        phrases = [phrase for phrase in phrases if any(map(str.isalnum, phrase))]
+        if not phrases:
+            return []
+        with self._connections.reading() as db:
+            rows = db.execute(
+                "SELECT f.path, p.start, t.text FROM full_text t JOIN passages p ON p.id = t.rowid"
+                " JOIN files f ON f.article_id = p.article_id WHERE full_text MATCH ?",
+                (f"text : ({' OR '.join(map(_quoted, phrases))})",),
+            ).fetchall()
+        return [PassageText(*row) for row in rows]
 
     def _rarest(self, words: Sequence[str]) -> Sequence[str]:
         """The rarest words, as many as stand in few enough passages together; one at least."""

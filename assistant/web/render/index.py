@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.progress import describe_pace
-from assistant.records import Diagnosis, IndexStatus, SyncReport
+from assistant.reports import Diagnosis, IndexStatus, SyncReport
 from assistant.web import text
 from assistant.web.indexing import Run
 from assistant.web.render.markup import attribute, boolean, escape, isolated, time_html

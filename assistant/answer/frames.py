@@ -1,0 +1,211 @@
+"""A question -> a frame: what it asks of the corpus as a whole, read by the forms of its language.
+
+A form must match the whole question once its time and its sources are taken out. Sources are proved against the
+catalog, and what is left must fill the slots of the form. Whatever does not fit is a question for a fact.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from assistant.answer.scope import WORD, Name, Names, fold, names_of
+from assistant.language import DEFAULT
+from assistant.language.dates import read_exact_period, without_dates
+from assistant.language.periods import Period
+from assistant.language.tokens import content_words
+from assistant.records import ArticlePath, normalize_space
+from assistant.store.records import KnownSources
+
+MOST_CHARS = 300  # of a question that is parsed
+MOST_WORDS = 10  # of a term
+QUOTES = "\"'“”„«»‘’"
+QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»]")
+HELD, FIRST_PRIVATE = "“{}”", 0xE000  # stand for quoted words, with a character that no text has
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What is looked for in the articles."""
+
+    text: str  # as the question writes it
+    topic: bool = False  # its words may stand anywhere in an article, in any form
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms, of which an article must have one of each group, and none of ``without``."""
+
+    groups: tuple[tuple[Term, ...], ...]
+    without: tuple[Term, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The terms in words: "“Boeing” or “Airbus” and not “Comac”"."""
+        words = " and ".join(" or ".join(f"“{term.text}”" for term in group) for group in self.groups)
+        return words + "".join(f" and not “{term.text}”" for term in self.without)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The days and the sources a frame is limited to."""
+
+    period: Period | None = None
+    outlets: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()  # outlets and authors whose articles are left out
+    articles: frozenset[ArticlePath] | None = None  # of all these sources together; None: of any
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a question asks of the corpus."""
+
+    act: str  # as ``desk.Form`` has it
+    terms: Terms | None = None  # None: nothing is looked for
+    limits: Limits = Limits()
+    by: str = ""  # what the articles are grouped by: "month", "week", "day", "year", "outlet", "author"
+    slots: Mapping[str, str] = field(default_factory=dict)  # the parts of the question by the names of their groups
+
+
+def read_frame(question: str, today: dt.date, known: KnownSources) -> Frame | None:
+    """The frame of a question; None if it is none of the forms.
+
+    Relative dates are seen from ``today``.
+    """
+    if len(question) > MOST_CHARS:
+        return None
+    desk = DEFAULT.desk
+    held = QUOTED.findall(question)
+    for at, words in enumerate(held):  # no date and no source is looked for between quotation marks
+        question = question.replace(words, HELD.format(chr(FIRST_PRIVATE + at)), 1)
+    period = read_exact_period(question, today)
+    text = without_dates(question, today)
+    text, limits = take_sources(text, known)
+    for at, words in enumerate(held):
+        text = text.replace(HELD.format(chr(FIRST_PRIVATE + at)), words)
+    text = _bare(text)
+    for form in desk.forms:
+        if match := form.pattern.fullmatch(text):
+            slots = {name: value.strip() for name, value in match.groupdict().items() if value}
+            frame = Frame(form.act, None, replace(limits, period=period), slots=slots)
+            if proved := _prove(frame):
+                return proved
+    return None
+
+
+def _bare(text: str) -> str:
+    """A question without its sign, and without words before and behind it that ask for nothing."""
+    text = normalize_space(text).strip(" ?.!,;:")
+    opening = DEFAULT.desk.opening.match(text + " ")
+    if opening and opening.end() < len(text):
+        text = text[opening.end() :].strip()
+    return DEFAULT.desk.closing.sub("", text).strip(" ?.!,;:")
+
+
+def _prove(frame: Frame) -> Frame | None:
+    """The frame with its terms, or None if a slot holds what cannot be looked for."""
+    slots = frame.slots
+    if by := slots.get("by") or slots.get("by_first"):
+        if by.lower() not in DEFAULT.desk.groupings:
+            return None
+        frame = replace(frame, by=DEFAULT.desk.groupings[by.lower()])
+    for name in ("what", "about"):
+        if name in slots:
+            terms = read_terms(slots[name], topic=name == "about")
+            return replace(frame, terms=terms) if terms else None
+    return frame
+
+
+def read_terms(text: str, *, topic: bool = False) -> Terms | None:
+    """The terms of a slot: "Boeing or Airbus but not Comac"; None if it names nothing to look for.
+
+    topic: words in small letters are a topic, and not looked for word for word.
+    """
+    desk = DEFAULT.desk
+    wanted, *unwanted = desk.without.split(text)
+    groups = [
+        [_term(part, topic) for part in desk.either.split(each)]
+        for each in (desk.both.split(wanted) if not _is_quoted(wanted) else [wanted])
+    ]
+    without = [_term(part, topic) for each in unwanted for part in desk.either.split(each)]
+    if not all(all(group) for group in groups) or not all(without):
+        return None
+    return Terms(tuple(tuple(filter(None, group)) for group in groups), tuple(filter(None, without)))
+
+
+def _is_quoted(text: str) -> bool:
+    return len(text) > 2 and text[0] in QUOTES and text[-1] in QUOTES
+
+
+def _term(text: str, topic: bool) -> Term | None:
+    text = text.strip(" ,;:?.!") if not text.endswith("..") else text.strip(" ,;:?!")
+    lead = DEFAULT.desk.leads.match(text)
+    words = text[lead.end() :].strip() if lead and not _is_quoted(text) else text
+    quoted = _is_quoted(words)
+    words = words.strip(f"{QUOTES} ") if quoted else words
+    found = WORD.findall(words)
+    if not found or len(found) > MOST_WORDS or (not quoted and DEFAULT.desk.not_terms.fullmatch(words)):
+        return None
+    if topic and not quoted and not any(word[0].isupper() for word in found) and content_words(words):
+        return Term(words, topic=True)
+    return Term(words)
+
+
+def take_sources(text: str, known: KnownSources) -> tuple[str, Limits]:
+    """A question without the outlets and authors it is limited to, and these."""
+    names = names_of(known)
+    wanted: dict[str, list[Name]] = {"outlet": [], "author": []}
+    unwanted: list[Name] = []
+    at = 0
+    while (found := _next_source(text, at, names)) is not None:
+        name, (start, end), replaced, excluded = found
+        if excluded:
+            unwanted.append(name)
+        else:
+            wanted[name.what].append(name)
+        text = f"{text[:start].rstrip()} {replaced}{text[end:]}"
+        at = start
+    articles: frozenset[ArticlePath] | None = None
+    for group in filter(None, wanted.values()):
+        own = frozenset[ArticlePath]().union(*(name.articles for name in group))
+        articles = own if articles is None else articles & own
+    if unwanted:
+        if articles is None:
+            articles = frozenset(article.path for article in known.articles)
+        articles -= frozenset[ArticlePath]().union(*(name.articles for name in unwanted))
+    return normalize_space(text), Limits(
+        outlets=tuple(name.shown for name in wanted["outlet"]),
+        authors=tuple(name.shown for name in wanted["author"]),
+        without=tuple(name.shown for name in unwanted),
+        articles=articles,
+    )
+
+
+def _next_source(text: str, at: int, names: Names) -> tuple[Name, tuple[int, int], str, bool] | None:
+    """The next outlet or author that limits a question: its name, the span of its words, what to read for them, and
+    whether its articles are left out."""
+    spans = [match.span() for match in WORD.finditer(text)]
+    desk = DEFAULT.desk
+    for first, (start, _) in enumerate(spans):
+        if start < at:
+            continue
+        for count in range(min(names.longest, len(spans) - first), 0, -1):
+            end = spans[first + count - 1][1]
+            name = next(
+                (each for each in names.by_form.get(fold(text[start:end]), ()) if each.what in ("outlet", "author")),
+                None,
+            )
+            if name is None or (re.match(r" [A-Z]", text[end:]) and not re.match(r"\S* (?:[a-z]|$)", text[end:])):
+                continue
+            before = text[:start]
+            masked = f"{before}\0{text[end:]}"
+            if excluded := desk.not_from.search(before):
+                return name, (excluded.start(), end), "", True
+            if did := desk.source_did.search(masked):
+                return name, (did.start(), did.end() + (end - start) - 1), desk.published, False
+            if limited := desk.from_source.search(before):
+                return name, (limited.start(), end), "", False
+            if behind := desk.source_articles.match(text[end:]):
+                return name, (start, end + behind.end()), "", False
+    return None
