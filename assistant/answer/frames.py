@@ -84,19 +84,21 @@ def read_frame(question: str, today: dt.date, known: KnownSources) -> Frame | No
     text, limits = take_sources(text, known)
     for at, words in enumerate(held):
         text = text.replace(HELD.format(chr(FIRST_PRIVATE + at)), words)
-    text = _bare(text)
-    for form in desk.forms:
-        if match := form.pattern.fullmatch(text):
-            slots = {name: value.strip() for name, value in match.groupdict().items() if value}
-            frame = Frame(form.act, None, replace(limits, period=period), slots=slots)
-            if proved := _prove(frame):
-                return proved
+    whole = normalize_space(text).strip(" ?.!,;:")
+    for form, match in (
+        (form, match)
+        for asked in dict.fromkeys((_bare(whole), whole))
+        for form in desk.forms
+        if (match := form.pattern.fullmatch(asked))
+    ):
+        slots = {name: value.strip() for name, value in match.groupdict().items() if value}
+        if proved := _prove(Frame(form.act, None, replace(limits, period=period), slots=slots)):
+            return proved
     return None
 
 
 def _bare(text: str) -> str:
-    """A question without its sign, and without words before and behind it that ask for nothing."""
-    text = normalize_space(text).strip(" ?.!,;:")
+    """A question without words before and behind it that ask for nothing."""
     opening = DEFAULT.desk.opening.match(text + " ")
     if opening and opening.end() < len(text):
         text = text[opening.end() :].strip()

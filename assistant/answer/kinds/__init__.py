@@ -2,14 +2,16 @@
 
 from assistant.answer.frames import Frame, read_terms
 from assistant.answer.kinds.base import Kind
+from assistant.answer.kinds.corpus import CORPUS
 from assistant.answer.kinds.count import COUNT
 from assistant.answer.kinds.fact import FACT
+from assistant.answer.kinds.help import HELP
 from assistant.answer.kinds.listing import LIST
 from assistant.answer.kinds.mentions import MENTIONS
 from assistant.answer.question import Query
 
 # A new kind is a module beside these and its place in this list.
-KINDS: list[Kind] = [COUNT, LIST, MENTIONS, FACT]
+KINDS: list[Kind] = [HELP, CORPUS, COUNT, LIST, MENTIONS, FACT]
 NO_FRAME = Frame("fact")
 
 

@@ -3,6 +3,7 @@
 import re
 
 from assistant.language.desk import Desk, Form
+from assistant.language.en.desk_corpus import CORPUS_FORMS, REPLIES, TALK_FORMS
 
 NOUN = (
     r"(?:(?:news |newspaper |press |wire |indexed |different |separate |individual |single |total )*"
@@ -167,7 +168,7 @@ FORMS = (
 )
 
 DESK = Desk(
-    forms=FORMS,
+    forms=(*TALK_FORMS, *CORPUS_FORMS, *FORMS),
     opening=_pattern(
         r"(?:(?:please|hi|hello|hey|ok|okay|so|and|now|can you|could you|would you|will you|can "
         r"i|i want to know|i need"
@@ -203,6 +204,7 @@ DESK = Desk(
         r"\b(?:did|does|has|have|had|do) (?:the )?\0 (?:publish|write|run|print|carry|post|have|"
         r"report|file|published|written|run|printed|carried|posted|reported|filed)\b"
     ),
+    replies=REPLIES,
     published="were published",
     source_articles=_pattern(rf"(?:['’]s?)? (?={NOUN}\b)"),
     groupings={
