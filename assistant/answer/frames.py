@@ -75,26 +75,34 @@ def read_frame(question: str, today: dt.date, known: KnownSources) -> Frame | No
     """
     if len(question) > MOST_CHARS:
         return None
-    desk = DEFAULT.desk
-    held = QUOTED.findall(question)
-    for at, words in enumerate(held):  # no date and no source is looked for between quotation marks
-        question = question.replace(words, HELD.format(chr(FIRST_PRIVATE + at)), 1)
-    period = read_exact_period(question, today)
-    text = without_dates(question, today)
-    text, limits = take_sources(text, known)
-    for at, words in enumerate(held):
-        text = text.replace(HELD.format(chr(FIRST_PRIVATE + at)), words)
+    text, limits = read_limits(question, today, known)
     whole = normalize_space(text).strip(" ?.!,;:")
     for form, match in (
         (form, match)
         for asked in dict.fromkeys((_bare(whole), whole))
-        for form in desk.forms
+        for form in DEFAULT.desk.forms
         if (match := form.pattern.fullmatch(asked))
     ):
-        slots = {name: value.strip() for name, value in match.groupdict().items() if value}
-        if proved := _prove(Frame(form.act, None, replace(limits, period=period), slots=slots)):
+        if proved := prove(Frame(form.act, None, limits, slots=slots_of(match))):
             return proved
     return None
+
+
+def read_limits(question: str, today: dt.date, known: KnownSources) -> tuple[str, Limits]:
+    """A question without its days, outlets and authors, and these. Nothing between quotation marks is taken for one."""
+    held = QUOTED.findall(question)
+    for at, words in enumerate(held):
+        question = question.replace(words, HELD.format(chr(FIRST_PRIVATE + at)), 1)
+    period = read_exact_period(question, today)
+    text, limits = take_sources(without_dates(question, today), known)
+    for at, words in enumerate(held):
+        text = text.replace(HELD.format(chr(FIRST_PRIVATE + at)), words)
+    return text, replace(limits, period=period)
+
+
+def slots_of(match: re.Match[str]) -> dict[str, str]:
+    """The parts of a question that a form matches, by the names of its groups."""
+    return {name: value.strip() for name, value in match.groupdict().items() if value}
 
 
 def _bare(text: str) -> str:
@@ -105,7 +113,7 @@ def _bare(text: str) -> str:
     return DEFAULT.desk.closing.sub("", text).strip(" ?.!,;:")
 
 
-def _prove(frame: Frame) -> Frame | None:
+def prove(frame: Frame) -> Frame | None:
     """The frame with its terms, or None if a slot holds what cannot be looked for."""
     slots = frame.slots
     if by := slots.get("by") or slots.get("by_first"):

@@ -10,7 +10,8 @@ from assistant.answer.assess import assess
 from assistant.answer.compose import explain_failure
 from assistant.answer.explain import explain
 from assistant.answer.explanation import Explanation
-from assistant.answer.frames import Frame, Limits, read_frame
+from assistant.answer.followups import frame_in
+from assistant.answer.frames import Frame, Limits
 from assistant.answer.kinds import kind_of
 from assistant.answer.kinds.fact import OUTSIDE, find, lies_outside, widen
 from assistant.answer.parts import Parts
@@ -59,7 +60,7 @@ def read_request(run: AnswerRun, parts: Parts) -> Query:
 def frame_of(request: Request, parts: Parts) -> Frame | None:
     """What a question asks of the corpus as a whole; None if it asks for a fact."""
     today = request.today or parts.settings.today or dt.date.today()
-    frame = read_frame(clean(request.question), today, parts.catalog.sources())
+    frame = frame_in(clean(request.question), request.history, today, parts.catalog)
     return replace(frame, limits=Limits()) if frame and request.any_day else frame
 
 

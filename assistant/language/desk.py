@@ -21,6 +21,11 @@ class Desk:
     """The forms of such questions, and how their parts are written."""
 
     forms: Sequence[Form] = ()  # the first that matches counts
+    # Forms that go on from an earlier question: "again" (other days or sources), "terms", "source", "by", "the one",
+    # "who said", or another act.
+    follow_forms: Sequence[Form] = ()
+    summarise: str = ""  # the question for a summary of one article; gap: title
+    who_said: str = ""  # the question for the speaker of some words; gap: words
     opening: re.Pattern[str] = NEVER  # what may stand before a question: "Please tell me"
     closing: re.Pattern[str] = NEVER  # what may stand behind it: "in the corpus", "in total"
     either: re.Pattern[str] = NEVER  # between two terms one of which is enough: "or"

@@ -4,6 +4,7 @@ import re
 
 from assistant.language.desk import Desk, Form
 from assistant.language.en.desk_corpus import CORPUS_FORMS, REPLIES, TALK_FORMS
+from assistant.language.en.desk_follow import FOLLOW_FORMS, SUMMARISE, WHO_SAID
 
 NOUN = (
     r"(?:(?:news |newspaper |press |wire |indexed |different |separate |individual |single |total )*"
@@ -204,6 +205,9 @@ DESK = Desk(
         r"\b(?:did|does|has|have|had|do) (?:the )?\0 (?:publish|write|run|print|carry|post|have|"
         r"report|file|published|written|run|printed|carried|posted|reported|filed)\b"
     ),
+    follow_forms=FOLLOW_FORMS,
+    summarise=SUMMARISE,
+    who_said=WHO_SAID,
     replies=REPLIES,
     published="were published",
     source_articles=_pattern(rf"(?:['’]s?)? (?={NOUN}\b)"),
