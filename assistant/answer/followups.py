@@ -26,14 +26,18 @@ LEAD = re.compile(r"^[^:]{0,80}:\s")  # outlet and day before a sentence of an a
 
 def frame_in(question: str, history: Sequence[Turn], today: dt.date, catalog: Catalog) -> Frame | None:
     """What a question asks of the corpus as a whole, after what was said before; None if it asks for a fact."""
-    known = catalog.sources()
     earlier: Frame | None = None
     asked = [(at, clean(turn.content)) for at, turn in enumerate(history) if turn.role == "user"][-EARLIER:]
     for at, text in asked:
-        frame = read_frame(text, today, known) or _follow(text, earlier, history[:at], today, catalog)
         terms = named_terms(text)
-        earlier = frame or (Frame("fact", terms) if terms else None)
-    own = read_frame(question, today, known)
+        earlier = _frame_after(text, earlier, history[:at], today, catalog) or (Frame("fact", terms) if terms else None)
+    return _frame_after(question, earlier, history, today, catalog)
+
+
+def _frame_after(
+    question: str, earlier: Frame | None, history: Sequence[Turn], today: dt.date, catalog: Catalog
+) -> Frame | None:
+    own = read_frame(question, today, catalog.sources())
     if own and not (own.act in OF_ALL and earlier and earlier.act != "fact"):
         return own
     return _follow(question, earlier, history, today, catalog) or own

@@ -143,7 +143,7 @@ FORMS = (
     _form(
         "phrase",
         rf"(?:{SHOW} |search for |look for |{WHICH} {NOUN} (?:{NAMES}|{DO})(?: the (?:exact )?(?:words?"
-        rf"|phrase|sentence))? |who (?:wrote|used) |where (?:{BE} )?(?:it )?(?:said |written )?)?"
+        rf"|phrase|sentence))? |where (?:{BE} )?(?:it )?(?:said |written )?)?"
         rf"(?:the )?(?:(?:exact )?(?:words|phrase|quote|quotation|sentence) )?[\"“„«‘](?P<what>[^\"”“»]+)"
         rf"[\"”“»’]",
     ),
