@@ -130,10 +130,16 @@ class Assistant:
             return run.search(query, k, history, today, self.parts)
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None, *, model: str | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        today: dt.date | None = None,
+        *,
+        model: str | None = None,
+        kind: str = "",
     ) -> Answer:
         """A checked answer, a refusal, or a question back: the last of ``stream``."""
-        *_, answer = self.stream(question, history, today, model=model)
+        *_, answer = self.stream(question, history, today, model=model, kind=kind)
         return answer
 
     def stream(
@@ -144,16 +150,18 @@ class Assistant:
         *,
         model: str | None = None,
         any_day: bool = False,
+        kind: str = "",
         stop: threading.Event | None = None,
     ) -> Generator[Answer, None, None]:
         """Growing answers: what was found, then one for each further checked sentence, the last one complete.
 
         model: who writes this answer, as ASSISTANT_MODEL has it. any_day: whatever days the question names.
+        kind: of the question, as ``Answer.kind`` has it; "": as it is recognised.
 
         Setting ``stop`` ends it with the sentences checked by then; closing the generator ends it too.
         Raises QuestionError or IndexUnavailableError.
         """
-        request = Request(question, history, today, model or self.settings.model, any_day)
+        request = Request(question, history, today, model or self.settings.model, any_day, kind)
         return run.answer(request, self.parts, stop or threading.Event())
 
     def explain(self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None) -> Explanation:

@@ -22,6 +22,7 @@ class Asked:
     question: str
     history: tuple[Turn, ...] = ()
     today: dt.date | None = None
+    kind: str = ""  # of the question; "": as it is recognised
 
 
 def to_line(value: Mapping[str, Any]) -> str:
@@ -275,7 +276,10 @@ def read_asked(line: str) -> Asked:
         day = dt.date.fromisoformat(today) if today is not None else None
     except (TypeError, ValueError):
         raise QuestionError(f'"today" is {today!r}: write it as YYYY-MM-DD.') from None
-    return Asked(fields.get("id"), question, read_history(fields.get("history") or []), day)
+    kind = fields.get("kind") or ""
+    if not isinstance(kind, str):
+        raise QuestionError(f'"kind" is {kind!r}: write a name such as "count", or leave it out.')
+    return Asked(fields.get("id"), question, read_history(fields.get("history") or []), day, kind)
 
 
 def id_in(line: str) -> Any:

@@ -150,9 +150,16 @@ class Remote:
         return self._result("search", SearchResult, arguments)
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None, *, model: str | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        today: dt.date | None = None,
+        *,
+        model: str | None = None,
+        kind: str = "",
     ) -> Answer:
-        arguments = {"question": question, "history": history, "today": self._day(today), "model": model}
+        day = self._day(today)
+        arguments = {"question": question, "history": history, "today": day, "model": model, "kind": kind}
         return self._result("ask", Answer, arguments)
 
     def explain(self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None) -> Explanation:

@@ -88,6 +88,12 @@ def read_frame(question: str, today: dt.date, known: KnownSources) -> Frame | No
     return None
 
 
+def read_as(act: str, question: str, today: dt.date, known: KnownSources) -> Frame:
+    """A frame of some act for a question that is in no form of it: its words are what is looked for."""
+    text, limits = read_limits(question, today, known)
+    return Frame(act, read_terms(_bare(normalize_space(text).strip(" ?.!,;:")), topic=True), limits)
+
+
 def read_limits(question: str, today: dt.date, known: KnownSources) -> tuple[str, Limits]:
     """A question without its days, outlets and authors, and these. Nothing between quotation marks is taken for one."""
     held = QUOTED.findall(question)

@@ -11,8 +11,9 @@ from assistant.answer.compose import explain_failure
 from assistant.answer.explain import explain
 from assistant.answer.explanation import Explanation
 from assistant.answer.followups import frame_in
-from assistant.answer.frames import Frame, Limits
-from assistant.answer.kinds import kind_of
+from assistant.answer.frames import Frame, Limits, read_as
+from assistant.answer.kinds import find_kind, kind_of
+from assistant.answer.kinds.base import Kind
 from assistant.answer.kinds.fact import OUTSIDE, find, lies_outside, widen
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query, check_question, clean
@@ -32,7 +33,7 @@ def answer(request: Request, parts: Parts, stop: threading.Event) -> Generator[A
         with parts.encoder.asking():
             run.query = read_request(run, parts)
         run.clock.lap("question")
-        kind, frame = kind_of(run.query, frame_of(request, parts), request.kind)
+        kind, frame = choose_kind(request, parts)
         run.kind, run.freshness = kind.name, parts.catalog.freshness()
         yield from kind.answer(frame, run, parts)
     finally:
@@ -57,11 +58,18 @@ def read_request(run: AnswerRun, parts: Parts) -> Query:
     return replace(query.subject, period=None, sources=None) if request.any_day else query
 
 
-def frame_of(request: Request, parts: Parts) -> Frame | None:
-    """What a question asks of the corpus as a whole; None if it asks for a fact."""
-    today = request.today or parts.settings.today or dt.date.today()
-    frame = frame_in(clean(request.question), request.history, today, parts.catalog)
-    return replace(frame, limits=Limits()) if frame and request.any_day else frame
+def choose_kind(request: Request, parts: Parts) -> tuple[Kind, Frame]:
+    """The kind of a question and the frame it is answered by: as it is asked for, or else as it is recognised.
+
+    Raises QuestionError if a kind is asked for that there is not.
+    """
+    today, catalog = request.today or parts.settings.today or dt.date.today(), parts.catalog
+    question = clean(request.question)
+    frame = frame_in(question, request.history, today, catalog)
+    kind = find_kind(request.kind) if request.kind else kind_of(frame)
+    if frame is None or frame.act not in kind.acts:
+        frame = read_as(kind.default, question, today, catalog.sources())
+    return kind, replace(frame, limits=Limits()) if request.any_day else frame
 
 
 def read_question(question: str, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> Query:
@@ -88,7 +96,7 @@ def explain_answer(question: str, history: Sequence[Turn], today: dt.date | None
     query = read_question(question, history, today, parts)
     with parts.encoder.asking():
         found, note = find(query, parts)
-    kind, _ = kind_of(query, frame_of(Request(question, history, today, extractive.WRITER), parts))
+    kind, _ = choose_kind(Request(question, history, today, extractive.WRITER), parts)
     return explain(query, kind.name, found, note)
 
 

@@ -14,3 +14,11 @@ Batch = Annotated[
 History = Annotated[Path | None, typer.Option(help="A JSON list of earlier turns: [{role, content}].")]
 Explain = Annotated[bool, typer.Option("--explain", help="Say why it is answered or refused.")]
 K = Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")]
+Kind = Annotated[
+    str,
+    typer.Option(
+        help="Answer as this kind of question: fact, count, list, mentions, quotes, summary, comparison, timeline, "
+        "corpus or help.  [default: as the question is asked]",
+        show_default=False,
+    ),
+]

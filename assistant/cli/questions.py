@@ -11,7 +11,7 @@ import typer
 
 from assistant import contract
 from assistant.cli import output, session
-from assistant.cli.options import Batch, Corpus, Explain, History, Index, Json, K
+from assistant.cli.options import Batch, Corpus, Explain, History, Index, Json, K, Kind
 from assistant.errors import AssistantError, QuestionError
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def ask(
     history: History = None,
     batch: Batch = None,
     explain: Explain = False,
+    kind: Kind = "",
     corpus: Corpus = None,
     index: Index = None,
     json_: Json = False,
@@ -68,13 +69,15 @@ def ask(
                 batch,
                 assistant,
                 lambda asked: {
-                    **contract.of_answer(assistant.ask(asked.question, asked.history, asked.today), asked.id),
+                    **contract.of_answer(
+                        assistant.ask(asked.question, asked.history, asked.today, kind=asked.kind or kind), asked.id
+                    ),
                     **(_explain(assistant.explain(asked.question, asked.history, asked.today)) if explain else {}),
                 },
             )
             return
         turns = _read_history(history)
-        answer = assistant.ask(_require(question), turns)
+        answer = assistant.ask(_require(question), turns, kind=kind)
         explanation = assistant.explain(_require(question), turns) if explain else None
     if json_:
         output.print_json({**contract.of_answer(answer), **(_explain(explanation) if explanation else {})})

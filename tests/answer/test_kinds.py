@@ -10,8 +10,9 @@ from assistant.answer.answer_run import AnswerRun, Request
 from assistant.answer.frames import Frame
 from assistant.answer.kinds.base import Kind
 from assistant.answer.parts import Parts
-from assistant.answer.question import Query
 from assistant.assistant import Assistant
+from assistant.errors import QuestionError
+from assistant.language import DEFAULT
 from assistant.records import Answer, Dropped, Sentence
 
 
@@ -21,7 +22,7 @@ def count_articles(frame: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answe
     yield run.finished([Sentence("", f"There are {count} articles.", (), "quoted")], None, "catalog")
 
 
-COUNT = Kind("tally", frozenset({"count"}), count_articles)
+COUNT = Kind("tally", frozenset({"count"}), count_articles, default="count")
 
 
 def test_a_kind_put_into_the_table_answers_the_questions_it_recognises(
@@ -42,11 +43,22 @@ def test_a_growing_answer_has_its_note_from_the_first_sentence_on() -> None:
     assert [answer.note for answer in growing] == ["", run.note, run.note]
 
 
-@pytest.mark.parametrize("question", ["How many articles are there?", "Why?", "hello"])
-def test_every_question_has_a_kind_and_a_fact_is_the_last(question: str) -> None:
-    kind, _ = kinds.kind_of(Query(question), None)
-    assert kind is kinds.KINDS[-1]
-    assert kind.name == "fact"
+def test_a_question_that_fits_no_form_is_for_a_fact() -> None:
+    assert kinds.kind_of(None) is kinds.find_kind("fact")
+
+
+def test_each_act_belongs_to_one_kind_and_each_form_to_a_kind() -> None:
+    acts = [act for kind in kinds.KINDS for act in kind.acts]
+    assert len(acts) == len(set(acts))
+    assert {form.act for form in DEFAULT.desk.forms} <= set(acts)
+    assert all(kind.default in kind.acts for kind in kinds.KINDS)
+
+
+def test_a_question_is_answered_as_the_kind_that_is_asked_for(assistant: Assistant) -> None:
+    question = "How many articles mention Canada?"
+    assert [assistant.ask(question, kind=kind).kind for kind in ("", "fact", "list")] == ["count", "fact", "list"]
+    with pytest.raises(QuestionError, match="no kind of question 'poem': take one of help, corpus, count"):
+        assistant.ask(question, kind="poem")
 
 
 def test_a_sentence_that_a_model_repeats_is_left_out_once() -> None:

@@ -17,6 +17,4 @@ class Kind:
     acts: frozenset[str]  # of the frames that are of this kind
     # Growing answers to ``run.query``, the last one complete. It may raise any AssistantError.
     answer: Callable[[Frame, AnswerRun, Parts], Iterator[Answer]]
-    # The act of a question that is to be answered as this kind though it is not asked for in a form of it; its terms
-    # are the words of the question. "": it cannot be.
-    default: str = ""
+    default: str  # the act of a question that is in no form of this kind and is to be answered so all the same

@@ -95,4 +95,4 @@ def find_in_context(query: Query, parts: Parts) -> Assessment:
     return alone if alone.is_enough and gain >= ALONE else found
 
 
-FACT = Kind("fact", frozenset({"fact"}), answer)
+FACT = Kind("fact", frozenset({"fact"}), answer, default="fact")

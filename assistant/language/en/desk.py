@@ -8,7 +8,8 @@ from assistant.language.en.desk_follow import FOLLOW_FORMS, SUMMARISE, WHO_SAID
 
 NOUN = (
     r"(?:(?:news |newspaper |press |wire |indexed |different |separate |individual |single |total )*"
-    r"(?:articles?|stor(?:y|ies)|pieces?|reports?|documents?|texts|items|posts|files|entries|write-?ups?))"
+    r"(?:articles?|stor(?:y|ies)|pieces?|reports?|documents?|texts|items|posts|files|entries|write-?ups?)"
+    r"(?: (?:in|from|of) (?:the|this|our|your|my) (?:whole )?(?:corpus|collection|archive|index|database|library))?)"
 )
 OUTLETS = r"(?:outlets?|sources?|newspapers?|papers|publications?|media|sites?|websites?|publishers?)"
 AUTHORS = r"(?:authors?|journalists?|reporters?|writers?|bylines?)"
@@ -35,8 +36,8 @@ COVER = (
     r"address|addresses|addressed"
 )
 THERE = (
-    rf"(?:(?: {BE} there| {BE} here| {DO} (?:we|you|they) (?:have|hold|own|got|know)| have (?"
-    rf":we|you) got| exist)?)"
+    rf"(?:(?: {BE} there| {BE} here| {DO} (?:we|you|they) (?:have|hold|own|got|know)| have "
+    rf"(?:we|you) got| exist)?)"
 )
 THAT = r"(?: (?:that|which|who))?"
 WROTE = r"(?:published|written|printed|posted|dated|indexed|released|filed|run|put out)"
@@ -59,8 +60,8 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 HOW_MANY = (
-    rf"(?:how many(?: of the)?|(?:what is |what's )?the (?:total )?number of|(?:please )?count(?"
-    rf": up)?(?: (?:all|the|how many))*|total(?: number of)?) {NOUN}"
+    rf"(?:how many(?: of the)?|(?:what is |what's )?the (?:total )?number of|(?:please )?count"
+    rf"(?: up)?(?: (?:all|the|how many))*|total(?: number of)?) {NOUN}"
     r"(?: (?:per|by|each|every) (?P<by_first>\w+))?"
 )
 FORMS = (
@@ -84,15 +85,15 @@ FORMS = (
     _form(
         "phrase",
         rf"(?:{WHICH}|in which) (?:article|story|piece|report|document|text)(?: {BE}| {DO})?"
-        rf" (?:says?|said|stands?|contains?|writes?|reads?|{NAMES})(?: that)?(?: the (?:exact )?(?"
-        rf":words?|phrase|sentence))?"
+        rf" (?:says?|said|stands?|contains?|writes?|reads?|{NAMES})(?: that)?(?: the (?:exact )?"
+        rf"(?:words?|phrase|sentence))?"
         r" [\"“„«‘](?P<what>[^\"”“»]+)[\"”“»’]",
     ),
     # First and last
     _form(
         "first",
-        rf"when (?:{BE}|{DO}) {WHAT} first (?:{NAMED}|{OCCUR}|reported(?: on)?)(?: in (?:the )?(?"
-        rf":news|media|press))?",
+        rf"when (?:{BE}|{DO}) {WHAT} first (?:{NAMED}|{OCCUR}|reported(?: on)?)(?: in (?:the )?"
+        rf"(?:news|media|press))?",
     ),
     _form(
         "first",

@@ -1,0 +1,201 @@
+"""The forms of questions about the whole corpus: generated ones are read, and what only looks like them is not."""
+
+import datetime as dt
+import itertools
+
+import pytest
+
+from assistant.answer.frames import Frame, Term, Terms, read_frame, read_terms
+from assistant.store.records import ArticleSource, KnownSources
+
+TODAY = dt.date(2026, 6, 10)
+KNOWN = KnownSources(
+    (
+        ArticleSource("a.md", "One", "Lakeside Courier", "Mia Reyes", dt.date(2026, 5, 1), "1"),
+        ArticleSource("b.md", "Two", "The Sun", "Ole Winther", dt.date(2026, 4, 1), "2"),
+        ArticleSource("c.md", "Three", "reuters.com", None, None, "3"),
+    )
+)
+NOUNS = ["articles", "stories", "news stories", "documents", "reports", "pieces"]
+NAMED = ["Zorbak", "Zorbak Industries", "Lake Varn", "the Treaty of Ulm", "solar tax"]
+
+
+def read(question: str) -> Frame | None:
+    return read_frame(question, TODAY, KNOWN)
+
+
+FORMS = {
+    "count": [
+        "How many {noun} mention {name}?",
+        "how many {noun} are about {name}",
+        "In how many {noun} is {name} named?",
+        "How many {noun} do we have that mention {name}",
+        "What is the number of {noun} that name {name}?",
+        "Please tell me how many {noun} in the corpus mention {name}",
+        "Count the {noun} about {name}.",
+    ],
+    "list": [
+        "Which {noun} mention {name}?",
+        "List all {noun} that mention {name}",
+        "Give me all the {noun} on {name}",
+        "In which {noun} does {name} appear?",
+        "List everything about {name}",
+    ],
+    "times": [
+        "How many times is {name} mentioned?",
+        "How often does {name} come up?",
+        "How many mentions of {name} are there?",
+    ],
+    "first": [
+        "When was {name} first mentioned?",
+        "What was the first article about {name}?",
+    ],
+    "last": [
+        "When was {name} last mentioned?",
+        "What is the most recent article about {name}?",
+    ],
+    "every": [
+        "Show me every mention of {name}",
+        "Find all sentences that mention {name}",
+        "Where is {name} mentioned?",
+    ],
+    "outlets": [
+        "Which outlets wrote about {name}?",
+        "Which newspapers mention {name}?",
+    ],
+    "authors": [
+        "Who wrote about {name}?",
+        "Which journalists wrote about {name}?",
+    ],
+}
+
+
+@pytest.mark.parametrize("act", FORMS)
+def test_a_form_is_read_whatever_is_looked_for(act: str) -> None:
+    for form, noun, name in itertools.product(FORMS[act], NOUNS, NAMED):
+        question = form.format(noun=noun, name=name)
+        frame = read(question)
+        assert frame is not None, question
+        assert frame.act == act, question
+        assert frame.terms, question
+        assert [term.text for group in frame.terms.groups for term in group] == [name.removeprefix("the ")], question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people died in the flood?",
+        "How many articles of impeachment did the House pass?",
+        "Which article of the constitution bans it?",
+        "List price of the new car?",
+        "How many stories does the tower have?",
+        "How many items did the committee approve on Tuesday?",
+        "How many reports of measles were there in May?",
+        "Which papers did she file with the court?",
+        "Who wrote the letter to the mayor?",
+        "When was the bridge first opened?",
+        "What is the latest on the strike?",
+        "How often do trains run to Varn?",
+        "How many times did he apologise?",
+        "What documents were stolen?",
+        "Who first described the comet?",
+        "What did the reports conclude?",
+        "Show what the minister promised",
+        "Where is the festival held?",
+        "What is the most recent figure for unemployment?",
+        "Name the three winners",
+        "Count Orlov lived where?",
+        "What do sources say about the merger?",
+        "What media did the company buy?",
+        "How current are the figures of the ministry?",
+        "Who are the authors of the study?",
+        "What is there to see in Ulm?",
+    ],
+)
+def test_what_only_looks_like_a_form_is_a_fact(question: str) -> None:
+    assert read(question) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "groups", "without"),
+    [
+        ("Boeing or Airbus", [["Boeing", "Airbus"]], []),
+        ("Boeing and Airbus", [["Boeing"], ["Airbus"]], []),
+        ("both Boeing and Airbus but not Comac", [["Boeing"], ["Airbus"]], ["Comac"]),
+        ("“war and peace”", [["war and peace"]], []),
+        ("the word “tariff”", [["tariff"]], []),
+        ("the European Union", [["European Union"]], []),
+        ("Boeing without mentioning Airbus", [["Boeing"]], ["Airbus"]),
+    ],
+)
+def test_terms_are_read_with_alternatives_and_exclusions(
+    text: str, groups: list[list[str]], without: list[str]
+) -> None:
+    expected = Terms(tuple(tuple(map(Term, group)) for group in groups), tuple(map(Term, without)))
+    assert read_terms(text) == expected
+
+
+@pytest.mark.parametrize("text", ["it", "them", "", "?", " ".join(["word"] * 20)])
+def test_what_names_nothing_is_no_term(text: str) -> None:
+    assert read_terms(text) is None
+
+
+@pytest.mark.parametrize(
+    ("tail", "outlets", "authors", "articles"),
+    [
+        ("in the Lakeside Courier", ("Lakeside Courier",), (), {"a.md"}),
+        ("from reuters", ("reuters.com",), (), {"c.md"}),
+        ("published by The Sun", ("The Sun",), (), {"b.md"}),
+        ("by Mia Reyes", (), ("Mia Reyes",), {"a.md"}),
+        ("by Mia Reyes in The Sun", ("The Sun",), ("Mia Reyes",), set()),
+        ("except in The Sun", (), (), {"a.md", "c.md"}),
+    ],
+)
+def test_sources_are_taken_out_and_limit_the_articles(
+    tail: str, outlets: tuple[str, ...], authors: tuple[str, ...], articles: set[str]
+) -> None:
+    frame = read(f"How many articles mention Zorbak {tail}?")
+    assert frame is not None
+    assert frame.terms == Terms(((Term("Zorbak"),),))
+    assert (frame.limits.outlets, frame.limits.authors, frame.limits.articles) == (
+        outlets,
+        authors,
+        frozenset(articles),
+    )
+
+
+def test_a_name_that_is_no_source_stays_in_the_question() -> None:
+    frame = read("How many articles mention Zorbak in Mexico?")
+    assert frame is not None
+    assert frame.limits.articles is None
+    assert frame.terms == Terms(((Term("Zorbak in Mexico"),),))
+
+
+@pytest.mark.parametrize(
+    ("time", "start", "end"),
+    [
+        ("in May 2026", dt.date(2026, 5, 1), dt.date(2026, 5, 31)),
+        ("since May", dt.date(2026, 5, 1), None),
+        ("yesterday", dt.date(2026, 6, 9), dt.date(2026, 6, 9)),
+        ("last week", dt.date(2026, 6, 1), dt.date(2026, 6, 7)),
+        ("before April 2026", None, dt.date(2026, 3, 31)),
+    ],
+)
+def test_days_limit_the_articles_exactly(time: str, start: dt.date | None, end: dt.date | None) -> None:
+    frame = read(f"How many articles mentioned Zorbak {time}?")
+    assert frame is not None
+    assert frame.limits.period is not None
+    assert (frame.limits.period.start, frame.limits.period.end) == (start, end)
+    assert frame.terms == Terms(((Term("Zorbak"),),))
+
+
+@pytest.mark.parametrize("by", ["month", "year", "outlet", "author", "week"])
+def test_articles_are_grouped_by_what_is_asked_for(by: str) -> None:
+    for question in (f"How many articles mention Zorbak by {by}?", f"How many articles per {by} mention Zorbak?"):
+        frame = read(question)
+        assert frame is not None, question
+        assert frame.by == by, question
+
+
+def test_a_long_question_is_not_parsed() -> None:
+    assert read(f"How many articles mention {'Zorbak ' * 60}?") is None
