@@ -64,6 +64,7 @@ class Request:
     model: str  # who writes the answer, as ASSISTANT_MODEL has it
     any_day: bool = False  # the days that the question names do not limit it
     kind: str = ""  # of the question, if it is not to be recognised
+    may_stand_alone: bool = False  # it may be understood without the history all the same
 
 
 class AnswerRun:
@@ -130,15 +131,22 @@ class AnswerRun:
     def refused(self, writer: str = extractive.WRITER) -> Answer:
         """A refusal, or a question back if the question names nobody it may mean."""
         found = self.assessment
-        if self.query.unnamed:
+        asks_back = self.query.unnamed and not found.quoted.absent
+        if asks_back:
             message = refuse.ask_back(self.query.unnamed, found.evidence)
         else:
             message = refuse.refuse(
-                self.query, found.evidence, found.scored, found.features, found.missing, found.elsewhere
+                self.query,
+                found.evidence,
+                found.scored,
+                found.features,
+                found.missing,
+                found.elsewhere,
+                found.quoted.absent,
             )
         for stage in ("write", "verify"):
             self.clock.lap(stage)
-        status: Status = "asks" if self.query.unnamed else "refused"
+        status: Status = "asks" if asks_back else "refused"
         return replace(self._answer((), None, writer), status=status, message=message)
 
     def _answer(self, sentences: Sequence[Sentence], verifier: Verifier | None, writer: str) -> Answer:

@@ -7,16 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import decide, rank
+from assistant.answer.counting import counted_noun, counting_first, counts_noun
 from assistant.answer.excerpts import read_sentences
 from assistant.answer.names import missing_names
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query
+from assistant.answer.quotations import NOTHING_QUOTED, Quoted, look_up, quotations
+from assistant.answer.quoting import add_passages, best_in_front, closest_first, only_quoted
 from assistant.answer.retrieve import Retrieval, retrieve
 from assistant.language.instructions import is_suspicious, untrusted_sentences
+from assistant.language.periods import is_within
 from assistant.records import Evidence, Place
 
 ARTICLES = 3  # in which the names of a question are looked for
 DOUBTFUL_NAME = 0.3  # probability above the threshold that is asked for where a name that may be none is missing
+UNCOUNTED = 0.3  # the same, where no sentence counts what the question asks "how many" of
 POOL = 20  # passages an answer is made from
 
 
@@ -30,13 +35,18 @@ class Assessment:
     features: decide.Features | None
     missing: Mapping[str, bool] = field(default_factory=dict)  # see ``names.missing_names``; of the best articles
     elsewhere: frozenset[str] = frozenset()  # those of them that another article has
+    quoted: Quoted = NOTHING_QUOTED
+    is_quoted: bool = False  # the question asks for nothing but its quotation, and the sentences hold it
+    is_counted: bool = True  # a sentence has a number of what the question asks the number of, if it asks for one
 
     @property
     def is_enough(self) -> bool:
         """True if it is good enough to answer from."""
-        if any(self.missing.values()):
+        if any(self.missing.values()) or self.quoted.absent:
             return False
-        margin = DOUBTFUL_NAME if self.missing else 0.0
+        if self.is_quoted:
+            return True
+        margin = DOUBTFUL_NAME if self.missing else 0.0 if self.is_counted else UNCOUNTED
         return decide.is_enough(self.features, self.query, margin)
 
 
@@ -49,8 +59,9 @@ def assess(query: Query, parts: Parts, k: int = POOL, *, read: bool = True) -> A
     read: the reader reads the best sentences, as it must where an answer is made of them.
     Raises IndexUnavailableError or ReaderError.
     """
-    found = _retrieve(query, max(k, POOL), parts)
     catalog = parts.catalog
+    quoted = _look_up(query, parts)
+    found = _retrieve(query, max(k, POOL), quoted, parts)
     idf = rank.weigh_words(query, catalog.full_text.document_frequencies, catalog.passage_count())
     scored: Sequence[rank.Scored] = rank.score_sentences(query, found, idf)
     if any(each.suspicious for each in found.evidence):
@@ -60,13 +71,38 @@ def assess(query: Query, parts: Parts, k: int = POOL, *, read: bool = True) -> A
         scored = read_sentences(query.undated or query.text, scored, parts.reader)
     if not query.context and not parts.reranker:  # sentences rank a follow-up's passages worse
         found = rank.reorder(found, scored)
+    holding = only_quoted(scored, quoted, query.answer_type)
+    if holding or quoted.absent:
+        scored = holding or closest_first(scored, quoted.absent)
+        found = best_in_front(found, scored)
     missing: dict[str, bool] = {}
     if read and scored:
         missing, scored = account_for_names(query, scored, parts)
     counts = catalog.full_text.document_frequencies(list(missing))
     features = decide.read_features(query, found, scored, idf)
     elsewhere = frozenset(name for name, count in counts.items() if count)
-    return Assessment(query, found.evidence, scored, features, missing, elsewhere)
+    noun = counted_noun(query.text)
+    is_counted = not noun or any(counts_noun(each.quotable.text, noun) for each in scored)
+    if noun and is_counted:
+        scored = counting_first(scored, noun)
+    return Assessment(query, found.evidence, scored, features, missing, elsewhere, quoted, bool(holding), is_counted)
+
+
+def _look_up(query: Query, parts: Parts) -> Quoted:
+    """Where the quotations of a question stand, in the articles that are asked for."""
+    among = query.sources.articles if query.sources and query.sources.hard else None
+    quoted = look_up(query.text, parts.catalog, among)
+    period = query.period
+    if not quoted.passages or not period or not period.hard:
+        return quoted
+    within = tuple(each for each in quoted.passages if is_within(period, each.date, each.text))
+    kept = {(each.article, each.version) for each in within}
+    return replace(
+        quoted,
+        places={place: spans for place, spans in quoted.places.items() if place in kept},
+        passages=within,
+        absent=quoted.absent or (() if within else tuple(quotations(query.text)[0])),
+    )
 
 
 def account_for_names(
@@ -91,12 +127,13 @@ def account_for_names(
     return missing, kept
 
 
-def _retrieve(query: Query, k: int, parts: Parts) -> Retrieval:
-    """The passages found, those that hold instructions to a model marked."""
+def _retrieve(query: Query, k: int, quoted: Quoted, parts: Parts) -> Retrieval:
+    """The passages found, and those with a quotation; those that hold instructions to a model marked."""
     with parts.index.opened() as index:
         found = retrieve(query, k, index, parts.encoder.encode_question) if index else Retrieval((), {})
     if parts.reranker:
         found = parts.reranker.rerank(query.searched, found)
+    found = add_passages(found, quoted, parts.catalog, lambda: parts.encoder.encode_question(query.text))
     return replace(
         found,
         evidence=tuple(replace(each, suspicious=True) if is_suspicious(each) else each for each in found.evidence),

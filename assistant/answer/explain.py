@@ -85,6 +85,8 @@ def _closest(found: Assessment, period: Period | None) -> tuple[Closest, ...]:
 
 def _reasons(query: Query, found: Assessment) -> tuple[str, ...]:
     """What a refusal, or a question back, says is missing."""
+    if found.quoted.absent:
+        return (refuse.describe_unquoted(found.quoted.absent),)
     if query.unnamed:
         return (f"It is not named who or what “{query.unnamed}” is.",)
     reason = refuse.describe_missing(found.missing, found.elsewhere) or refuse.differs(found.query, found.scored)

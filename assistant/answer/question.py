@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answer.quotations import quotations
 from assistant.errors import QuestionError
 from assistant.language import DEFAULT
 from assistant.language.base import AnswerType
@@ -100,15 +101,16 @@ def read_query(question: str, history: Sequence[Turn], today: dt.date) -> Query:
     context = " ".join(filter(None, [*earlier[-EARLIER:], _pointed_at(question, history)]))
     if changes_topic(question, history):
         context = ""
-    asked_of = f"{earlier[-1]} {question}" if earlier and context and leans(question) else question
+    rest = quotations(question)[1]  # what is quoted was said by somebody else
+    asked_of = f"{earlier[-1]} {rest}" if earlier and context and leans(question) else rest
     overview = DEFAULT.questions.overview.match(question)
     text = (overview[1] or overview[2]) if overview else question
     return Query(
         text=text,
         context=context,
         period=read_period(asked_of, today),
-        latest=wants_latest(question),
-        unnamed=unnamed(question, history),
+        latest=wants_latest(rest),
+        unnamed=unnamed(rest, history),
         undated=without_dates(text, today),
         may_stand_alone=not leans(question),
         overview=bool(overview),
@@ -117,11 +119,16 @@ def read_query(question: str, history: Sequence[Turn], today: dt.date) -> Query:
 
 def leans(question: str) -> bool:
     """True if a question cannot be understood without what was said before it."""
+    is_short = len(content_words(question)) < SHORT and len(words(question)) < 6 and not NAME.search(question)
+    return is_short or points_back(question)
+
+
+def points_back(question: str) -> bool:
+    """True if the words of a question, but for its quotations, say that it goes on from what was said before it."""
+    question = quotations(question)[1]
     stands_for = DEFAULT.questions.stands_for.search(question)
     return bool(
-        DEFAULT.questions.begins.match(question)
-        or (stands_for and not NAME.search(question, 0, stands_for.start()))
-        or (len(content_words(question)) < SHORT and len(words(question)) < 6 and not NAME.search(question))
+        DEFAULT.questions.begins.match(question) or (stands_for and not NAME.search(question, 0, stands_for.start()))
     )
 
 

@@ -32,16 +32,26 @@ def refuse(
     features: Features | None,
     missing: Collection[str],
     elsewhere: Collection[str],
+    unquoted: Collection[str] = (),
 ) -> str:
     """Not in the corpus: what was searched, what is missing or differs, and the closest sentences.
 
     missing: names of the question that the closest articles lack. elsewhere: those that another article has.
+    unquoted: words that the question quotes and no article has.
     No figure stands outside quotation marks: what is not cited is not stated.
     """
     if not evidence:
         return "Not in the corpus: it has no articles yet. Add some and run `assistant index`."
     parts = ["Not in the corpus.", f"Searched for “{query.searched}”."]
-    parts += filter(None, [describe_missing(missing, elsewhere) or differs(query, scored) or opposed(features)])
+    parts += filter(
+        None,
+        [
+            describe_unquoted(unquoted)
+            or describe_missing(missing, elsewhere)
+            or differs(query, scored)
+            or opposed(features)
+        ],
+    )
     for number, each in enumerate(scored[:CLOSEST]):
         text = normalize_space(each.quotable.text)
         if len(text) > QUOTED_CHARS:
@@ -77,6 +87,11 @@ def describe_missing(missing: Collection[str], elsewhere: Collection[str]) -> st
     if nowhere:
         return f"No article names {_quoted(nowhere)}."
     return f"No article found says this of {_quoted(missing)}." if missing else ""
+
+
+def describe_unquoted(quotations: Collection[str]) -> str:
+    """A remark on quotations that stand nowhere; "" if there are none."""
+    return f"No article has the words {_quoted(quotations)}." if quotations else ""
 
 
 def _quoted(names: Iterable[str]) -> str:

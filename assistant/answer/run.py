@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer.answer_run import AnswerRun, Clock, Request, scope_of
@@ -12,14 +12,18 @@ from assistant.answer.explain import explain
 from assistant.answer.explanation import Explanation
 from assistant.answer.followups import frame_in
 from assistant.answer.frames import Frame, Limits, read_as
+from assistant.answer.join import join_answers, join_searches
 from assistant.answer.kinds import find_kind, kind_of
 from assistant.answer.kinds.base import Kind
 from assistant.answer.kinds.fact import OUTSIDE, find, lies_outside, widen
+from assistant.answer.message import read_message
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query, check_question, clean
+from assistant.answer.quotations import quotations
 from assistant.answer.scope import plain, read_scope, words_of_sources
 from assistant.answer.spelling import correct
 from assistant.answer.write import extractive, generative
+from assistant.language.tokens import words
 from assistant.records import Answer, ArticlePath, SearchResult, Turn
 
 
@@ -28,22 +32,57 @@ def answer(request: Request, parts: Parts, stop: threading.Event) -> Generator[A
 
     Raises QuestionError, IndexUnavailableError, EncoderError or ReaderError.
     """
-    run = AnswerRun(request, stop)
     try:
-        with parts.encoder.asking():
-            run.query = read_request(run, parts)
-        run.clock.lap("question")
-        kind, frame = choose_kind(request, parts)
-        run.kind, run.freshness = kind.name, parts.catalog.freshness()
-        yield from kind.answer(frame, run, parts)
+        requests = split_request(request, parts)
+        answers: list[Answer] = []
+        for at, each in enumerate(requests, start=1):
+            for grown in answer_one(each, parts, stop):
+                is_last = at == len(requests) or (grown.complete and stop.is_set())
+                yield join_answers(request.question, [*answers, grown], complete=is_last)
+            if is_last:
+                break
+            answers.append(grown)
     finally:
         stop.set()
+
+
+def answer_one(request: Request, parts: Parts, stop: threading.Event) -> Iterator[Answer]:
+    """Growing answers to one question."""
+    run = AnswerRun(request, stop)
+    with parts.encoder.asking():
+        run.query = read_request(run, parts)
+    run.clock.lap("question")
+    kind, frame = choose_kind(request, parts)
+    run.kind, run.freshness = kind.name, parts.catalog.freshness()
+    yield from kind.answer(frame, run, parts)
+
+
+def split_request(request: Request, parts: Parts) -> list[Request]:
+    """A request for each question of a message. Raises QuestionError."""
+    check_question(request.question, parts.settings.max_question_chars)
+    today = request.today or parts.settings.today or dt.date.today()
+    if frame_in(clean(request.question), request.history, today, parts.catalog):
+        return [request]
+    requests = []
+    for asked in read_message(request.question, first=not request.history):
+        said = [Turn("user", asked.around)] if asked.around else []
+        requests.append(
+            replace(
+                request,
+                question=asked.text,
+                history=[*request.history, *said],
+                may_stand_alone=bool(said) and asked.may_stand_alone,
+            )
+        )
+    return requests
 
 
 def read_request(run: AnswerRun, parts: Parts) -> Query:
     """The question as it is searched: a follow-up rewritten by the model, if that brings nothing nobody said."""
     request = run.request
     query = read_question(request.question, request.history, request.today, parts)
+    if request.may_stand_alone:
+        query = replace(query, may_stand_alone=True)
     if query.context and request.model != extractive.WRITER:
         try:
             model = parts.chat_models.get(request.model)
@@ -78,9 +117,10 @@ def read_question(question: str, history: Sequence[Turn], today: dt.date | None,
     known = parts.catalog.sources()
     if parts.catalog.passage_count():
         names, lexicon = words_of_sources(asked, known), parts.lexicon
+        quoted = {word for each in quotations(asked)[0] for word in words(each)}
 
         def is_known(word: str) -> bool:
-            return plain(word) in names or lexicon.is_ordinary(word)
+            return word in quoted or plain(word) in names or lexicon.is_ordinary(word)
 
         asked = correct(asked, lexicon.frequencies, is_known, lexicon.is_written)
 
@@ -92,18 +132,28 @@ def read_question(question: str, history: Sequence[Turn], today: dt.date | None,
 
 
 def explain_answer(question: str, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> Explanation:
-    """Why a question is answered or refused, as it is read without a chat model. Raises as ``answer``."""
-    query = read_question(question, history, today, parts)
+    """Why the first question of a message is answered or refused, as it is read without a chat model.
+
+    Raises as ``answer``.
+    """
+    first, *_ = split_request(Request(question, history, today, extractive.WRITER), parts)
+    query = read_request(AnswerRun(first, threading.Event()), parts)
     with parts.encoder.asking():
         found, note = find(query, parts)
-    kind, _ = choose_kind(Request(question, history, today, extractive.WRITER), parts)
+    kind, _ = choose_kind(first, parts)
     return explain(query, kind.name, found, note)
 
 
 def search(question: str, k: int, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> SearchResult:
-    """The ``k`` best passages. Raises QuestionError or IndexUnavailableError."""
+    """The ``k`` best passages for the questions of a message. Raises QuestionError or IndexUnavailableError."""
+    requests = split_request(Request(question, history, today, extractive.WRITER), parts)
+    return join_searches(question, [search_one(each, k, parts) for each in requests], k)
+
+
+def search_one(request: Request, k: int, parts: Parts) -> SearchResult:
+    """The ``k`` best passages for one question."""
     clock = Clock()
-    query = read_question(question, history, today, parts)
+    query = read_request(AnswerRun(request, threading.Event()), parts)
     clock.lap("question")
     hard = bool(query.sources and query.sources.hard)
     found, note = assess(query.subject if hard else query, parts, k, read=False), ""
@@ -113,4 +163,4 @@ def search(question: str, k: int, history: Sequence[Turn], today: dt.date | None
         if not found.evidence:
             found, note = assess(wider, parts, k, read=False), why
     clock.lap("retrieve")
-    return SearchResult(question, query.searched, found.evidence[:k], clock.timings(), scope_of(query, note))
+    return SearchResult(request.question, query.searched, found.evidence[:k], clock.timings(), scope_of(query, note))

@@ -165,6 +165,19 @@ class Questions:
     negation: re.Pattern[str] = NEVER
     doubts: re.Pattern[str] = NEVER  # the beginning of a question with a "not" that denies nothing
     counted: re.Pattern[str] = NEVER  # a number and its noun
+    how_many: re.Pattern[str] = NEVER  # a question for a count; group: the words behind "how many"
+    plural: re.Pattern[str] = NEVER  # the plural of a noun that can be counted
+    before_noun: frozenset[str] = frozenset()  # words of grammar between a number and its noun: "of the"
+    part: frozenset[str] = frozenset()  # those of them that make it a part of what the noun names
+    asks: re.Pattern[str] = NEVER  # a question word, where a clause begins
+    opens: re.Pattern[str] = NEVER  # the beginning of a question: a question word or an auxiliary
+    inquires: re.Pattern[str] = NEVER  # the end of a text behind which an indirect question stands: "do you know"
+    writer: re.Pattern[str] = NEVER  # whoever writes the message: "I"
+    reader: re.Pattern[str] = NEVER  # whoever reads it: "you"
+    greets: re.Pattern[str] = NEVER  # the beginning of a greeting, of thanks or of a request for help
+    adds: re.Pattern[str] = NEVER  # what ties a further question of a message to the one before: "and also"
+    joins: re.Pattern[str] = NEVER  # between two questions of one sentence: "and"
+    of_quoting: frozenset[str] = frozenset()  # words around a quotation that ask for nothing else: "called"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,10 @@ _WHICH = (  # up to four words before what is asked for
     r"\b(?:what|which) (?:(?:is|are|was|were) (?:the|its|their|his|her) )?"
     rf"(?:(?!(?:{'|'.join(AUXILIARIES)})\b)\w+ ){{0,3}}?"
 )
+_ASKS = (
+    r"(?:(?:about|at|by|for|from|in|of|on|since|to|under|until|with) )?"
+    r"(?:who|whom|whose|what|which|when|where|why|how)(?:['’]s)?\b"
+)
 _ANSWER_TYPES: tuple[tuple[AnswerType, str], ...] = (
     (
         "money",
@@ -67,7 +71,7 @@ QUESTIONS = Questions(
     ),
     # A word that stands for another also leans, unless a name before it in the question may be what it stands for.
     stands_for=re.compile(
-        rf"\b(?:{'|'.join(THIRD_PERSON)}|theirs|this|these|those|former|latter"
+        rf"\b(?:{'|'.join(THIRD_PERSON)}|theirs|this|these|those|(?<=\bthe )(?:former|latter)"
         r"|that(?=\W*$| (?:is|was|are|were|will|would|mean|happen|deal|one)\b)"
         r"|(?<!is )(?<!are )(?<!was )(?<!were )there"
         r"|(?:the|that|this|which) (?:\w+ )?ones?)\b",
@@ -106,4 +110,39 @@ QUESTIONS = Questions(
         rf"(?:{'|'.join(AUXILIARIES)})(?:n['’]t| not)\b", re.IGNORECASE
     ),
     counted=re.compile(r"(\d+(?:[.,]\d+)*)(?: (?:hundred|thousand|million|billion|trillion))? ([^\W\d_]{3,})"),
+    how_many=re.compile(r"\bhow many ((?:[\w'’-]+(?: |\b)){1,6})", re.IGNORECASE),
+    plural=re.compile(
+        r"(?!times\b)\w+[^\Wsu]s|people|children|men|women|policemen|firemen|feet|teeth|mice|staff|clergy|cattle",
+        re.IGNORECASE,
+    ),
+    before_noun=frozenset("a an and of or other more own its his her their our the these those such per".split()),
+    part=frozenset({"of"}),
+    asks=re.compile(rf"\b{_ASKS}", re.IGNORECASE),
+    opens=re.compile(rf"(?:{_ASKS}|(?:{'|'.join(AUXILIARIES)})(?:n['’]t)?\b)", re.IGNORECASE),
+    inquires=re.compile(
+        r"\b(?:know|knows|tell|ask|asks|asked|asking|wonder|wonders|wondering|find out|figure out|look up|check|say"
+        r"|explain|see|learn|understand|remember|remind|establish|confirm|sure|idea)"
+        r"(?: (?:me|us|him|her|them|exactly|again|please|of|about|you))*\W*$",
+        re.IGNORECASE,
+    ),
+    writer=re.compile(r"\b(?:I|me|my|mine|myself|we|us|our|ours)\b"),
+    reader=re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE),
+    greets=re.compile(
+        r"\W*(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|day)|greetings|thanks|thank you|many thanks|cheers"
+        r"|please|sorry|excuse me|ok|okay|well|right|great|quick question|one more thing"
+        r"|(?:a|another|one more) question|do you have (?:time|a)"
+        r"|best(?: regards| wishes)?|(?:kind )?regards|yours)\b",
+        re.IGNORECASE,
+    ),
+    adds=re.compile(
+        r"(?:(?:and|also|plus|then|finally|next|secondly|second|besides|moreover|or)\b\W*)+", re.IGNORECASE
+    ),
+    of_quoting=frozenset(
+        """
+        word words phrase phrases quote quotes quoted quotation sentence sentences line lines call calls called exact
+        use uses used find found appear appears exactly stand stands speak speaks spoke text passage headline
+        anyone anybody someone somebody people person
+        """.split()
+    ),
+    joins=re.compile(r"(?:,|;)? (?:and|as well as|plus)(?: also,?)? |; ?", re.IGNORECASE),
 )

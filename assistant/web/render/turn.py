@@ -70,8 +70,9 @@ def answer_html(answer: Answer, turn: int) -> str:
 
 def _answer_html(answer: Answer, turn: int) -> str:
     citations = {citation.number: citation for citation in answer.citations}
+    sentences = sentences_html(answer.sentences, citations, turn) if answer.sentences else ""
     if answer.status == "answered":
-        return sentences_html(answer.sentences, citations, turn) if answer.sentences else ""
+        return (f'<div class="answer"><p>{escape(answer.message)}</p></div>' if answer.message else "") + sentences
     badge = text.REFUSED if answer.status == "refused" else text.ASKS
     return notice_html(answer.status, badge, answer.message.removeprefix(f"{badge}. "))
 
