@@ -54,7 +54,12 @@ def read_request(run: AnswerRun, parts: Parts) -> Query:
                 query = replace(alone, period=query.period or alone.period, latest=query.latest or alone.latest)
         except Exception as error:
             run.note = explain_failure(error, request.model, parts)
-    return replace(query.subject, period=None, sources=None) if request.any_day else query
+    return of_any_day(query) if request.any_day else query
+
+
+def of_any_day(query: Query) -> Query:
+    """A question without the days and sources it names."""
+    return replace(query.subject, period=None, sources=None)
 
 
 def frame_of(request: Request, parts: Parts) -> Frame | None:
@@ -83,9 +88,12 @@ def read_question(question: str, history: Sequence[Turn], today: dt.date | None,
     return read_scope(asked, history, today or parts.settings.today or dt.date.today(), known, holds)
 
 
-def explain_answer(question: str, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> Explanation:
+def explain_answer(
+    question: str, history: Sequence[Turn], today: dt.date | None, parts: Parts, *, any_day: bool = False
+) -> Explanation:
     """Why a question is answered or refused, as it is read without a chat model. Raises as ``answer``."""
     query = read_question(question, history, today, parts)
+    query = of_any_day(query) if any_day else query
     with parts.encoder.asking():
         found, note = find(query, parts)
     kind, _ = kind_of(query, frame_of(Request(question, history, today, extractive.WRITER), parts))
