@@ -36,7 +36,7 @@ LAYERS = [
 MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_METHODS = 400, 60, 20
 # The stages of an answer, then what calls them, in the order they run. Each may import itself and those before it.
 STAGES = [
-    "question", "scope", "frames", "spelling", "names", "mentions", "results", "followups",
+    "question", "currency", "scope", "frames", "spelling", "names", "mentions", "results", "followups",
     "retrieve", "rerank", "rank", "read", "excerpts", "decide", "refuse",
     "write", "parts", "assess", "explanation", "explain", "answer_run", "compose", "kinds", "run", "langchain",
 ]  # fmt: skip

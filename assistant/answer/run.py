@@ -27,6 +27,7 @@ def answer(request: Request, parts: Parts, stop: threading.Event) -> Generator[A
 
     Raises QuestionError, IndexUnavailableError, EncoderError or ReaderError.
     """
+    request = replace(request, today=request.today or parts.settings.today or dt.date.today())
     run = AnswerRun(request, stop)
     try:
         with parts.encoder.asking():

@@ -165,6 +165,9 @@ class Questions:
     negation: re.Pattern[str] = NEVER
     doubts: re.Pattern[str] = NEVER  # the beginning of a question with a "not" that denies nothing
     counted: re.Pattern[str] = NEVER  # a number and its noun
+    now: re.Pattern[str] = NEVER  # words for the present state of things: "still"
+    present: re.Pattern[str] = NEVER  # the beginning of a question up to its finite verb, if that is in the present
+    past: re.Pattern[str] = NEVER  # a finite verb in the past
 
 
 @dataclass(frozen=True, slots=True)
