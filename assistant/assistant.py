@@ -164,9 +164,11 @@ class Assistant:
         request = Request(question, history, today, model or self.settings.model, any_day, kind)
         return run.answer(request, self.parts, stop or threading.Event())
 
-    def explain(self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None) -> Explanation:
-        """Why a question is answered or refused. Raises as ``ask`` does."""
-        return run.explain_answer(question, history, today, self.parts)
+    def explain(
+        self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None, *, any_day: bool = False
+    ) -> Explanation:
+        """Why a question is answered or refused. any_day: whatever days it names. Raises as ``ask`` does."""
+        return run.explain_answer(question, history, today, self.parts, any_day=any_day)
 
     def models(self) -> tuple[Offer, ...]:
         """Who may write: the extractive writer, the configured model, and what else is there to be chosen."""

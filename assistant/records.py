@@ -282,7 +282,7 @@ class Answer:
     freshness: Freshness | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     complete: bool = True
-    note: str = ""  # why another writer, or none, wrote it; one line
+    note: str = ""  # why another writer, or none, wrote it, and how old the evidence is; one line
     first_ms: Mapping[str, float] = field(default_factory=dict)  # from the question to the first "evidence", "sentence"
     tokens: Mapping[str, int] = field(default_factory=dict)  # that a chat model read ("prompt") and wrote ("reply")
 

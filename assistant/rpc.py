@@ -162,8 +162,10 @@ class Remote:
         arguments = {"question": question, "history": history, "today": day, "model": model, "kind": kind}
         return self._result("ask", Answer, arguments)
 
-    def explain(self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None) -> Explanation:
-        arguments = {"question": question, "history": history, "today": self._day(today)}
+    def explain(
+        self, question: str, history: Sequence[Turn] = (), today: dt.date | None = None, *, any_day: bool = False
+    ) -> Explanation:
+        arguments = {"question": question, "history": history, "today": self._day(today), "any_day": any_day}
         return self._result("explain", Explanation, arguments)
 
     def article(self, path: ArticlePath, version: Version | None = None) -> Article:

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.answer import refuse
 from assistant.answer.assess import NOTHING_FOUND, Assessment
+from assistant.answer.currency import describe_age
 from assistant.answer.frames import Frame
 from assistant.answer.question import Query, Sources
 from assistant.answer.results import scope_of_limits
@@ -108,7 +109,11 @@ class AnswerRun:
 
     def finished(self, sentences: Sequence[Sentence], verifier: Verifier | None, writer: str) -> Answer:
         """The whole answer; a refusal if it has no sentence. verifier: None if no sentence has a citation."""
-        return self._answer(sentences, verifier, writer) if sentences else self.refused(writer)
+        if not sentences:
+            return self.refused(writer)
+        answer = self._answer(sentences, verifier, writer)
+        age = describe_age(self.query, answer.citations, self.freshness, self.request.today)
+        return replace(answer, note=" ".join(filter(None, [answer.note, age])))
 
     def told(
         self,

@@ -3,13 +3,14 @@
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from typing import Any
 
 from assistant.answer import decide, refuse
 from assistant.answer.assess import Assessment
 from assistant.answer.explanation import Closest, Explanation, Influence
 from assistant.answer.question import Query
 from assistant.language.periods import Period, is_within, write_period
-from assistant.records import Evidence
+from assistant.records import Evidence, Quotable
 
 ARTICLES = 5  # shown as the closest
 MEANINGS: Mapping[str, str] = {  # of the features
@@ -73,14 +74,26 @@ def _closest(found: Assessment, period: Period | None) -> tuple[Closest, ...]:
     best: dict[tuple[str, str], Evidence] = {}
     for evidence in found.evidence:
         best.setdefault((evidence.article, evidence.version), evidence)
-    shared = [field.name for field in fields(Closest) if field.name != "in_period"]  # with Evidence
+    sentences: dict[tuple[str, str], Quotable] = {}
+    for each in found.scored:
+        sentences.setdefault((each.quotable.evidence.article, each.quotable.evidence.version), each.quotable)
+    own = ("start", "end", "quote", "in_period")
+    shared = [field.name for field in fields(Closest) if field.name not in own]  # with Evidence
     return tuple(
         Closest(
             **{name: getattr(evidence, name) for name in shared},
+            **_place(evidence, sentences.get((evidence.article, evidence.version))),
             in_period=is_within(period, evidence.date, evidence.text) if period else None,
         )
         for evidence in list(best.values())[:ARTICLES]
     )
+
+
+def _place(evidence: Evidence, best: Quotable | None) -> dict[str, Any]:
+    """Where an article is opened, with the words there: at its best sentence, or at the passage if it has none."""
+    if best:
+        return {"start": best.span[0], "end": best.span[1], "quote": best.text}
+    return {"start": evidence.start, "end": evidence.end, "quote": evidence.text}
 
 
 def _reasons(query: Query, found: Assessment) -> tuple[str, ...]:

@@ -20,6 +20,9 @@ class Closest:
     cosine: float  # of question and passage, -1 to 1
     dense_rank: int | None  # its place by meaning; None: not among those found by it
     lexical_rank: int | None  # its place by words; None: not among those found by them
+    start: int  # of the best sentence of the article, else of the passage: offsets into its text
+    end: int
+    quote: str  # the words there
     in_period: bool | None  # whether it is of the days asked for; None: the question names none
 
 

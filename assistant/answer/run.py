@@ -32,6 +32,7 @@ def answer(request: Request, parts: Parts, stop: threading.Event) -> Generator[A
 
     Raises QuestionError, IndexUnavailableError, EncoderError or ReaderError.
     """
+    request = replace(request, today=request.today or parts.settings.today or dt.date.today())
     try:
         requests = split_request(request, parts)
         answers: list[Answer] = []
@@ -94,7 +95,12 @@ def read_request(run: AnswerRun, parts: Parts) -> Query:
                 query = replace(alone, period=query.period or alone.period, latest=query.latest or alone.latest)
         except Exception as error:
             run.note = explain_failure(error, request.model, parts)
-    return replace(query.subject, period=None, sources=None) if request.any_day else query
+    return of_any_day(query) if request.any_day else query
+
+
+def of_any_day(query: Query) -> Query:
+    """A question without the days and sources it names."""
+    return replace(query.subject, period=None, sources=None)
 
 
 def choose_kind(request: Request, parts: Parts) -> tuple[Kind, Frame]:
@@ -131,12 +137,15 @@ def read_question(question: str, history: Sequence[Turn], today: dt.date | None,
     return read_scope(asked, history, today or parts.settings.today or dt.date.today(), known, holds)
 
 
-def explain_answer(question: str, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> Explanation:
+def explain_answer(
+    question: str, history: Sequence[Turn], today: dt.date | None, parts: Parts, *, any_day: bool = False
+) -> Explanation:
     """Why the first question of a message is answered or refused, as it is read without a chat model.
 
     Raises as ``answer``.
     """
-    first, *_ = split_request(Request(question, history, today, extractive.WRITER), parts)
+    request = Request(question, history, today, extractive.WRITER, any_day)
+    first, *_ = split_request(request, parts)
     query = read_request(AnswerRun(first, threading.Event()), parts)
     with parts.encoder.asking():
         found, note = find(query, parts)

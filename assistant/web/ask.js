@@ -254,6 +254,20 @@ element.addEventListener("click", (event) => {
   else if (button.dataset.new !== undefined) show(null);
 });
 
+// Why a question is answered or refused is looked for when it is opened; "toggle" does not bubble.
+element.addEventListener(
+  "toggle",
+  async ({ target }) => {
+    if (!target.matches?.("details.why") || !target.open) return;
+    const body = target.querySelector(".why-body");
+    const key = { conversation: current, number: Number(target.closest(".turn").dataset.turn) };
+    body.innerHTML = element.querySelector("template.explaining").innerHTML;
+    const html = await call("explain", key);
+    if (body.isConnected) body.innerHTML = html ?? "";
+  },
+  true,
+);
+
 // Conversations
 
 const drawer = $('[data-drawer="open"]');

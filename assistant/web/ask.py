@@ -15,12 +15,13 @@ from assistant.store.base import Conversations
 from assistant.store.conversations import Choices, Conversation, Exchange, begin_conversation, clean
 from assistant.web import suggest, text
 from assistant.web.answering import Answering, ExchangeKey, Progress
-from assistant.web.conversations import export
+from assistant.web.conversations import export, history
 from assistant.web.guard import guarded
 from assistant.web.indexing import Indexer
 from assistant.web.render.conversations import conversations_html, empty_html, next_html, welcome_html
 from assistant.web.render.markup import error_line_html
 from assistant.web.render.turn import notice_html, turn_html
+from assistant.web.render.why import why_html
 from assistant.web.suggesting import Suggested, Suggester
 
 if TYPE_CHECKING:
@@ -184,6 +185,19 @@ class AskTab:
             return {"html": next_html(found.questions), "more": found.more}
 
         return guarded(suggested, lambda _: {"html": "", "more": False})
+
+    def explain(self, data: Mapping[str, Any]) -> str:
+        """Return why a question is answered or refused, as HTML; as the index is now."""
+
+        def explain() -> str:
+            id_, number = exchange_key(data)
+            exchange = self._exchange(id_, number)
+            choices = exchange.choices
+            earlier = [] if choices.alone else history(self._conversations.get(id_).exchanges[: number - 1])
+            explanation = self._assistant.explain(exchange.question, earlier, any_day=choices.any_day)
+            return why_html(explanation, exchange.answer.status if exchange.answer else None)
+
+        return guarded(explain, error_line_html)
 
     def close(self, timeout: float) -> None:
         """Suggest no more, and wait for the question that is being tried, ``timeout`` seconds at most."""

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.language import DEFAULT
-from assistant.language.base import Form
 from assistant.language.instructions import find_instructions
+from assistant.language.suggested import Form
 from assistant.language.tokens import words
 from assistant.once import once
 from assistant.records import Article, ArticlePath, Span, normalize_space

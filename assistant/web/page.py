@@ -47,6 +47,7 @@ def build_page(assistant: "Assistant", indexer: Indexer, handlers: Handlers) -> 
                             ask.answer_so_far,
                             ask.stop_answer,
                             ask.suggest,
+                            ask.explain,
                         ),
                     ],
                 )

@@ -76,6 +76,35 @@ EDIT_ASK = "Ask this instead"
 CANCEL = "Cancel"
 NEXT_QUESTIONS = "Ask next"
 
+# Why a question is answered or refused
+WHY = "Why?"
+WHY_NOT = "Why not found?"
+EXPLAINING = "Looking again"
+WHY_NOTHING = "Nothing was found: no article comes close."
+WHY_ANSWERED = "The closest articles answer it."
+WHY_OVERVIEW = "The question asks for all there is about its subject, and no passage found names all of that."
+WHY_NO_SENTENCE = "The closest articles are near the question, but no sentence of theirs seems to answer it."
+WHY_PERIOD = "The question names a time: {period}."
+WHY_KIND = "The question is of another kind ({kind}); this holds for a question for one fact."
+WHY_NOW_ANSWERED = (
+    "Asked again now, it would be answered: the articles may have changed since, or the writer found too little."
+)
+WHY_NOW_REFUSED = "Asked again now, it would not be answered: the articles may have changed since."
+WHY_SIGNS_LABEL = "What kept the answer out, where more of it would have been enough:"
+WHY_SIGNS = {
+    "answer_odds": "No words of a sentence look enough like an answer to this kind of question.",
+    "passage_cosine": "No passage is close enough to the question in meaning.",
+    "sentence_cosine": "No sentence is close enough to the question in meaning.",
+    "coverage": "The best passage has too few of the question’s words ({value:.0%}).",
+}
+WHY_CLOSEST = "The articles that came closest"
+WHY_FOUND_BY = {
+    (True, True): "found by its meaning and by its words",
+    (True, False): "found by its meaning only",
+    (False, True): "found by its words only",
+}
+WHY_OTHER_DAYS = "not of the time the question names"
+
 # Conversations
 CONVERSATIONS = "Conversations"
 FIND_CONVERSATION = "Find a conversation"

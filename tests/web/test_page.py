@@ -347,6 +347,39 @@ class TestKeyboard:
         assert box.input_value() == "np"
 
 
+WINDOWS = [DESKTOP, PHONE, {**DESKTOP, "color_scheme": "dark"}]
+
+
+class TestWhy:
+    @pytest.mark.parametrize("page", WINDOWS, indirect=True, ids=["desktop", "phone", "dark"])
+    def test_a_refusal_says_why_by_keyboard_and_the_closest_article_opens_at_its_sentence(self, page: Any) -> None:
+        turn = ask(page, "Who painted the Mona Lisa?")
+        why = turn.locator(".why summary")
+        assert why.text_content() == text.WHY_NOT
+        assert not turn.locator(".why-body").text_content()
+        why.focus()
+        page.keyboard.press("Enter")
+        article = turn.locator(".why-body button.open").first
+        article.wait_for()
+        assert "Mona" in turn.locator(".why-body").text_content()
+        assert check_access(page, "why") == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        quote = normalize_space(turn.locator(".why-body .quote").first.text_content())
+        page.keyboard.press("Tab")
+        assert article.evaluate("element => element === document.activeElement")
+        page.keyboard.press("Enter")
+        page.locator(".reader mark").first.wait_for()
+        assert marked(page) == quote
+        page.keyboard.press("Escape")
+        assert article.is_visible(), "what was opened stays"
+
+    def test_an_answer_says_why_too(self, page: Any) -> None:
+        turn = ask(page, EV)
+        assert turn.locator(".why summary").text_content() == text.WHY
+        turn.locator(".why summary").click()
+        turn.locator(".why-body", has_text=text.WHY_ANSWERED).wait_for()
+
+
 class TestConversations:
     @pytest.mark.parametrize("page", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
     def test_a_conversation_is_kept_found_named_exported_and_deleted(self, page: Any, tmp_path: Path) -> None:

@@ -14,6 +14,9 @@ _ASKS = (
     r"(?:(?:about|at|by|for|from|in|of|on|since|to|under|until|with) )?"
     r"(?:who|whom|whose|what|which|when|where|why|how)(?:['’]s)?\b"
 )
+_ASKED = r"(?:who|whom|whose|what|which|where|when|how|in which|in what|on what|for what|at which)"
+_SAYS = r"(?:says?|tells?|claims?|argues?|thinks?|believes?|reports?|describes?|calls?|suggests?|expects?|warns?)"
+_PAST = r"died|became|began|came|gave|got|happened|held|led|left|lost|made|met|said|took|told|went|won|wrote|killed"
 _ANSWER_TYPES: tuple[tuple[AnswerType, str], ...] = (
     (
         "money",
@@ -109,6 +112,20 @@ QUESTIONS = Questions(
     doubts=re.compile(  # "Didn't it rain?" asks whether it did
         rf"(?:{'|'.join(AUXILIARIES)})(?:n['’]t| not)\b", re.IGNORECASE
     ),
+    now=re.compile(
+        r"\b(?:now|nowadays|today|still|presently|at (?:present|the moment)|current(?:ly)?|latest|newest"
+        r"|most recent)\b",
+        re.IGNORECASE,
+    ),
+    # "Who is", "How many ships does it have", "Who leads"; not "What does she say", "Has it rained".
+    present=re.compile(
+        rf"(?:and |but |so )?(?:{_ASKED} (?:(?!(?:{'|'.join(AUXILIARIES)}|that|who)\b)[\w'’-]+ ){{0,6}}?)?"
+        rf"(?:(?:is|are|isn['’]t|aren['’]t)\b|(?:do|does|don['’]t|doesn['’]t)\b(?!.*\b{_SAYS}\b))"
+        rf"|(?:who|what|where|how)['’]s\b"
+        rf"|who (?:has the|have the|(?!(?:was|has|does|{_SAYS})\b)[a-z]+[a-rt-z]s)\b",
+        re.IGNORECASE,
+    ),
+    past=re.compile(rf"\b(?:was|were|did|had|been|wasn['’]t|weren['’]t|didn['’]t|{_PAST})\b", re.IGNORECASE),
     counted=re.compile(r"(\d+(?:[.,]\d+)*)(?: (?:hundred|thousand|million|billion|trillion))? ([^\W\d_]{3,})"),
     how_many=re.compile(r"\bhow many ((?:[\w'’-]+(?: |\b)){1,6})", re.IGNORECASE),
     plural=re.compile(

@@ -6,10 +6,10 @@ and ``{topic}`` a name or the whole title. Other slots are named in ``SUGGESTION
 
 import re
 
-from assistant.language.base import Form, Suggestions
 from assistant.language.en.calendar import MONTHS, WEEKDAYS
 from assistant.language.en.grammar import AUXILIARIES
 from assistant.language.en.numbers import CARDINALS
+from assistant.language.suggested import Form, Suggestions
 
 _VERBS = """begin began begun, break broke broken, bring brought brought, build built built, buy bought bought,
 catch caught caught, choose chose chosen, come came come, cut cut cut, draw drew drawn, drive drove driven,

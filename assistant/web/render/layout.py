@@ -10,6 +10,7 @@ EDITING = (
     f'<button type="submit" class="primary">{text.EDIT_ASK}</button>'
     f'<button type="button" class="plain cancel">{text.CANCEL}</button></form></template>'
 )
+EXPLAINING = f'<template class="explaining"><p class="pending">{text.EXPLAINING}</p></template>'
 RENAMING = (
     '<template class="renaming"><form class="rename">'
     f'<input type="text" maxlength="80" aria-label="{text.NAME_LABEL}">'
@@ -59,7 +60,7 @@ def ask_html(offers: tuple[Offer, ...]) -> str:
         f'<textarea id="question" rows="1" placeholder="{text.QUESTION_PLACEHOLDER}"></textarea>'
         f'<button type="submit" class="primary">{text.ASK}</button>'
         f'<button type="button" class="primary stop" hidden>{text.STOP_ANSWER}</button>{_writers(offers)}</form></div>'
-        f"{EDITING}{RENAMING}</div>"
+        f"{EDITING}{RENAMING}{EXPLAINING}</div>"
     )
 
 

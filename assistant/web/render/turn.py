@@ -46,7 +46,8 @@ def reply_html(number: int, exchange: Exchange, pending: bool) -> str:
     note = notice_html("stopped", text.STOPPED, text.STOPPED_EARLY) if stopped else ""
     return (
         f'<div class="reply">{answer_html(answer, number)}{note}</div>'
-        f'{left_out_html(answer)}{small_print_html(answer)}{tools_html(exchange)}<div class="next"></div>'
+        f"{left_out_html(answer)}{small_print_html(answer)}{why_asked_html(answer)}{tools_html(exchange)}"
+        '<div class="next"></div>'
     )
 
 
@@ -209,6 +210,12 @@ def left_out_html(answer: Answer) -> str:
     heading = text.LEFT_OUT_ONE if count == 1 else text.LEFT_OUT_MANY.format(count=count)
     items = "".join(f"<li>{isolated(each.text)} <i>({isolated(each.why)})</i></li>" for each in answer.dropped)
     return f'<details class="left-out"><summary>{heading}</summary><ul>{items}</ul></details>'
+
+
+def why_asked_html(answer: Answer) -> str:
+    """A closed element that says why a question is answered or refused; its words are fetched when it is opened."""
+    words = text.WHY_NOT if answer.status == "refused" else text.WHY
+    return f'<details class="why"><summary>{words}</summary><div class="why-body" role="status"></div></details>'
 
 
 def freshness_text(freshness: Freshness) -> str:
