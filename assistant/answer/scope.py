@@ -8,7 +8,6 @@ their folder or file tells a word of the question.
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from assistant.answer.question import Query, Sources, clean, read_query
 from assistant.language import DEFAULT
+from assistant.language.letters import plain, shortened
 from assistant.records import ArticlePath, Span, Turn
 from assistant.store.records import ArticleSource, KnownSources
 
@@ -274,7 +274,7 @@ def words_of_paths(known: KnownSources) -> tuple[dict[str, frozenset[ArticlePath
     files: dict[str, set[ArticlePath]] = {}
     for article in known.articles:
         folder, _, file = SUFFIX.sub("", plain(article.path)).rpartition("/")
-        about = fold(f"{article.title} {article.outlet or ''}")
+        about = "".join(WORD.findall(plain(f"{article.title} {article.outlet or ''}")))
         for word in WORD.findall(folder):
             folders.setdefault(word, set()).add(article.path)
         for word in WORD.findall(DATE.sub(" ", file)):
@@ -329,11 +329,6 @@ def label_of(address: str) -> str:
     return labels[-1]
 
 
-def plain(text: str) -> str:
-    """A text without case and accents."""
-    return "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
-
-
 def fold(name: str) -> str:
-    """The letters and digits of a name, without case and accents."""
-    return "".join(WORD.findall(plain(name)))
+    """The letters and digits of a name, without case and accents; "Møller" and "Moeller" are one."""
+    return "".join(WORD.findall(shortened(name)))

@@ -30,6 +30,7 @@ class Grammar:
 
     stop_words: frozenset[str]
     third_person: tuple[str, ...] = ()  # pronouns
+    first_person: frozenset[str] = frozenset()
     endings: frozenset[str] = frozenset()  # that make other words of a word: "er"
     personal: frozenset[str] = frozenset()  # pronouns of a person, not of a thing
     negations: frozenset[str] = frozenset()
@@ -108,6 +109,8 @@ class Periods:
     nowadays: frozenset[str] = frozenset()  # words for today that may mean no day: "today"
     looks_ahead: frozenset[str] = frozenset()  # words before what is to come: "by Friday"
     day_leads: frozenset[str] = frozenset()  # words before a day, and before no month: "on"
+    person_leads: frozenset[str] = frozenset()  # words before a month that may be a person: "of May"
+    people: frozenset[str] = frozenset()  # months that are names of people too
     possessives: tuple[str, ...] = ()  # what follows a date that is a possessive
     lists: re.Pattern[str] = NEVER  # between two dates that are no range: "3 and 9"
     between: re.Pattern[str] = NEVER  # before two dates that are one all the same
