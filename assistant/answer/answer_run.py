@@ -134,7 +134,7 @@ class AnswerRun:
             message = refuse.ask_back(self.query.unnamed, found.evidence)
         else:
             message = refuse.refuse(
-                self.query, found.evidence, found.scored, found.features, found.missing, found.elsewhere
+                self.query, found.evidence, found.scored, found.features, found.missing, found.elsewhere, found.absent
             )
         for stage in ("write", "verify"):
             self.clock.lap(stage)

@@ -12,7 +12,9 @@ from assistant.answer.names import missing_names
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query
 from assistant.answer.retrieve import Retrieval, retrieve
+from assistant.answer.scope import absent_authors, words_of_catalog
 from assistant.language.instructions import is_suspicious, untrusted_sentences
+from assistant.language.letters import plain
 from assistant.records import Evidence, Place
 
 ARTICLES = 3  # in which the names of a question are looked for
@@ -29,7 +31,8 @@ class Assessment:
     scored: Sequence[rank.Scored]
     features: decide.Features | None
     missing: Mapping[str, bool] = field(default_factory=dict)  # see ``names.missing_names``; of the best articles
-    elsewhere: frozenset[str] = frozenset()  # those of them that another article has
+    elsewhere: frozenset[str] = frozenset()  # those of them that another article has, in its text or as its source
+    absent: tuple[str, ...] = ()  # authors and outlets that the question names, and that no article has
 
     @property
     def is_enough(self) -> bool:
@@ -65,8 +68,11 @@ def assess(query: Query, parts: Parts, k: int = POOL, *, read: bool = True) -> A
         missing, scored = account_for_names(query, scored, parts)
     counts = catalog.full_text.document_frequencies(list(missing))
     features = decide.read_features(query, found, scored, idf)
-    elsewhere = frozenset(name for name, count in counts.items() if count)
-    return Assessment(query, found.evidence, scored, features, missing, elsewhere)
+    sources = catalog.sources()
+    of_sources = words_of_catalog(sources)
+    elsewhere = frozenset(name for name, count in counts.items() if count or plain(name) in of_sources)
+    absent = absent_authors(query.text, sources)
+    return Assessment(query, found.evidence, scored, features, missing, elsewhere, absent)
 
 
 def account_for_names(

@@ -87,5 +87,7 @@ def _reasons(query: Query, found: Assessment) -> tuple[str, ...]:
     """What a refusal, or a question back, says is missing."""
     if query.unnamed:
         return (f"It is not named who or what “{query.unnamed}” is.",)
-    reason = refuse.describe_missing(found.missing, found.elsewhere) or refuse.differs(found.query, found.scored)
+    reason = refuse.describe_missing(found.missing, found.elsewhere, found.absent) or refuse.differs(
+        found.query, found.scored
+    )
     return tuple(filter(None, [reason or refuse.opposed(found.features)]))

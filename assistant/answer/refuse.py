@@ -32,16 +32,18 @@ def refuse(
     features: Features | None,
     missing: Collection[str],
     elsewhere: Collection[str],
+    absent: Collection[str] = (),
 ) -> str:
     """Not in the corpus: what was searched, what is missing or differs, and the closest sentences.
 
     missing: names of the question that the closest articles lack. elsewhere: those that another article has.
+    absent: authors and outlets of the question that no article has.
     No figure stands outside quotation marks: what is not cited is not stated.
     """
     if not evidence:
         return "Not in the corpus: it has no articles yet. Add some and run `assistant index`."
     parts = ["Not in the corpus.", f"Searched for “{query.searched}”."]
-    parts += filter(None, [describe_missing(missing, elsewhere) or differs(query, scored) or opposed(features)])
+    parts += filter(None, [describe_missing(missing, elsewhere, absent) or differs(query, scored) or opposed(features)])
     for number, each in enumerate(scored[:CLOSEST]):
         text = normalize_space(each.quotable.text)
         if len(text) > QUOTED_CHARS:
@@ -71,8 +73,10 @@ def differs(query: Query, scored: Sequence[Scored]) -> str:
     return ""
 
 
-def describe_missing(missing: Collection[str], elsewhere: Collection[str]) -> str:
-    """A remark on the names that the closest articles lack; "" if they lack none."""
+def describe_missing(missing: Collection[str], elsewhere: Collection[str], absent: Collection[str] = ()) -> str:
+    """A remark on the names that the closest articles lack; "" if they lack none. absent: see ``refuse``."""
+    if absent:
+        return f"No article is by {_quoted(absent)}."
     nowhere = [name for name in missing if name not in elsewhere]
     if nowhere:
         return f"No article names {_quoted(nowhere)}."

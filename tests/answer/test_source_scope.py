@@ -1,11 +1,12 @@
 """Outlets, authors, titles and files that a question names, and what is searched for it."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from assistant.answer.kinds.fact import NONE_OF_THESE_SOURCES
+from assistant.answer.kinds.fact import NONE_OF_THESE_SOURCES, OUTSIDE
 from assistant.answer.scope import label_of, read_scope, read_sources
 from assistant.assistant import Assistant
 from assistant.contract import of_scope
@@ -294,5 +295,27 @@ def test_a_question_that_names_no_source_has_no_scope(sourced: Assistant) -> Non
 
 
 def test_an_author_that_no_article_has_is_refused(sourced: Assistant) -> None:
-    answer = sourced.ask("What does the article by Freja Nakamura say about the ferry?")
-    assert (answer.status, answer.scope) == ("refused", None)
+    for question in ("What does the article by {} say about the ferry?", "How many visitors were in {}’s article?"):
+        answer = sourced.ask(question.format("Freja Nakamura"))
+        assert (answer.status, answer.scope) == ("refused", None)
+        assert "No article is by “Freja Nakamura”." in answer.message
+        assert "names" not in answer.message
+
+
+@pytest.mark.parametrize("name", ["Reyes", "Lakeside", "budget.txt", "Lindqvist"])
+def test_a_word_that_only_what_is_known_of_an_article_has_is_never_said_to_be_nowhere(
+    sourced: Assistant, name: str
+) -> None:
+    answer = sourced.ask(f"Which emperor met {name} at Waterloo, and which Zarquon?")
+    assert answer.status == "refused"
+    assert "No article names “" in answer.message
+    assert name.partition(".")[0] not in re.findall(r"No article names [^.]*", answer.message)[0]
+
+
+@pytest.mark.parametrize("year", [2022, 2023, 2026])
+def test_an_answer_from_the_folder_of_another_year_is_said_to_be_one(sourced: Assistant, year: int) -> None:
+    answer = sourced.ask(f"How many crowns will the council spend on roads in {year}?")
+    assert answer.status == "refused" or (answer.scope and answer.scope.note == OUTSIDE)
+    own = sourced.ask("How many crowns will the council spend on roads in 2025?")
+    assert own.status == "answered"
+    assert not own.scope or not own.scope.note
