@@ -1,7 +1,6 @@
 """Outlets, authors, titles and files that a question names, and what is searched for it."""
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -302,14 +301,13 @@ def test_an_author_that_no_article_has_is_refused(sourced: Assistant) -> None:
         assert "names" not in answer.message
 
 
-@pytest.mark.parametrize("name", ["Reyes", "Lakeside", "budget.txt", "Lindqvist"])
+@pytest.mark.parametrize("name", ["Reyes", "Lakeside", "Okoro", "Lindqvist"])
 def test_a_word_that_only_what_is_known_of_an_article_has_is_never_said_to_be_nowhere(
     sourced: Assistant, name: str
 ) -> None:
-    answer = sourced.ask(f"Which emperor met {name} at Waterloo, and which Zarquon?")
-    assert answer.status == "refused"
-    assert "No article names “" in answer.message
-    assert name.partition(".")[0] not in re.findall(r"No article names [^.]*", answer.message)[0]
+    question = f"How many million crowns did {{}} and {name} ask the council to spend on roads?"
+    assert "No article names “Zarquon”." in sourced.ask(question.format("Zarquon")).message
+    assert f"No article found says this of “{name}”." in sourced.ask(question.format("Council")).message
 
 
 @pytest.mark.parametrize("year", [2022, 2023, 2026])
