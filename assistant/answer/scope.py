@@ -175,7 +175,7 @@ def absent_authors(question: str, known: KnownSources) -> tuple[str, ...]:
         is_source = any(
             each.start() <= match.start() < each.end() for each in DEFAULT.scopes.author_only.finditer(masked)
         )
-        if is_source and not set(WORD.findall(plain(match[0]))) <= names.words:
+        if is_source and not set(WORD.findall(plain(match[0]))) <= names.words | DEFAULT.grammar.stop_words:
             found.append(match[0])
     return tuple(found)
 

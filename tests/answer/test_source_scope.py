@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from assistant.answer.kinds.fact import NONE_OF_THESE_SOURCES, OUTSIDE
-from assistant.answer.scope import label_of, read_scope, read_sources
+from assistant.answer.scope import absent_authors, label_of, read_scope, read_sources
 from assistant.assistant import Assistant
 from assistant.contract import of_scope
 from assistant.records import Turn
@@ -299,6 +299,12 @@ def test_an_author_that_no_article_has_is_refused(sourced: Assistant) -> None:
         assert (answer.status, answer.scope) == ("refused", None)
         assert "No article is by “Freja Nakamura”." in answer.message
         assert "names" not in answer.message
+
+
+def test_a_question_word_is_no_author() -> None:
+    assert absent_authors("Who wrote the article about the ferry?", KNOWN) == ()
+    assert absent_authors("What did Freja Nakamura write?", KNOWN) == ("Freja Nakamura",)
+    assert absent_authors("What did Mia Reyes write?", KNOWN) == ()
 
 
 @pytest.mark.parametrize("name", ["Reyes", "Lakeside", "Okoro", "Lindqvist"])
