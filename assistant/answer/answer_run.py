@@ -148,6 +148,7 @@ class AnswerRun:
                 found.missing,
                 found.elsewhere,
                 found.quoted.absent,
+                found.absent,
             )
         for stage in ("write", "verify"):
             self.clock.lap(stage)

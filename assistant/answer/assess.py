@@ -15,7 +15,9 @@ from assistant.answer.question import Query
 from assistant.answer.quotations import NOTHING_QUOTED, Quoted, look_up, quotations
 from assistant.answer.quoting import add_passages, best_in_front, closest_first, only_quoted
 from assistant.answer.retrieve import Retrieval, retrieve
+from assistant.answer.scope import absent_authors, words_of_catalog
 from assistant.language.instructions import is_suspicious, untrusted_sentences
+from assistant.language.letters import plain
 from assistant.language.periods import is_within
 from assistant.records import Evidence, Place
 
@@ -34,10 +36,11 @@ class Assessment:
     scored: Sequence[rank.Scored]
     features: decide.Features | None
     missing: Mapping[str, bool] = field(default_factory=dict)  # see ``names.missing_names``; of the best articles
-    elsewhere: frozenset[str] = frozenset()  # those of them that another article has
+    elsewhere: frozenset[str] = frozenset()  # those of them that another article has, in its text or as its source
     quoted: Quoted = NOTHING_QUOTED
     is_quoted: bool = False  # the question asks for nothing but its quotation, and the sentences hold it
     is_counted: bool = True  # a sentence has a number of what the question asks the number of, if it asks for one
+    absent: tuple[str, ...] = ()  # authors and outlets that the question names, and that no article has
 
     @property
     def is_enough(self) -> bool:
@@ -80,12 +83,25 @@ def assess(query: Query, parts: Parts, k: int = POOL, *, read: bool = True) -> A
         missing, scored = account_for_names(query, scored, parts)
     counts = catalog.full_text.document_frequencies(list(missing))
     features = decide.read_features(query, found, scored, idf)
-    elsewhere = frozenset(name for name, count in counts.items() if count)
+    sources = catalog.sources()
+    of_sources = words_of_catalog(sources)
+    elsewhere = frozenset(name for name, count in counts.items() if count or plain(name) in of_sources)
     noun = counted_noun(query.text)
     is_counted = not noun or any(counts_noun(each.quotable.text, noun) for each in scored)
     if noun and is_counted:
         scored = counting_first(scored, noun)
-    return Assessment(query, found.evidence, scored, features, missing, elsewhere, quoted, bool(holding), is_counted)
+    return Assessment(
+        query=query,
+        evidence=found.evidence,
+        scored=scored,
+        features=features,
+        missing=missing,
+        elsewhere=elsewhere,
+        quoted=quoted,
+        is_quoted=bool(holding),
+        is_counted=is_counted,
+        absent=absent_authors(query.text, sources),
+    )
 
 
 def _look_up(query: Query, parts: Parts) -> Quoted:

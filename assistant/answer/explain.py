@@ -102,5 +102,7 @@ def _reasons(query: Query, found: Assessment) -> tuple[str, ...]:
         return (refuse.describe_unquoted(found.quoted.absent),)
     if query.unnamed:
         return (f"It is not named who or what “{query.unnamed}” is.",)
-    reason = refuse.describe_missing(found.missing, found.elsewhere) or refuse.differs(found.query, found.scored)
+    reason = refuse.describe_missing(found.missing, found.elsewhere, found.absent) or refuse.differs(
+        found.query, found.scored
+    )
     return tuple(filter(None, [reason or refuse.opposed(found.features)]))

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from assistant.answer.spelling import is_near, neighbours
 from assistant.language import DEFAULT
-from assistant.language.tokens import stem, stems, words
+from assistant.language.letters import ascii_spellings, marked_words
+from assistant.language.tokens import find_acronyms, stem, stems, words
 from assistant.records import Article
 from assistant.verify.names import initials_of, is_name_word, is_same_word, plain, unify
 from assistant.verify.tables import NAMES
@@ -55,7 +56,9 @@ def forms_of(article: Article) -> Forms:
     about = (article.title, article.source, article.author, article.url, re.sub(r"[\W_]+", " ", article.path))
     text = "\n".join(filter(None, (*about, article.text)))
     whole = f"{text}\n{unify(text)}"
-    return Forms(whole, frozenset(stems(whole)), frozenset(plain(each) for each in CAPITALISED.findall(whole)))
+    spelled = {each for word in marked_words(whole) for each in ascii_spellings(word)}
+    names = frozenset(plain(each) for each in (*CAPITALISED.findall(whole), *spelled))
+    return Forms(whole, frozenset(stems(whole) | set(map(stem, spelled))), names)
 
 
 def missing_names(question: str, article: Article, lexicon: Lexicon) -> dict[str, bool]:
@@ -73,8 +76,15 @@ def missing_names(question: str, article: Article, lexicon: Lexicon) -> dict[str
         for word in words(name)
     }
     missing = {}
+    acronyms = find_acronyms(question)
     for word, has_capital in candidates(question):
-        if stem(word) in forms.stems or word in shortened or _is_year_of(word, article):
+        if word in acronyms:  # "WHO": the article's "who" is another word
+            if not re.search(rf"\b{word}\b|{_initials(word).pattern}", forms.text):  # both with their capitals
+                missing[word] = has_capital and len(word) >= LEAST_INITIALS
+            continue
+        if any(stem(each) in forms.stems for each in (word, *ascii_spellings(word))) or word in shortened:
+            continue
+        if _is_year_of(word, article):
             continue
         is_number = word[0].isdigit()
         if is_number and stem(word.rstrip("sS")) in forms.stems:  # "the 1700s"

@@ -11,7 +11,7 @@ from assistant.language import DEFAULT
 from assistant.language.base import AnswerType
 from assistant.language.dates import read_period, wants_latest, without_dates
 from assistant.language.periods import Period
-from assistant.language.tokens import content_words, stem, stems, words
+from assistant.language.tokens import content_words, mask_acronyms, stem, stems, words
 from assistant.records import ArticlePath, Turn, normalize_space
 
 NAME = re.compile(r"(?<=\s)[A-Z]")
@@ -50,6 +50,7 @@ class Query:
     may_stand_alone: bool = False  # it has a context, and may be about something else all the same
     overview: bool = False  # it asks for everything about its subject, so no few words can be the answer
     sources: Sources | None = None
+    spellings: tuple[str, ...] = ()  # of words of the question that the corpus spells in another way too
 
     @property
     def subject(self) -> "Query":
@@ -125,7 +126,7 @@ def leans(question: str) -> bool:
 
 def points_back(question: str) -> bool:
     """True if the words of a question, but for its quotations, say that it goes on from what was said before it."""
-    question = quotations(question)[1]
+    question = mask_acronyms(quotations(question)[1])
     stands_for = DEFAULT.questions.stands_for.search(question)
     return bool(
         DEFAULT.questions.begins.match(question) or (stands_for and not NAME.search(question, 0, stands_for.start()))
@@ -142,12 +143,13 @@ def changes_topic(question: str, history: Sequence[Turn]) -> bool:
 
 def answer_type_of(question: str) -> AnswerType:
     """What a question asks for, by its words alone: the first type whose pattern is found, or "other"."""
-    types = DEFAULT.questions.answer_types
-    return next((answer_type for answer_type, pattern in types if pattern.search(question)), "other")
+    types, asked = DEFAULT.questions.answer_types, mask_acronyms(question)
+    return next((answer_type for answer_type, pattern in types if pattern.search(asked)), "other")
 
 
 def unnamed(question: str, history: Sequence[Turn]) -> str:
     """What a question refers to without a name in it or in the history: "he", "this library"; "" if nothing."""
+    question = mask_acronyms(question)
     said = stems(" ".join(turn.content for turn in history))
     pronoun = DEFAULT.questions.pronoun.search(question)
     if pronoun and not said and not DEFAULT.questions.empty_it.search(question):

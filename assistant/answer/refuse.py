@@ -33,11 +33,13 @@ def refuse(
     missing: Collection[str],
     elsewhere: Collection[str],
     unquoted: Collection[str] = (),
+    absent: Collection[str] = (),
 ) -> str:
     """Not in the corpus: what was searched, what is missing or differs, and the closest sentences.
 
     missing: names of the question that the closest articles lack. elsewhere: those that another article has.
     unquoted: words that the question quotes and no article has.
+    absent: authors and outlets of the question that no article has.
     No figure stands outside quotation marks: what is not cited is not stated.
     """
     if not evidence:
@@ -47,7 +49,7 @@ def refuse(
         None,
         [
             describe_unquoted(unquoted)
-            or describe_missing(missing, elsewhere)
+            or describe_missing(missing, elsewhere, absent)
             or differs(query, scored)
             or opposed(features)
         ],
@@ -81,8 +83,10 @@ def differs(query: Query, scored: Sequence[Scored]) -> str:
     return ""
 
 
-def describe_missing(missing: Collection[str], elsewhere: Collection[str]) -> str:
-    """A remark on the names that the closest articles lack; "" if they lack none."""
+def describe_missing(missing: Collection[str], elsewhere: Collection[str], absent: Collection[str] = ()) -> str:
+    """A remark on the names that the closest articles lack; "" if they lack none. absent: see ``refuse``."""
+    if absent:
+        return f"No article is by {_quoted(absent)}."
     nowhere = [name for name in missing if name not in elsewhere]
     if nowhere:
         return f"No article names {_quoted(nowhere)}."

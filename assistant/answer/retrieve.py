@@ -119,18 +119,20 @@ def match_all(
     index: Index, table: Table | None, forms: Sequence[str], k: int, query: Query, among: NDArray[np.int64]
 ) -> list[list[tuple[int, float]]]:
     """The lexical arm of each form of a question."""
+    terms = [[*content_words(form), *query.spellings] for form in forms]
     if not query.sources:
-        return [match(index, table, form, k, query.period) for form in forms]
+        return [match(index, table, some, k, query.period) for some in terms]
     ids = among.tolist()
-    named = [index.catalog.full_text.match(content_words(form), k, among=ids) for form in forms]
+    named = [index.catalog.full_text.match(some, k, among=ids) for some in terms]
     if query.sources.hard:
         return named
-    return [merge(first, match(index, table, form, k, query.period)) for first, form in zip(named, forms, strict=True)]
+    return [merge(first, match(index, table, some, k, query.period)) for first, some in zip(named, terms, strict=True)]
 
 
-def match(index: Index, table: Table | None, text: str, k: int, period: Period | None) -> list[tuple[int, float]]:
-    """The lexical arm of one form: passages and their BM25, best first."""
-    terms = content_words(text)
+def match(
+    index: Index, table: Table | None, terms: Sequence[str], k: int, period: Period | None
+) -> list[tuple[int, float]]:
+    """The lexical arm of one form: passages and their BM25, best first. terms: its words, and other spellings."""
     wide = index.catalog.full_text.match(terms, k * WIDE if period else k)
     if not table or not period:
         return wide

@@ -20,9 +20,10 @@ from assistant.answer.message import read_message
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query, check_question, clean
 from assistant.answer.quotations import quotations
-from assistant.answer.scope import plain, read_scope, words_of_sources
-from assistant.answer.spelling import correct
+from assistant.answer.scope import read_scope, words_of_sources
+from assistant.answer.spelling import correct, respell
 from assistant.answer.write import extractive, generative
+from assistant.language.letters import plain
 from assistant.language.tokens import words
 from assistant.records import Answer, ArticlePath, SearchResult, Turn
 
@@ -120,7 +121,7 @@ def choose_kind(request: Request, parts: Parts) -> tuple[Kind, Frame]:
 def read_question(question: str, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> Query:
     """A question with what it needs of the conversation. Raises QuestionError."""
     asked = check_question(question, parts.settings.max_question_chars)
-    known = parts.catalog.sources()
+    known, spellings = parts.catalog.sources(), tuple[str, ...]()
     if parts.catalog.passage_count():
         names, lexicon = words_of_sources(asked, known), parts.lexicon
         quoted = {word for each in quotations(asked)[0] for word in words(each)}
@@ -128,13 +129,15 @@ def read_question(question: str, history: Sequence[Turn], today: dt.date | None,
         def is_known(word: str) -> bool:
             return word in quoted or plain(word) in names or lexicon.is_ordinary(word)
 
+        asked, spellings = respell(asked, lexicon.frequencies, is_known, lexicon.is_written)
         asked = correct(asked, lexicon.frequencies, is_known, lexicon.is_written)
 
     def holds(word: str, path: ArticlePath | None) -> bool:
         among = parts.catalog.passages_of([path]) if path else None
         return bool(parts.catalog.full_text.match([word], 1, among=among))
 
-    return read_scope(asked, history, today or parts.settings.today or dt.date.today(), known, holds)
+    query = read_scope(asked, history, today or parts.settings.today or dt.date.today(), known, holds)
+    return replace(query, spellings=spellings)
 
 
 def explain_answer(

@@ -8,7 +8,6 @@ their folder or file tells a word of the question.
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from assistant.answer.question import Query, Sources, clean, read_query
 from assistant.language import DEFAULT
+from assistant.language.letters import plain, shortened
 from assistant.records import ArticlePath, Span, Turn
 from assistant.store.records import ArticleSource, KnownSources
 
@@ -28,6 +28,7 @@ ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 SUFFIX = re.compile(r"\.\w+$")
 SITE = re.compile(r"\s+[|–-]\s+(?=[^|–-]+$)")  # before the name of a site, at the end of a title
 LEAST_WORDS = 3  # of a file's name without its suffix, and of a title without its site, to be recognised
+CAPITALISED = re.compile(r"\b[A-ZÀ-ÖØ-Þ](?:[\w-]|['’](?!s\b))*(?: [A-ZÀ-ÖØ-Þ](?:[\w-]|['’](?!s\b))*)*")
 DATE = re.compile(r"\d{4}[-_.]?\d\d(?:[-_.]?\d\d)?(?!\d)")
 SHORT = 3  # letters; a shorter word of a file's name, or one of so many, names nothing
 MOST_FILES = 50  # of a folder, whose texts are looked through for its words
@@ -52,6 +53,7 @@ class Names:
     by_form: Mapping[str, Sequence[Name]]
     longest: int  # words of the longest
     words: frozenset[str]  # of authors and outlets, folded
+    all_words: frozenset[str]  # of titles and paths too
     folders: Mapping[str, frozenset[ArticlePath]]  # words of folders, folded, with the articles in them
     files: Mapping[str, frozenset[ArticlePath]]  # words of the names of files that are not in their title or outlet
 
@@ -160,6 +162,24 @@ def words_of_sources(question: str, known: KnownSources) -> frozenset[str]:
     return names.words | {word for span in spans for word in WORD.findall(plain(question[slice(*span)]))}
 
 
+def words_of_catalog(known: KnownSources) -> frozenset[str]:
+    """The words of all authors, outlets, titles, folders and files, in plain form."""
+    return names_of(known).all_words
+
+
+def absent_authors(question: str, known: KnownSources) -> tuple[str, ...]:
+    """The names that a question takes for those of authors or outlets, as no article has them."""
+    names, found = names_of(known), []
+    for match in CAPITALISED.finditer(question):
+        masked = f"{question[: match.start()]}{NAME}{question[match.end() :]}"
+        is_source = any(
+            each.start() <= match.start() < each.end() for each in DEFAULT.scopes.author_only.finditer(masked)
+        )
+        if is_source and not set(WORD.findall(plain(match[0]))) <= names.words | DEFAULT.grammar.stop_words:
+            found.append(match[0])
+    return tuple(found)
+
+
 def _shown(found: Iterable[Found], what: What) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.name.shown for each in found if each.name.what == what))
 
@@ -260,8 +280,9 @@ def names_of(known: KnownSources) -> Names:
         by_form.setdefault(form, []).append(replace(name, articles=frozenset(paths)))
     bylines = {text for each in known.articles for text in (each.author, each.outlet) if text}
     words = frozenset(word for text in bylines for word in WORD.findall(plain(text)))
+    others = frozenset(word for each in known.articles for word in WORD.findall(plain(f"{each.title} {each.path}")))
     longest = max((len(WORD.findall(name.shown)) for _, name in gathered), default=0) + 1
-    return Names(by_form, longest, words, *words_of_paths(known))
+    return Names(by_form, longest, words, words | others, *words_of_paths(known))
 
 
 def words_of_paths(known: KnownSources) -> tuple[dict[str, frozenset[ArticlePath]], dict[str, frozenset[ArticlePath]]]:
@@ -274,7 +295,7 @@ def words_of_paths(known: KnownSources) -> tuple[dict[str, frozenset[ArticlePath
     files: dict[str, set[ArticlePath]] = {}
     for article in known.articles:
         folder, _, file = SUFFIX.sub("", plain(article.path)).rpartition("/")
-        about = fold(f"{article.title} {article.outlet or ''}")
+        about = "".join(WORD.findall(plain(f"{article.title} {article.outlet or ''}")))
         for word in WORD.findall(folder):
             folders.setdefault(word, set()).add(article.path)
         for word in WORD.findall(DATE.sub(" ", file)):
@@ -329,11 +350,6 @@ def label_of(address: str) -> str:
     return labels[-1]
 
 
-def plain(text: str) -> str:
-    """A text without case and accents."""
-    return "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
-
-
 def fold(name: str) -> str:
-    """The letters and digits of a name, without case and accents."""
-    return "".join(WORD.findall(plain(name)))
+    """The letters and digits of a name, without case and accents; "Møller" and "Moeller" are one."""
+    return "".join(WORD.findall(shortened(name)))

@@ -1,9 +1,11 @@
-"""Words that are one letter off: one is dropped, added, or exchanged with another or with its neighbour."""
+"""Other forms of a word: one letter off (dropped, added, or exchanged), or with letters spelled in another way."""
 
 import re
 import string
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+from assistant.language import DEFAULT
+from assistant.language.letters import is_marked, other_spellings, without_accents
 from assistant.language.tokens import words
 
 CANDIDATES = 5  # words that are tried for one
@@ -29,6 +31,35 @@ def neighbours(word: str) -> Iterator[str]:
             if after:
                 yield before + letter + after[1:]
             yield before + letter + after
+
+
+def respell(
+    question: str,
+    frequencies: Callable[[Sequence[str]], Mapping[str, int]],
+    is_ordinary: Callable[[str], bool],
+    is_written: Callable[[str], bool],
+) -> tuple[str, tuple[str, ...]]:
+    """A question with each word that the corpus has only in another spelling in that one, and further spellings.
+
+    "Moeller" becomes "Møller" where no passage has "Moeller"; where some have, "møller" is one of the further ones.
+    frequencies, is_ordinary, is_written: as ``correct`` takes them.
+    """
+    further: list[str] = []
+    stop_words = DEFAULT.grammar.stop_words
+    asked = [word for word in dict.fromkeys(words(question)) if word.isalpha() and word.lower() not in stop_words]
+    counts = frequencies(asked)
+    for word in asked:
+        if counts[word] and word.islower() and is_ordinary(word):
+            continue
+        found = frequencies(other_spellings(word))
+        # Full text knows no accents: "muller" counts for "müller", so a passage is read for that.
+        known = [each for each in found if found[each] and (is_marked(without_accents(each)) or is_written(each))]
+        if known and not counts[word]:
+            best = max(known, key=lambda each: found[each])
+            question = re.sub(rf"\b{word}\b", best.capitalize() if word[0].isupper() else best, question)
+        else:
+            further += known
+    return question, tuple(dict.fromkeys(further))
 
 
 def correct(

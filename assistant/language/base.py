@@ -31,6 +31,7 @@ class Grammar:
 
     stop_words: frozenset[str]
     third_person: tuple[str, ...] = ()  # pronouns
+    first_person: frozenset[str] = frozenset()
     endings: frozenset[str] = frozenset()  # that make other words of a word: "er"
     personal: frozenset[str] = frozenset()  # pronouns of a person, not of a thing
     negations: frozenset[str] = frozenset()
@@ -109,6 +110,8 @@ class Periods:
     nowadays: frozenset[str] = frozenset()  # words for today that may mean no day: "today"
     looks_ahead: frozenset[str] = frozenset()  # words before what is to come: "by Friday"
     day_leads: frozenset[str] = frozenset()  # words before a day, and before no month: "on"
+    person_leads: frozenset[str] = frozenset()  # words before a month that may be a person: "of May"
+    people: frozenset[str] = frozenset()  # months that are names of people too
     possessives: tuple[str, ...] = ()  # what follows a date that is a possessive
     lists: re.Pattern[str] = NEVER  # between two dates that are no range: "3 and 9"
     between: re.Pattern[str] = NEVER  # before two dates that are one all the same
@@ -356,7 +359,7 @@ class Language:
     scopes: Scopes = Scopes()
     desk: Desk = field(default_factory=Desk)
     answers: Answers = Answers()
-    suggestions: Suggestions = Suggestions()
+    suggestions: Suggestions = field(default_factory=Suggestions)
     variants: Variants = Variants()
     instructions: Instructions = Instructions()
     checks: Checks | None = None  # None: its sentences are "unchecked"

@@ -11,6 +11,7 @@
 - "Today" counts where it says when something happened or was written; elsewhere it means "nowadays".
 - "Since 1990" and "the last ten years" ask about history and are no period; "before 2000", "ten years ago" and "from
   1914 to 1918" say when things happened.
+- "Of May" and "in June Sable" name a person, or may; "the end of May", "articles of May" and "of May 2024" do not.
 - "By Friday" and "by May" may look ahead, and are no period; "by May 2024" is one.
 - What has not begun, and what leaves out no day so far ("by 2030"), is no period.
 - The last period of the question wins; "between X and Y" and the like are one.
@@ -214,9 +215,13 @@ class _Reader:
         if self._periods.date.fullmatch(text) or self._periods.capital_day.fullmatch(text):
             return True
         lead = (match["lead"] or "").strip().lower()
-        return bool(match["edge"] or lead) and (
-            lead not in self._periods.day_leads or bool(self._periods.day.fullmatch(text))
-        )
+        if match["edge"]:  # "the end of May"
+            return True
+        if text.lower() in self._periods.people:  # "the plan of May", "of June Sable"
+            named_so = re.match(r" [A-Z]", after) and any(word.islower() for word in match.string.split())
+            if named_so or (lead in self._periods.person_leads and not self._of_articles(match)):
+                return False
+        return bool(lead) and (lead not in self._periods.day_leads or bool(self._periods.day.fullmatch(text)))
 
     def _of_articles(self, match: Words) -> bool:
         """True if words next to a date say that it is the articles': "published in May", "May 2024 articles"."""

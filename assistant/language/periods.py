@@ -1,6 +1,7 @@
 """Periods of time: which articles are of one, how near the others are, and how people write one."""
 
 import datetime as dt
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from assistant.records import Span
 Bound: TypeAlias = Literal["published", "named"]  # what must lie in a period: an article's date; that, or what it names
 
 AGO, AHEAD = dt.timedelta(days=366), dt.timedelta(days=92)  # how far "in May" lies from the day it is written
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 FEW_YEARS = 100  # that a text is searched for
 WEEK = dt.timedelta(days=7)
 OUTSIDE = 0.8  # closeness right beside a period
@@ -104,12 +106,20 @@ def closeness(period: Period, published: dt.date | None, text: str) -> float:
     return OUTSIDE * exp(-max(0, distance) / width)
 
 
-def is_near(period: Period, published: dt.date | None, text: str) -> bool:
-    """True if an article is of a period or of the week before or after it, names a day of it, or has no date."""
+def is_near(period: Period, published: dt.date | None, text: str, path: str = "") -> bool:
+    """True if an article is of a period or of the week before or after it, names a day of it, or has no date.
+
+    An article without a date is of the years that its path ("2024/budget.txt") and its text name, if its path does.
+    """
     start, end = period.start, period.end
     wider = replace(
         period,
         start=start - WEEK if start and start > dt.date.min + WEEK else None,
         end=end + WEEK if end and end < dt.date.max - WEEK else None,
     )
+    years = [int(year) for year in YEAR.findall(path)] if published is None else []
+    if years:
+        first, last = (start or dt.date.min).year, (end or dt.date.max).year
+        named = {*years, *map(int, YEAR.findall(text))}
+        return any(first <= year <= last for year in named)
     return published is None or is_within(wider, published, text)

@@ -1,13 +1,13 @@
 """Names in a claim: whether its source has them, and in the same roles."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from assistant.language import DEFAULT
+from assistant.language.letters import plain as plain_letters
 from assistant.language.tokens import stem, words
 from assistant.records import Span
 from assistant.verify.tables import NAMES
@@ -33,7 +33,7 @@ class Name:
 @lru_cache(maxsize=50_000)
 def plain(token: str) -> str:
     """A word of a name without case, accents, dots and "'s"."""
-    folded = unicodedata.normalize("NFKD", re.sub(r"['’]s?$", "", token)).encode("ascii", "ignore").decode() or token
+    folded = plain_letters(re.sub(r"['’]s?$", "", token)).encode("ascii", "ignore").decode() or token
     kept = folded.replace(".", "").replace("'", "").lower()
     return NAMES.demonyms.get(kept, NAMES.demonyms.get(kept.removesuffix("s"), kept))
 

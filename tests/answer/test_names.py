@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer.names import Lexicon, candidates, missing_names
-from assistant.answer.spelling import correct, neighbours
+from assistant.answer.spelling import correct, neighbours, respell
 from assistant.assistant import Assistant
+from assistant.language.letters import ascii_spellings, without_accents
 from assistant.records import Article, Turn
 
 ARTICLE = Article(
@@ -129,6 +130,57 @@ def test_a_word_one_letter_off_is_corrected_and_a_known_one_never(word: str, dat
     assert correct(f"Is {wrong} here?", frequencies, lambda _: False, lambda each: each == word) == f"Is {word} here?"
     assert correct(f"Is {wrong} here?", frequencies, lambda _: True, lambda each: each == word) == f"Is {wrong} here?"
     assert correct(f"Is {word} here?", frequencies, lambda _: False, lambda each: each == word) == f"Is {word} here?"
+
+
+MARKED = ("Møller", "Müller", "Sæther", "Łódź", "Đoković", "Strauß", "Þór", "Ðæl", "Yılmaz", "Åse", "Œuf")
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_a_name_is_asked_for_in_any_of_its_spellings(name: str) -> None:
+    """Full text knows no accents, so it has the other letters as they are."""
+    held = {without_accents(name.lower())}
+    article = Article("a.md", "A visit", f"The mayor met {name} there.", "0" * 64)
+    lexicon = lexicon_of(ordinary=["meet"])
+
+    def frequencies(words: Sequence[str]) -> Mapping[str, int]:
+        return {word: int(without_accents(word.lower()) in held) for word in words}
+
+    for spelling in map(str.capitalize, ascii_spellings(name)):
+        asked, further = respell(f"Did they meet {spelling}?", frequencies, lambda _: False, lambda each: True)
+        assert without_accents(asked) in {without_accents(f"Did they meet {each}?") for each in (name, spelling)}
+        assert frequencies([asked[14:-1]])[asked[14:-1]], spelling
+        assert not further
+        for question in (asked, f"Did they meet {spelling}?"):
+            assert not missing_names(question, article, lexicon)
+        plain = Article("a.md", "A visit", f"The mayor met {spelling} there.", "0" * 64)
+        assert not missing_names(f"Did they meet {name}?", plain, lexicon)
+
+
+def test_a_word_that_the_corpus_has_in_both_spellings_is_searched_in_both() -> None:
+    def frequencies(words: Sequence[str]) -> Mapping[str, int]:
+        return {word: int(word.lower() in ("moeller", "møller")) for word in words}
+
+    asked, further = respell("Did Moeller win?", frequencies, lambda _: False, lambda each: True)
+    assert (asked, further) == ("Did Moeller win?", ("møller",))
+
+
+@pytest.mark.parametrize("question", ["Is the poet here?", "Is the guest cruel?", "What is the value of blue shoes?"])
+def test_an_ordinary_word_is_not_taken_for_a_spelling(question: str) -> None:
+    """Passages have "pot", "gust" and "blu", but none writes them with another letter."""
+
+    def frequencies(words: Sequence[str]) -> Mapping[str, int]:
+        return {word: int(without_accents(word).isascii()) for word in words}
+
+    assert respell(question, frequencies, lambda _: False, lambda each: each.isascii()) == (question, ())
+
+
+def test_a_name_that_is_a_word_of_grammar_is_missing_where_only_that_word_is() -> None:
+    article = Article("a.md", "A visit", "The people who came said it to us.", "0" * 64)
+    assert missing_names("What did WHO say?", article, lexicon_of(ordinary=["say"])) == {"WHO": True}
+    assert missing_names("Why did IT fail?", article, lexicon_of(ordinary=["fail"])) == {"IT": False}
+    named = Article("a.md", "A visit", "The World Health Organization spoke of its IT.", "0" * 64)
+    assert not missing_names("What did WHO say?", named, lexicon_of(ordinary=["say"]))
+    assert not missing_names("Why did IT fail?", named, lexicon_of(ordinary=["fail"]))
 
 
 def test_a_question_with_a_typing_error_is_answered_as_without(assistant: Assistant) -> None:

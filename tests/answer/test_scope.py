@@ -268,6 +268,8 @@ def test_an_outlet_with_a_number_in_its_name_is_quoted_in_a_refusal(make: Callab
         ("What does the non-partisan office say?", "The partisan office says little.", True),
         ("Which countries signed the deal?", "India did not sign the deal.", False),
         ("Didn't India sign the deal?", "India signed the deal.", False),
+        ("Who failed to sign the deal?", "India signed the deal.", True),
+        ("Why did the deal fail?", "India signed the deal.", False),
         ("Who signed the deal?", "India signed the deal.", False),
     ],
 )

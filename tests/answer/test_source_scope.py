@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from assistant.answer.kinds.fact import NONE_OF_THESE_SOURCES
-from assistant.answer.scope import label_of, read_scope, read_sources
+from assistant.answer.kinds.fact import NONE_OF_THESE_SOURCES, OUTSIDE
+from assistant.answer.scope import absent_authors, label_of, read_scope, read_sources
 from assistant.assistant import Assistant
 from assistant.contract import of_scope
 from assistant.records import Turn
@@ -294,5 +294,32 @@ def test_a_question_that_names_no_source_has_no_scope(sourced: Assistant) -> Non
 
 
 def test_an_author_that_no_article_has_is_refused(sourced: Assistant) -> None:
-    answer = sourced.ask("What does the article by Freja Nakamura say about the ferry?")
-    assert (answer.status, answer.scope) == ("refused", None)
+    for question in ("What does the article by {} say about the ferry?", "How many visitors were in {}’s article?"):
+        answer = sourced.ask(question.format("Freja Nakamura"))
+        assert (answer.status, answer.scope) == ("refused", None)
+        assert "No article is by “Freja Nakamura”." in answer.message
+        assert "names" not in answer.message
+
+
+def test_a_question_word_is_no_author() -> None:
+    assert absent_authors("Who wrote the article about the ferry?", KNOWN) == ()
+    assert absent_authors("What did Freja Nakamura write?", KNOWN) == ("Freja Nakamura",)
+    assert absent_authors("What did Mia Reyes write?", KNOWN) == ()
+
+
+@pytest.mark.parametrize("name", ["Reyes", "Lakeside", "Okoro", "Lindqvist"])
+def test_a_word_that_only_what_is_known_of_an_article_has_is_never_said_to_be_nowhere(
+    sourced: Assistant, name: str
+) -> None:
+    question = f"How many million crowns did {{}} and {name} ask the council to spend on roads?"
+    assert "No article names “Zarquon”." in sourced.ask(question.format("Zarquon")).message
+    assert f"No article found says this of “{name}”." in sourced.ask(question.format("Council")).message
+
+
+@pytest.mark.parametrize("year", [2022, 2023, 2026])
+def test_an_answer_from_the_folder_of_another_year_is_said_to_be_one(sourced: Assistant, year: int) -> None:
+    answer = sourced.ask(f"How many crowns will the council spend on roads in {year}?")
+    assert answer.status == "refused" or (answer.scope and answer.scope.note == OUTSIDE)
+    own = sourced.ask("How many crowns will the council spend on roads in 2025?")
+    assert own.status == "answered"
+    assert not own.scope or not own.scope.note

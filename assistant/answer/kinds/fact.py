@@ -65,7 +65,8 @@ def widen(query: Query) -> Iterator[tuple[Query, str]]:
 
 def lies_outside(period: Period, evidence: Evidence, parts: Parts) -> bool:
     """True if the article of a passage is neither of a period, or of the week beside it, nor names a day of it."""
-    return not is_near(period, evidence.date, parts.article(evidence.article, evidence.version).text)
+    text = parts.article(evidence.article, evidence.version).text
+    return not is_near(period, evidence.date, text, evidence.article)
 
 
 def find_best(query: Query, parts: Parts) -> Assessment:

@@ -26,6 +26,7 @@ GRAMMAR = Grammar(
     stop_words=_STOP_WORDS,
     endings=frozenset("s ed er ers est ing ings ly able less ness ful ish".split()),
     third_person=THIRD_PERSON,
+    first_person=frozenset({"i", "me", "we", "us"}),
     personal=frozenset(SINGULAR) - {"it", "its"},
     negations=NEGATIONS,
 )

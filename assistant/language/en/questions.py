@@ -105,7 +105,7 @@ QUESTIONS = Questions(
     ),
     answer_types=tuple((answer_type, re.compile(pattern, re.IGNORECASE)) for answer_type, pattern in _ANSWER_TYPES),
     negation=re.compile(
-        rf"\b(?:{'|'.join(sorted(NEGATIONS))}|fail\w*|refus\w+|lack\w*|unable|unlikely"
+        rf"\b(?:{'|'.join(sorted(NEGATIONS))}|fail(?:s|ed|ing|ure|ures)? to|refus\w+|lack\w*|unable|unlikely"
         r"|\w+n['’]t|non-\w+)\b",
         re.IGNORECASE,
     ),
