@@ -25,7 +25,11 @@ class Programs:
         self._assistant, self._indexer = assistant, indexer
 
     def ask(
-        self, question: str, history: list[dict[str, str]] | None = None, today: str | None = None
+        self,
+        question: str,
+        history: list[dict[str, str]] | None = None,
+        today: str | None = None,
+        kind: str | None = None,
     ) -> dict[str, Any]:
         """Answer a question from the corpus alone, each sentence with citations to exact words, or refuse.
 
@@ -33,13 +37,15 @@ class Programs:
             question: The question, in words.
             history: Earlier turns of the conversation, each {"role": "user" or "assistant", "content": "..."}.
             today: The day "last week" is counted from, as YYYY-MM-DD; without it, the clock's.
+            kind: fact, count, list, mentions, quotes, summary, comparison, timeline, corpus or help; without it, as the
+                question is asked.
 
         Returns:
             The answer, as `assistant ask --json` prints it.
         """
         with gradio_errors():
             turns = contract.read_history(history or [])
-            return contract.of_answer(self._assistant.ask(question, turns, _date(today)))
+            return contract.of_answer(self._assistant.ask(question, turns, _date(today), kind=kind or ""))
 
     def search(self, query: str, k: int = 10) -> dict[str, Any]:
         """Find passages of the corpus, best first; nothing is written.

@@ -116,8 +116,13 @@ class TestEndpoints:
     def test_they_are_typed_and_nothing_else_is_offered(self, client: Any) -> None:
         endpoints = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
         assert set(endpoints) == {"/ask", "/search", "/article", "/reindex"}
-        assert [each["parameter_name"] for each in endpoints["/ask"]["parameters"]] == ["question", "history", "today"]
-        assert [each["parameter_has_default"] for each in endpoints["/ask"]["parameters"]] == [False, True, True]
+        assert [each["parameter_name"] for each in endpoints["/ask"]["parameters"]] == [
+            "question",
+            "history",
+            "today",
+            "kind",
+        ]
+        assert [each["parameter_has_default"] for each in endpoints["/ask"]["parameters"]] == [False, True, True, True]
 
     def test_the_examples_of_the_docs_run(self, site: serving.Site) -> None:
         usage = (ROOT / "docs" / "usage.md").read_text("utf-8")
