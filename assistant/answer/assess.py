@@ -80,7 +80,8 @@ def assess(query: Query, parts: Parts, k: int = POOL, *, read: bool = True) -> A
         found = best_in_front(found, scored)
     missing: dict[str, bool] = {}
     if read and scored:
-        missing, scored = account_for_names(query, scored, parts)
+        unquoted = quotations(query.undated)[1] if quoted.places else query.undated
+        missing, scored = account_for_names(unquoted, scored, parts)
     counts = catalog.full_text.document_frequencies(list(missing))
     features = decide.read_features(query, found, scored, idf)
     sources = catalog.sources()
@@ -122,19 +123,21 @@ def _look_up(query: Query, parts: Parts) -> Quoted:
 
 
 def account_for_names(
-    query: Query, scored: Sequence[rank.Scored], parts: Parts
+    asked: str, scored: Sequence[rank.Scored], parts: Parts
 ) -> tuple[dict[str, bool], Sequence[rank.Scored]]:
     """The names of a question that are missing, and the sentences without those of articles that have fewer names.
+
+    asked: the question without the words that mean a time, and without quotations that stand in the corpus.
 
     Names are looked for in the article of the best sentence, and in those of sentences nearly as good.
     """
     best = scored[0]
     near = [each.quotable.evidence for each in scored if best.score - each.score <= rank.NEAR_BEST_ELSEWHERE]
     first, *others = list(dict.fromkeys((each.article, each.version) for each in near))[:ARTICLES]
-    missing = missing_names(query.undated, parts.article(*first), parts.lexicon)
+    missing = missing_names(asked, parts.article(*first), parts.lexicon)
     fewer = set()
     for place in others:
-        absent = missing_names(query.undated, parts.article(*place), parts.lexicon)
+        absent = missing_names(asked, parts.article(*place), parts.lexicon)
         if absent.keys() > missing.keys():
             fewer.add(place)
         else:  # together they have what either has

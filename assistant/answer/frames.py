@@ -19,6 +19,7 @@ from assistant.store.records import KnownSources
 
 MOST_CHARS = 300  # of a question that is parsed
 MOST_WORDS = 10  # of a term
+QUOTATION = 4  # words; so many in quotation marks are looked for to be read, not to list who has them
 QUOTES = "\"'“”„«»‘’"
 QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»]")
 HELD, FIRST_PRIVATE = "“{}”", 0xE000  # stand for quoted words, with a character that no text has
@@ -126,9 +127,14 @@ def prove(frame: Frame) -> Frame | None:
         if by.lower() not in DEFAULT.desk.groupings:
             return None
         frame = replace(frame, by=DEFAULT.desk.groupings[by.lower()])
+    if frame.act == "phrase":
+        return replace(frame, terms=Terms(((Term(slots["what"]),),)))
     for name in ("what", "about"):
         if name in slots:
             terms = read_terms(slots[name], topic=name == "about")
+            long = len(WORD.findall(slots[name])) >= QUOTATION
+            is_quotation = frame.act == "list" and long and QUOTED.search(slots[name])
+            frame = replace(frame, act="phrase") if is_quotation else frame
             return replace(frame, terms=terms) if terms else None
     return frame
 
@@ -202,16 +208,15 @@ def _next_source(text: str, at: int, names: Names) -> tuple[Name, tuple[int, int
     """The next outlet or author that limits a question: its name, the span of its words, what to read for them, and
     whether its articles are left out."""
     spans = [match.span() for match in WORD.finditer(text)]
+    folded = [fold(text[slice(*span)]) for span in spans]
     desk = DEFAULT.desk
     for first, (start, _) in enumerate(spans):
         if start < at:
             continue
         for count in range(min(names.longest, len(spans) - first), 0, -1):
             end = spans[first + count - 1][1]
-            name = next(
-                (each for each in names.by_form.get(fold(text[start:end]), ()) if each.what in ("outlet", "author")),
-                None,
-            )
+            written = names.by_form.get("".join(folded[first : first + count]), ())
+            name = next((each for each in written if each.what in ("outlet", "author")), None)
             if name is None or (re.match(r" [A-Z]", text[end:]) and not re.match(r"\S* (?:[a-z]|$)", text[end:])):
                 continue
             before = text[:start]

@@ -33,13 +33,13 @@ def answer(request: Request, parts: Parts, stop: threading.Event) -> Generator[A
 
     Raises QuestionError, IndexUnavailableError, EncoderError or ReaderError.
     """
-    request = replace(request, today=request.today or parts.settings.today or dt.date.today())
+    request = replace(request, today=_today(request, parts))
     try:
-        requests = split_request(request, parts)
+        asked = split_request(request, parts)
         answers: list[Answer] = []
-        for at, each in enumerate(requests, start=1):
-            for grown in answer_one(each, parts, stop):
-                is_last = at == len(requests) or (grown.complete and stop.is_set())
+        for at, (each, frame) in enumerate(asked, start=1):
+            for grown in answer_one(each, frame, parts, stop):
+                is_last = at == len(asked) or (grown.complete and stop.is_set())
                 yield join_answers(request.question, [*answers, grown], complete=is_last)
             if is_last:
                 break
@@ -48,44 +48,47 @@ def answer(request: Request, parts: Parts, stop: threading.Event) -> Generator[A
         stop.set()
 
 
-def answer_one(request: Request, parts: Parts, stop: threading.Event) -> Iterator[Answer]:
+def answer_one(request: Request, frame: Frame | None, parts: Parts, stop: threading.Event) -> Iterator[Answer]:
     """Growing answers to one question."""
     run = AnswerRun(request, stop)
     with parts.encoder.asking():
-        run.query = read_request(run, parts)
+        run.query = read_request(run, parts, may_rewrite=frame is None)
     run.clock.lap("question")
-    kind, frame = choose_kind(request, parts)
+    kind, frame = choose_kind(request, frame, parts)
     run.kind, run.freshness = kind.name, parts.catalog.freshness()
     yield from kind.answer(frame, run, parts)
 
 
-def split_request(request: Request, parts: Parts) -> list[Request]:
-    """A request for each question of a message. Raises QuestionError."""
+def split_request(request: Request, parts: Parts) -> list[tuple[Request, Frame | None]]:
+    """A request for each question of a message, with what it asks of the corpus as a whole. Raises QuestionError.
+
+    A message that has a form as a whole is one question.
+    """
     check_question(request.question, parts.settings.max_question_chars)
-    today = request.today or parts.settings.today or dt.date.today()
-    if frame_in(clean(request.question), request.history, today, parts.catalog):
-        return [request]
+    today, whole = _today(request, parts), clean(request.question)
+    if frame := frame_in(whole, request.history, today, parts.catalog):
+        return [(request, frame)]
     requests = []
     for asked in read_message(request.question, first=not request.history):
         said = [Turn("user", asked.around)] if asked.around else []
-        requests.append(
-            replace(
-                request,
-                question=asked.text,
-                history=[*request.history, *said],
-                may_stand_alone=bool(said) and asked.may_stand_alone,
-            )
-        )
+        history, may_stand_alone = [*request.history, *said], bool(said) and asked.may_stand_alone
+        each = replace(request, question=asked.text, history=history, may_stand_alone=may_stand_alone)
+        changed = said or asked.text != whole
+        requests.append((each, frame_in(asked.text, history, today, parts.catalog) if changed else None))
     return requests
 
 
-def read_request(run: AnswerRun, parts: Parts) -> Query:
+def _today(request: Request, parts: Parts) -> dt.date:
+    return request.today or parts.settings.today or dt.date.today()
+
+
+def read_request(run: AnswerRun, parts: Parts, *, may_rewrite: bool = True) -> Query:
     """The question as it is searched: a follow-up rewritten by the model, if that brings nothing nobody said."""
     request = run.request
     query = read_question(request.question, request.history, request.today, parts)
     if request.may_stand_alone:
         query = replace(query, may_stand_alone=True)
-    if query.context and request.model != extractive.WRITER:
+    if may_rewrite and query.context and request.model != extractive.WRITER:
         try:
             model = parts.chat_models.get(request.model)
             writing = generative.Writing(model, request.model, parts.settings.model_timeout, run.stop)
@@ -104,17 +107,16 @@ def of_any_day(query: Query) -> Query:
     return replace(query.subject, period=None, sources=None)
 
 
-def choose_kind(request: Request, parts: Parts) -> tuple[Kind, Frame]:
+def choose_kind(request: Request, frame: Frame | None, parts: Parts) -> tuple[Kind, Frame]:
     """The kind of a question and the frame it is answered by: as it is asked for, or else as it is recognised.
 
     Raises QuestionError if a kind is asked for that there is not.
     """
-    today, catalog = request.today or parts.settings.today or dt.date.today(), parts.catalog
-    question = clean(request.question)
-    frame = frame_in(question, request.history, today, catalog)
     kind = find_kind(request.kind) if request.kind else kind_of(frame)
+    if frame is None and not request.kind:
+        return kind, Frame(kind.default)
     if frame is None or frame.act not in kind.acts:
-        frame = read_as(kind.default, question, today, catalog.sources())
+        frame = read_as(kind.default, clean(request.question), _today(request, parts), parts.catalog.sources())
     return kind, replace(frame, limits=Limits()) if request.any_day else frame
 
 
@@ -148,18 +150,18 @@ def explain_answer(
     Raises as ``answer``.
     """
     request = Request(question, history, today, extractive.WRITER, any_day)
-    first, *_ = split_request(request, parts)
+    (first, frame), *_ = split_request(request, parts)
     query = read_request(AnswerRun(first, threading.Event()), parts)
     with parts.encoder.asking():
         found, note = find(query, parts)
-    kind, _ = choose_kind(first, parts)
+    kind, _ = choose_kind(first, frame, parts)
     return explain(query, kind.name, found, note)
 
 
 def search(question: str, k: int, history: Sequence[Turn], today: dt.date | None, parts: Parts) -> SearchResult:
     """The ``k`` best passages for the questions of a message. Raises QuestionError or IndexUnavailableError."""
-    requests = split_request(Request(question, history, today, extractive.WRITER), parts)
-    return join_searches(question, [search_one(each, k, parts) for each in requests], k)
+    asked = split_request(Request(question, history, today, extractive.WRITER), parts)
+    return join_searches(question, [search_one(each, k, parts) for each, _ in asked], k)
 
 
 def search_one(request: Request, k: int, parts: Parts) -> SearchResult:

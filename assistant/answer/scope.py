@@ -203,13 +203,15 @@ def without(question: str, found: Iterable[Found]) -> str:
 def find_names(question: str, names: Names) -> list[Found]:
     """The names of sources in a question, in order."""
     spans = [match.span() for match in WORD.finditer(question)]
+    folded = [fold(question[slice(*span)]) for span in spans]
     found: list[Found] = []
     at = 0
     while at < len(spans):
         step = 1
         for count in range(min(names.longest, len(spans) - at), 0, -1):
             span = spans[at][0], spans[at + count - 1][1]
-            written = [each for each in _forms(question, span, names) if _is_written(each, question, span)]
+            forms = names.by_form.get("".join(folded[at : at + count]), ())
+            written = [each for each in forms if _is_written(each, question, span)]
             one = next((each for name in written if (each := _read(question, span, name, count, found))), None)
             if one:
                 found.append(one)
@@ -218,10 +220,6 @@ def find_names(question: str, names: Names) -> list[Found]:
                 break
         at += step
     return found
-
-
-def _forms(question: str, span: Span, names: Names) -> Sequence[Name]:
-    return names.by_form.get(fold(question[slice(*span)]), ())
 
 
 def _is_written(name: Name, question: str, span: Span) -> bool:

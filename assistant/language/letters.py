@@ -23,6 +23,8 @@ _TWO = re.compile("|".join(_ONE))
 
 def without_accents(text: str) -> str:
     """A text without what Unicode can take off its letters: "é" becomes "e", and "ø" stays."""
+    if text.isascii():
+        return text
     return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
 
 

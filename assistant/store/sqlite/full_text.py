@@ -49,13 +49,16 @@ class SqliteFullText:
         phrases = [phrase for phrase in phrases if any(map(str.isalnum, phrase))]
         if not phrases:
             return []
-        with self._connections.reading() as db:
+        with self._connections.snapshot() as db:
             rows = db.execute(
-                "SELECT f.path, p.start, t.text FROM full_text t JOIN passages p ON p.id = t.rowid"
-                " JOIN files f ON f.article_id = p.article_id WHERE full_text MATCH ?",
+                "SELECT p.article_id, p.start, t.text FROM full_text t CROSS JOIN passages p ON p.id = t.rowid"
+                " WHERE full_text MATCH ?",  # CROSS: the words are looked up first, not each passage
                 (f"text : ({' OR '.join(map(_quoted, phrases))})",),
             ).fetchall()
-        return [PassageText(*row) for row in rows]
+            holders: dict[int, list[str]] = {}
+            for path, article_id in db.execute("SELECT path, article_id FROM files WHERE article_id IS NOT NULL"):
+                holders.setdefault(article_id, []).append(path)
+        return [PassageText(path, start, text) for id_, start, text in rows for path in holders.get(id_, ())]
 
     def _rarest(self, words: Sequence[str]) -> Sequence[str]:
         """The rarest words, as many as stand in few enough passages together; one at least."""
