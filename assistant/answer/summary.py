@@ -20,10 +20,10 @@ from assistant.language.tokens import content_words, stem, words
 from assistant.records import ArticlePath, Evidence, Quotable, Span, Version, normalize_space
 from assistant.store.records import Encoded
 
-LEAST_WORDS, MOST_WORDS = 7, 60  # of a sentence that may be chosen
+LEAST_WORDS, MOST_WORDS = 7, 90  # of a sentence that may be chosen
 READABLE_WORDS = 40  # a longer sentence adds less
-OPENING_SHARE, OPENING_SENTENCES = 0.5, 3.0  # how much more the first sentence of an article adds; how soon that ends
-LEANS, CONNECTS, QUOTES = 0.3, 0.6, 0.6  # what a sentence adds that leans on another, opens with "But", is all a quote
+OPENING_SHARE, OPENING_SENTENCES = 1.0, 2.0  # how much more the first sentence of an article adds; how soon that ends
+LEANS, CONNECTS, QUOTES = 0.3, 0.6, 0.6  # what one adds that leans on another, opens with "But", with a quote
 SAME_ARTICLE = 0.6  # what a further sentence of an article adds, where there are several articles
 WORDS_SHARE = 0.4  # of the words in what a sentence adds, the rest is the vectors
 LENGTH_POWER = 0.3  # what a sentence adds is divided by its words to this power: 0 prefers long ones, 1 short ones
@@ -124,26 +124,26 @@ def choose(candidates: Sequence[Candidate], most: int, room: int = ROOM) -> list
     weights = np.array([min(len(each.stems), 12) * (each.quality > 0) * boost(each) for each in candidates], np.float32)
     weights *= close @ weights / max(float(weights.sum()), 1e-6)  # what is alone in what it says weighs little
     weights /= max(float(weights.sum()), 1e-6)
-    worth = weigh_stems(candidates)
+    worth, holds = weigh_stems(candidates)
     qualities = np.array([each.quality * boost(each) for each in candidates], np.float32)
     sizes = np.array([max(len(words(each.text)), 1) for each in candidates])
     several = len({each.article for each in candidates}) > 1
     chosen: list[Candidate] = []
-    nearest, had, left = np.zeros(len(candidates), np.float32), set[str](), room
+    nearest, left = np.zeros(len(candidates), np.float32), room
     while len(chosen) < most:
         by_vector = weights @ np.maximum(close - nearest[:, None], 0.0)
-        by_words = np.array([sum(worth.get(each, 0.0) for each in one.stems - had) for one in candidates])
+        by_words = holds @ worth
         gains = ((1 - WORDS_SHARE) * by_vector + WORDS_SHARE * by_words) * qualities / sizes**LENGTH_POWER
         if several:
             used = {each.article for each in chosen}
             gains *= np.array([SAME_ARTICLE if each.article in used else 1.0 for each in candidates])
         fits = (at for at in np.argsort(-gains, kind="stable") if gains[at] > 0 and (sizes[at] <= left or not chosen))
-        at = next((int(at) for at in fits if not any(is_same(candidates[at], each) for each in chosen)), None)
+        at = next((int(at) for at in fits if not any(repeats(candidates[at], each) for each in chosen)), None)
         if at is None:
             break
         chosen.append(candidates[at])
         nearest, left = np.maximum(nearest, close[:, at]), left - int(sizes[at])
-        had |= candidates[at].stems
+        worth = worth * ~holds[at]
     return chosen
 
 
@@ -152,15 +152,26 @@ def boost(candidate: Candidate) -> float:
     return 1.0 + OPENING_SHARE * exp(-candidate.place / OPENING_SENTENCES)
 
 
-def weigh_stems(candidates: Sequence[Candidate]) -> dict[str, float]:
-    """The worth of each stem that recurs, by the logarithm of how many sentences have it; together 1."""
+def weigh_stems(candidates: Sequence[Candidate]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """The worth of each stem that recurs, by the logarithm of how many sentences have it, together 1; who has which.
+
+    Shapes (stems,) and (candidates, stems).
+    """
     counts = Counter(each for one in candidates if one.quality for each in one.stems)
-    worth = {each: log1p(count) for each, count in counts.items() if count > 1}
-    total = sum(worth.values()) or 1.0
-    return {each: value / total for each, value in worth.items()}
+    columns = {each: at for at, each in enumerate(each for each, count in counts.items() if count > 1)}
+    worth = np.array([log1p(counts[each]) for each in columns], np.float32)
+    holds = np.zeros((len(candidates), len(columns)), bool)
+    for row, one in enumerate(candidates):
+        holds[row, [columns[each] for each in one.stems if each in columns]] = True
+    return worth / max(float(worth.sum()), 1e-6), holds
+
+
+def repeats(one: Candidate, other: Candidate) -> bool:
+    """True if the other sentence says already what the one does."""
+    shared = len(one.stems & other.stems) / max(1, len(one.stems))
+    return shared >= SAME_STEMS or float(one.vector @ other.vector) >= SAME_VECTOR
 
 
 def is_same(one: Candidate, other: Candidate) -> bool:
-    """True if two sentences say the same."""
-    shared = len(one.stems & other.stems) / max(1, min(len(one.stems), len(other.stems)))
-    return shared >= SAME_STEMS or float(one.vector @ other.vector) >= SAME_VECTOR
+    """True if one of two sentences says what the other does."""
+    return repeats(one, other) or repeats(other, one)

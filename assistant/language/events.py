@@ -27,6 +27,7 @@ from assistant.records import Span
 Precision: TypeAlias = Literal["day", "week", "month", "year"]
 
 DAY = dt.timedelta(days=1)
+FRONT_WORDS = 2  # before a date that begins a clause: "Back in"
 DAYS_OF: dict[TimeUnit, int] = {"day": 1, "week": 7, "fortnight": 14}
 MONTHS_OF: dict[TimeUnit, int] = {"month": 1, "quarter": 3, "year": 12}
 # Of a date in a sentence, how likely it is the one told: its parts are added up, and a sum below LEAST is none.
@@ -136,7 +137,7 @@ def _near(date: WrittenDate, sentence: str, published: dt.date | None, language:
     if published is None:
         return None
     ahead = PLANNED if _is_planned(date.span, sentence, language) else EITHER
-    if ahead == EITHER and _is_past(date.span, sentence, language):
+    if ahead == EITHER and (_is_past(date.span, sentence, language) or _is_fronted(date.span, sentence, language)):
         ahead = PAST
     years = range(max(published.year - 1, dt.MINYEAR), min(published.year + 1, dt.MAXYEAR) + 1)
 
@@ -248,8 +249,24 @@ def _says(text: str, language: Language) -> bool:
     )
 
 
+def _is_fronted(span: Span, sentence: str, language: Language) -> bool:
+    """True if a clause begins with a date: "In May, ..."."""
+    return len(words(_clause_before(sentence[: span[0]], language))) <= FRONT_WORDS
+
+
+def _clause_after(span: Span, sentence: str, language: Language) -> str:
+    """The part of a clause that begins with a date which stands behind it."""
+    after = sentence[span[1] :].lstrip(" ,")
+    end = language.events.clause.search(after)
+    return after[: end.start()] if end else after
+
+
 def _is_planned(span: Span, sentence: str, language: Language) -> bool:
     """True if the clause of a date speaks of what is to come."""
+    if _is_fronted(span, sentence, language):
+        clause = _clause_after(span, sentence, language)
+        first = language.events.planned.search(clause)
+        return first is not None and not _says(clause[: first.start()], language)
     clause = _clause_before(sentence[: span[0]], language)
     planned = _last(language.events.planned, clause)
     return planned is not None and not _says(clause[planned.end() :], language)
@@ -258,7 +275,9 @@ def _is_planned(span: Span, sentence: str, language: Language) -> bool:
 def _is_past(span: Span, sentence: str, language: Language) -> bool:
     """True if the clause of a date speaks of the past."""
     past = language.checks and language.checks.claims.past
-    return bool(past and past.search(_clause_before(sentence[: span[0]], language)))
+    fronted = _is_fronted(span, sentence, language)
+    clause = _clause_after(span, sentence, language) if fronted else _clause_before(sentence[: span[0]], language)
+    return bool(past and past.search(clause))
 
 
 def _is_nowadays(span: Span, sentence: str, language: Language) -> bool:

@@ -122,3 +122,10 @@ def test_the_places_of_sentences_are_counted_through_the_passages_of_an_article(
     text = f"{HARBOUR} {SCHOOLS}"
     evidence, encoded = make_passage(text)
     assert [each.place for each in read_candidates([(evidence, encoded)])] == list(range(10))
+
+
+def test_the_longer_of_two_sentences_is_chosen_though_it_holds_the_shorter() -> None:
+    short = "The council approved the dredging of the harbour."
+    long = f"{short[:-1]} after the owners of three ferries, two fishing fleets and a shipyard had sued over its depth."
+    texts = [each.text for each in summarize([make_passage(f"{long} {short}")])]
+    assert long in texts

@@ -103,6 +103,7 @@ def test_a_date_that_names_or_limits_something_is_not_when_it_happened(sentence:
         ("The paper was published online today (Nov. 20).", (11, 20), (11, 20)),
         ("The festival opened on 3 May and ended on 9 June 2019.", (5, 3), (5, 3)),
         ("It said on Tuesday that sales had fallen in 2016.", (11, 19), (11, 19)),
+        ("Today the museum reopened.", (11, 20), (11, 20)),
         ("In May this year, travellers were stranded.", (5, 1), (5, 31)),
     ],
 )
@@ -110,6 +111,13 @@ def test_the_date_that_says_when(sentence: str, first: tuple[int, int], last: tu
     found = find_event_date(sentence, WEDNESDAY)
     assert found is not None
     assert found.days == (dt.date(2019, *first), dt.date(2019, *last))
+
+
+@pytest.mark.parametrize(("verb", "year"), [("bid", 2018), ("paid", 2018), ("will pay", 2019), ("is to pay", 2019)])
+def test_a_month_that_begins_a_sentence_is_past_unless_its_verb_looks_ahead(verb: str, year: int) -> None:
+    found = find_event_date(f"In December, the firm {verb} nine million for its rival.", WEDNESDAY)
+    assert found is not None
+    assert found.days == (dt.date(year, 12, 1), dt.date(year, 12, 31))
 
 
 @given(
