@@ -8,6 +8,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -15,8 +16,8 @@ from numpy.typing import NDArray
 
 from assistant.index.opened import Index
 from assistant.language.instructions import is_suspicious
-from assistant.language.tokens import content_words
-from assistant.records import ArticlePath, ArticleRow, Evidence
+from assistant.language.tokens import content_words, stem, stems
+from assistant.records import ArticlePath, ArticleRow, Evidence, normalize_space
 from assistant.store.base import Catalog
 from assistant.store.records import Encoded
 
@@ -27,9 +28,11 @@ MOST = 100  # passages
 LOOKED_THROUGH = 400  # passages that have words of a topic
 PER_ARTICLE, LEADING = 3, 2  # passages of an article: that name a topic, and of its beginning, for a period
 # Cosine of a passage that is about a topic which no article names, and its share of that of the best passage. Of the
-# first six words of titles, .90 have such a passage in their own article, and .04 (clapnq_wiki) to .25 (aeb_html_news,
+# first six words of titles, .95 have such a passage in their own article, and .25 (clapnq_wiki) to .45 (aeb_html_news,
 # where several articles share a subject) in another one.
-ABOUT, NEAR_BEST = 0.5, 0.75
+ABOUT, NEAR_BEST = 0.42, 0.75
+OTHERS = 20  # articles of an outlet that are compared with one of its articles
+COPY = 0.5  # of the sentences of two articles shared, at which one is a copy of the other
 
 
 def load(catalog: Catalog, ids: Sequence[int]) -> Found:
@@ -101,6 +104,36 @@ def nearest(
         return table.nearest(vector, MOST, start, end)
     among = np.array(ids, np.int64)
     return table.nearest_of(among[table.keep(among, start, end)] if start or end else among, vector, MOST)
+
+
+def find_furniture(found: Found) -> set[str]:
+    """The sentences that several articles share though they are no copies of one another, white space folded."""
+    own: dict[ArticlePath, set[str]] = {}
+    for evidence, _ in found:
+        own.setdefault(evidence.article, set()).update(
+            normalize_space(evidence.quote(span)) for span in evidence.sentences
+        )
+    return {
+        text
+        for one, other in combinations(own.values(), 2)
+        if (shared := one & other) and len(shared) < COPY * min(len(one), len(other))
+        for text in shared
+    }
+
+
+def of_same_outlet(catalog: Catalog, path: ArticlePath) -> Found:
+    """The first and last passages of other articles of the outlet of an article, some of them."""
+    sources = catalog.sources().articles
+    outlet = next((source.outlet for source in sources if source.path == path), None)
+    others = [source.path for source in sources if source.outlet == outlet and source.path != path]
+    ids = [catalog.passages_of([other]) for other in evenly(others, OTHERS)]
+    return load(catalog, [each for own in ids for each in dict.fromkeys((*own[:1], *own[-1:]))])
+
+
+def naming(topic: str) -> Callable[[str], bool]:
+    """Whether a text has each content word of a topic, in any of its forms."""
+    wanted = {stem(word) for word in content_words(topic)}
+    return lambda text: wanted <= stems(text)
 
 
 def limit(found: Found, per_article: int) -> Found:

@@ -8,7 +8,7 @@ itself, and by where it stands: news begins with what matters most.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log1p
 
@@ -30,6 +30,7 @@ LENGTH_POWER = 0.3  # what a sentence adds is divided by its words to this power
 SAME_STEMS, SAME_VECTOR = 0.6, 0.9  # of stems shared, and cosine, at which two sentences say the same
 MANY = 6  # sentences of a summary of several articles
 ROOM = 180  # words in a summary
+FAR, NEAR = 0.3, 0.5  # relevance of a sentence that is far from the topic; cosine of one that is near
 BACKGROUND = 0.12  # cosine of two sentences that have little to do with one another
 
 
@@ -42,6 +43,7 @@ class Candidate:
     place: int  # among the sentences of its article, from 0
     stems: frozenset[str]  # of its content words
     quality: float  # how well it stands by itself, up to 1; 0: it may not be chosen
+    relevance: float = 1.0  # how near it is to the topic, ``FAR`` to 1
 
     @property
     def text(self) -> str:
@@ -87,21 +89,32 @@ def judge(text: str) -> float:
 
 
 def summarize(
-    found: Sequence[tuple[Evidence, Encoded]], is_about: Callable[[str], bool] | None = None
+    found: Sequence[tuple[Evidence, Encoded]],
+    is_about: Callable[[str], bool] | None = None,
+    furniture: Collection[str] = (),
+    topic: NDArray[np.float32] | None = None,
 ) -> list[Quotable]:
     """The few sentences that cover some passages: in the order of the article, or of several articles, by date.
 
-    is_about: which sentences may be chosen; None: all. Where there are several articles, at least two are chosen from.
+    is_about: which sentences may be chosen; None: all. furniture: sentences that say nothing, white space folded.
+    topic: the vector of what the passages were found for; sentences that are close to it count more.
     """
-    candidates = read_candidates(found)
+    candidates = [each for each in read_candidates(found) if normalize_space(each.text) not in furniture]
     if is_about:
         candidates = [each for each in candidates if is_about(each.text)] or candidates
     if not any(each.quality for each in candidates):  # a table, a list: fragments are better than nothing
         candidates = [replace(each, quality=float(not each.quotable.evidence.suspicious)) for each in candidates]
     several = len({each.article for each in candidates}) > 1
     most = MANY if several else sentences_for(len(candidates))
+    if topic is not None:
+        candidates = [replace(each, relevance=relevance_of(each, topic)) for each in candidates]
     chosen = choose(candidates, most)
     return [each.quotable for each in sorted(chosen, key=in_order)]
+
+
+def relevance_of(candidate: Candidate, topic: NDArray[np.float32]) -> float:
+    """How near a sentence is to a topic, ``FAR`` to 1."""
+    return FAR + (1 - FAR) * min(max(float(candidate.vector @ topic), 0.0) / NEAR, 1.0)
 
 
 def sentences_for(count: int) -> int:
@@ -121,11 +134,14 @@ def choose(candidates: Sequence[Candidate], most: int, room: int = ROOM) -> list
         return []
     vectors = np.stack([each.vector for each in candidates])
     close = np.clip((vectors @ vectors.T - BACKGROUND) / (1 - BACKGROUND), 0.0, 1.0)
-    weights = np.array([min(len(each.stems), 12) * (each.quality > 0) * boost(each) for each in candidates], np.float32)
+    weights = np.array(
+        [min(len(each.stems), 12) * (each.quality > 0) * each.relevance * boost(each) for each in candidates],
+        np.float32,
+    )
     weights *= close @ weights / max(float(weights.sum()), 1e-6)  # what is alone in what it says weighs little
     weights /= max(float(weights.sum()), 1e-6)
     worth, holds = weigh_stems(candidates)
-    qualities = np.array([each.quality * boost(each) for each in candidates], np.float32)
+    qualities = np.array([each.quality * each.relevance * boost(each) for each in candidates], np.float32)
     sizes = np.array([max(len(words(each.text)), 1) for each in candidates])
     several = len({each.article for each in candidates}) > 1
     chosen: list[Candidate] = []

@@ -10,9 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import gather
-from assistant.answer.gather import Found, evenly, of_articles, of_period, of_topic
+from assistant.answer.gather import (
+    Found,
+    evenly,
+    find_furniture,
+    naming,
+    of_articles,
+    of_period,
+    of_same_outlet,
+    of_topic,
+)
+from assistant.answer.summary import summarize
 from assistant.assistant import Assistant
 from assistant.index.opened import Index
+
+from passages import make_passage  # isort: skip - lies beside the folder of this file
 
 FEBRUARY = (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
 
@@ -68,8 +80,8 @@ def test_a_topic_is_looked_for_in_some_days_and_some_articles_only(index: Index,
 def test_a_topic_that_no_article_names_is_found_by_its_meaning(
     index: Index, assistant: Assistant, start: dt.date | None, end: dt.date | None
 ) -> None:
-    found = about(index, assistant, "duties on battery-powered automobiles", start, end)
-    assert found == [] or all("tariff" in evidence.text.lower() for evidence, _ in found[:1])
+    found = about(index, assistant, "a trade mission to New Delhi", start, end)
+    assert "India" in found[0][0].text
     assert about(index, assistant, "recipes for sourdough bread", start, end) == []
 
 
@@ -98,3 +110,34 @@ def test_items_at_even_distances_keep_their_order_and_the_first(items: list[int]
     assert len(kept) == min(most, len(items))
     assert kept == sorted(set(kept))
     assert kept[:1] == list(enumerate(items))[:1]
+
+
+def test_what_articles_share_that_are_no_copies_is_furniture() -> None:
+    line = "Read by thousands every morning, the Courier is free."
+    first, second = (
+        "The ferry sank. Nobody was hurt. It was raining.",
+        "Taxes rise in May. Shops will close. Rents fall.",
+    )
+    found = [
+        make_passage(f"{first} {line}", "a.md"),
+        make_passage(f"{second}\n{line}", "b.md"),
+        make_passage(f"{first} Boats are old.", "copy.md"),
+    ]
+    assert find_furniture(found) == {line}
+    assert find_furniture(found[:1]) == set()
+
+
+def test_the_line_under_the_sample_briefs_is_in_no_summary(index: Index, assistant: Assistant) -> None:
+    line = "Sample brief, written for the demonstration corpus from public reporting."
+    row = assistant.articles()[0]
+    found = of_articles(index.catalog, [row.path])
+    assert any(line in evidence.text for evidence, _ in found)
+    furniture = find_furniture([*found, *of_same_outlet(index.catalog, row.path)])
+    assert line in furniture
+    assert line not in [each.text for each in summarize(found, furniture=furniture)]
+
+
+def test_a_topic_is_named_by_its_words_in_any_form() -> None:
+    is_named = naming("electric cars")
+    assert is_named("An electric car for the city.")
+    assert not is_named("A car for the city.")

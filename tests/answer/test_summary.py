@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.answer.summary import ROOM, judge, read_candidates, summarize
 from assistant.language.tokens import words
 
-from passages import make_passage  # isort: skip - lies beside the folder of this file
+from passages import make_passage, vector_of  # isort: skip - lies beside the folder of this file
 
 PARTS = (
     "harbour",
@@ -129,3 +129,11 @@ def test_the_longer_of_two_sentences_is_chosen_though_it_holds_the_shorter() -> 
     long = f"{short[:-1]} after the owners of three ferries, two fishing fleets and a shipyard had sued over its depth."
     texts = [each.text for each in summarize([make_passage(f"{long} {short}")])]
     assert long in texts
+
+
+@pytest.mark.parametrize("at", range(len(PARTS)))
+def test_a_sentence_that_says_the_topic_is_chosen_among_others(at: int) -> None:
+    found = [make_passage(f"The town has discussed the {part} for nine years.", f"{part}.md") for part in PARTS]
+    articles = [each.evidence.article for each in summarize(found, topic=vector_of(PARTS[at]))]
+    assert f"{PARTS[at]}.md" in articles
+    assert len(articles) < len(PARTS)
