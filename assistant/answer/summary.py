@@ -25,6 +25,7 @@ READABLE_WORDS = 40  # a longer sentence adds less
 OPENING_SHARE, OPENING_SENTENCES = 1.0, 2.0  # how much more the first sentence of an article adds; how soon that ends
 LEANS, CONNECTS, QUOTES = 0.3, 0.6, 0.6  # what one adds that leans on another, opens with "But", with a quote
 SAME_ARTICLE = 0.6  # what a further sentence of an article adds, where there are several articles
+LAST = 1e-6  # what puts a sentence behind all others
 WORDS_SHARE = 0.4  # of the words in what a sentence adds, the rest is the vectors
 LENGTH_POWER = 0.3  # what a sentence adds is divided by its words to this power: 0 prefers long ones, 1 short ones
 SAME_STEMS, SAME_VECTOR = 0.6, 0.9  # of stems shared, and cosine, at which two sentences say the same
@@ -152,7 +153,8 @@ def choose(candidates: Sequence[Candidate], most: int, room: int = ROOM) -> list
         gains = ((1 - WORDS_SHARE) * by_vector + WORDS_SHARE * by_words) * qualities / sizes**LENGTH_POWER
         if several:
             used = {each.article for each in chosen}
-            gains *= np.array([SAME_ARTICLE if each.article in used else 1.0 for each in candidates])
+            share = SAME_ARTICLE if len(chosen) > 1 else LAST  # the second is of another article, if there is one
+            gains *= np.array([share if each.article in used else 1.0 for each in candidates])
         fits = (at for at in np.argsort(-gains, kind="stable") if gains[at] > 0 and (sizes[at] <= left or not chosen))
         at = next((int(at) for at in fits if not any(repeats(candidates[at], each) for each in chosen)), None)
         if at is None:

@@ -27,10 +27,8 @@ MOST = 20  # events of a timeline
 # What makes a sentence one of a timeline; the cosine to what is asked for is added.
 NAMES_IT, SAYS_WHEN, HAPPENS = 0.5, 0.3, 0.2
 OPENS, OPENING_SENTENCES = 0.3, 2.0  # for the first sentence of an article, if it does not say when; how soon that ends
-HISTORY, LONG_AGO = (
-    -0.5,
-    dt.timedelta(days=366),
-)  # for one that does not say when, and names days so long before its article
+HISTORY = -0.5  # for one that does not say when, and names days ``LONG_AGO`` before its article
+LONG_AGO = dt.timedelta(days=366)
 LEAST = 0.45  # of that sum
 CROWDED = 0.6  # what a further event of a day counts, where there are more than MOST
 SAME_EVENT, SAME_DAY = 0.8, 0.6  # cosine of two sentences about one event; if both name one and the same day

@@ -71,6 +71,22 @@ def test_a_summary_of_several_articles_cites_two_of_them_at_least() -> None:
     assert {each.evidence.article for each in summarize(found)} == {"harbour.md", "schools.md"}
 
 
+@given(st.permutations(PARTS), st.integers(0, 10))
+def test_an_article_of_one_sentence_beside_a_long_one_is_cited_too(parts: list[str], at: int) -> None:
+    long = " ".join(f"The town has discussed the {part} for nine years." for part in parts)
+    short = f"Neighbours of the {parts[at]} near Reading complained to several newspapers."
+    cited = {each.evidence.article for each in summarize([make_passage(long, "a.md"), make_passage(short, "b.md")])}
+    assert cited == {"a.md", "b.md"}
+
+
+def test_a_sentence_that_says_nearly_the_same_is_left_out() -> None:
+    first = "The council approved the dredging of the harbour on Monday, which costs nine million."
+    second = "On Monday the council approved dredging of the harbour at a cost of nine million."
+    other = "A ferry ran aground off the island on its way to the northern port."
+    chosen = summarize([make_passage(first, "a.md"), make_passage(second, "b.md"), make_passage(other, "c.md")])
+    assert len(chosen) == 2
+
+
 def test_what_two_articles_say_alike_is_said_once() -> None:
     other = "A ferry ran aground off the island on its way to the northern port."
     found = [make_passage(HARBOUR, f"{at}.md") for at in range(3)]
