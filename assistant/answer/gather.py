@@ -14,19 +14,21 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answer.frames import Limits, Term, Terms
+from assistant.answer.mentions import Mentions, finder, has_ordinary_form, join_names
+from assistant.answer.scope import LEAST_WORDS, fold, names_of
 from assistant.index.opened import Index
 from assistant.language.instructions import is_suspicious
-from assistant.language.tokens import content_words, stem, stems
-from assistant.records import ArticlePath, ArticleRow, Evidence, normalize_space
+from assistant.language.tokens import content_words, stem, stems, words
+from assistant.records import ArticlePath, Evidence, normalize_space
 from assistant.store.base import Catalog
-from assistant.store.records import Encoded
+from assistant.store.records import ArticleSource, Encoded, KnownSources
 
 T = TypeVar("T")
 Found: TypeAlias = list[tuple[Evidence, Encoded]]
 
 MOST = 100  # passages
-LOOKED_THROUGH = 400  # passages that have words of a topic
-PER_ARTICLE, LEADING = 3, 2  # passages of an article: that name a topic, and of its beginning, for a period
+PER_ARTICLE, LEADING = 3, 2  # passages of an article: that name a topic, and of its beginning
 # Cosine of a passage that is about a topic which no article names, and its share of that of the best passage. Of the
 # first six words of titles, .95 have such a passage in their own article, and .25 (clapnq_wiki) to .45 (aeb_html_news,
 # where several articles share a subject) in another one.
@@ -47,43 +49,30 @@ def of_articles(catalog: Catalog, paths: Collection[ArticlePath]) -> Found:
     return load(catalog, evenly(catalog.passages_of(paths), MOST))
 
 
-def of_period(
-    catalog: Catalog, start: dt.date | None, end: dt.date | None, among: Collection[ArticlePath] = ()
-) -> Found:
-    """The first passages of the articles of some days, both included. among: of these only; (): of all."""
-    rows = [row for row in catalog.articles() if is_of(row, start, end) and (not among or row.path in among)]
-    paths = [row.path for row in evenly(rows, MOST // LEADING)]
+def beginnings(catalog: Catalog, articles: Sequence[ArticleSource]) -> Found:
+    """The first passages of articles; of many, of some at even distances."""
+    paths = [article.path for article in evenly(articles, MOST // LEADING)]
     found = sorted(load(catalog, catalog.passages_of(paths)), key=lambda each: (each[0].article, each[0].start))
     return limit(found, LEADING)
 
 
-def is_of(row: ArticleRow, start: dt.date | None, end: dt.date | None) -> bool:
-    """True if an article is dated from one day to another, both included; None: open."""
-    if start is None and end is None:
-        return True
-    return row.date is not None and (start or dt.date.min) <= row.date <= (end or dt.date.max)
+def of_mentions(catalog: Catalog, found: Sequence[Mentions], names: Callable[[str], bool]) -> Found:
+    """The passages that name something, a few of each article that mentions it.
 
-
-def of_topic(
-    index: Index,
-    topic: str,
-    vector: NDArray[np.float32],
-    names: Callable[[str], bool],
-    start: dt.date | None = None,
-    end: dt.date | None = None,
-    among: Collection[ArticlePath] | None = None,
-) -> Found:
-    """The passages about a topic, best first: those that name it or, if none does, those that are near it in meaning.
-
-    vector: of the topic, of unit length. names: whether a text names it. start, end: only of articles of these days.
-    among: only of these articles; None: of all.
+    Of many articles, some at even distances in time, first of those that mention it in the title or more than once.
     """
-    ids = index.catalog.passages_of(among) if among is not None else None
-    matched = index.catalog.full_text.match(content_words(topic), LOOKED_THROUGH, start, end, among=ids)
-    found = load(index.catalog, [each for each, _ in matched])
-    named = [each for each in found if names(each[0].text)]
-    if named:
-        return limit(named, PER_ARTICLE)[:MOST]
+    main = [each for each in found if each.in_title or len(each.places) > 1]
+    rest = [each for each in found if not (each.in_title or len(each.places) > 1)]
+    chosen = evenly(main, MOST // LEADING)
+    chosen += evenly(rest, MOST // LEADING - len(chosen))
+    passages = load(catalog, catalog.passages_of([each.article.path for each in chosen]))
+    return limit([each for each in passages if names(each[0].text)], PER_ARTICLE)[:MOST]
+
+
+def near(index: Index, vector: NDArray[np.float32], limits: Limits) -> Found:
+    """The passages that are near a topic in meaning, best first; vector: of the topic, of unit length."""
+    ids = index.catalog.passages_of(limits.articles) if limits.articles is not None else None
+    start, end = (limits.period.start, limits.period.end) if limits.period else (None, None)
     close = nearest(index, vector, start, end, ids)
     least = max(ABOUT, NEAR_BEST * max((cosine for _, cosine in close), default=0.0))
     return limit(load(index.catalog, [each for each, cosine in close if cosine >= least]), PER_ARTICLE)
@@ -130,10 +119,33 @@ def of_same_outlet(catalog: Catalog, path: ArticlePath) -> Found:
     return load(catalog, [each for own in ids for each in dict.fromkeys((*own[:1], *own[-1:]))])
 
 
-def naming(topic: str) -> Callable[[str], bool]:
-    """Whether a text has each content word of a topic, in any of its forms."""
-    wanted = {stem(word) for word in content_words(topic)}
+def words_of(terms: Terms) -> str:
+    """The terms one after another, to be encoded."""
+    return " ".join(term.text for group in terms.groups for term in group)
+
+
+def namer(terms: Terms, catalog: Catalog) -> Callable[[str], bool]:
+    """What tells whether a text names any of some terms."""
+    finders = [_finder(term, catalog) for group in join_names(terms, catalog).groups for term in group]
+    return lambda text: any(find(text) for find in finders)
+
+
+def _finder(term: Term, catalog: Catalog) -> Callable[[str], object]:
+    if not term.topic:
+        return finder(term.text, has_ordinary_form(term.text, catalog))
+    wanted = {stem(word) for word in content_words(term.text)}
     return lambda text: wanted <= stems(text)
+
+
+def named_articles(text: str, known: KnownSources) -> list[ArticleSource]:
+    """The articles whose title or file a text is, or the one whose title begins so; newest first."""
+    by_form, folded = names_of(known).by_form, fold(text)
+    paths = {path for name in by_form.get(folded, ()) if name.what in ("title", "file") for path in name.articles}
+    if not paths and len(words(text)) >= LEAST_WORDS:
+        begun = [name for form, names in by_form.items() if form.startswith(folded) for name in names]
+        begun_paths = {path for name in begun if name.what == "title" for path in name.articles}
+        paths = begun_paths if len(begun_paths) == 1 else set()
+    return [article for article in known.articles if article.path in paths]
 
 
 def limit(found: Found, per_article: int) -> Found:

@@ -25,6 +25,7 @@ READABLE_WORDS = 40  # a longer sentence adds less
 OPENING_SHARE, OPENING_SENTENCES = 1.0, 2.0  # how much more the first sentence of an article adds; how soon that ends
 LEANS, CONNECTS, QUOTES = 0.3, 0.6, 0.6  # what one adds that leans on another, opens with "But", with a quote
 SAME_ARTICLE = 0.6  # what a further sentence of an article adds, where there are several articles
+POOR, LEAST_FRAGMENT = 0.2, 3  # quality of a fragment, and its words
 LAST = 1e-6  # what puts a sentence behind all others
 WORDS_SHARE = 0.4  # of the words in what a sentence adds, the rest is the vectors
 LENGTH_POWER = 0.3  # what a sentence adds is divided by its words to this power: 0 prefers long ones, 1 short ones
@@ -103,14 +104,24 @@ def summarize(
     candidates = [each for each in read_candidates(found) if normalize_space(each.text) not in furniture]
     if is_about:
         candidates = [each for each in candidates if is_about(each.text)] or candidates
-    if not any(each.quality for each in candidates):  # a table, a list: fragments are better than nothing
-        candidates = [replace(each, quality=float(not each.quotable.evidence.suspicious)) for each in candidates]
+    candidates = with_fragments(candidates)
     several = len({each.article for each in candidates}) > 1
     most = MANY if several else sentences_for(len(candidates))
     if topic is not None:
         candidates = [replace(each, relevance=relevance_of(each, topic)) for each in candidates]
     chosen = choose(candidates, most)
     return [each.quotable for each in sorted(chosen, key=in_order)]
+
+
+def with_fragments(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences, those of an article without a whole sentence of quality ``POOR``: better a fragment than nothing."""
+    whole = {each.article for each in candidates if each.quality}
+    return [
+        each
+        if each.article in whole or each.quotable.evidence.suspicious
+        else replace(each, quality=POOR * (len(words(each.text)) >= LEAST_FRAGMENT))
+        for each in candidates
+    ]
 
 
 def relevance_of(candidate: Candidate, topic: NDArray[np.float32]) -> float:

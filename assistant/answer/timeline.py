@@ -14,7 +14,7 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer.summary import Candidate, is_same, read_candidates
+from assistant.answer.summary import Candidate, is_same, read_candidates, with_fragments
 from assistant.language import DEFAULT
 from assistant.language.events import find_event_date
 from assistant.language.periods import Period, named_days, write_period
@@ -29,7 +29,7 @@ NAMES_IT, SAYS_WHEN, HAPPENS = 0.5, 0.3, 0.2
 OPENS, OPENING_SENTENCES = 0.3, 2.0  # for the first sentence of an article, if it does not say when; how soon that ends
 HISTORY = -0.5  # for one that does not say when, and names days ``LONG_AGO`` before its article
 LONG_AGO = dt.timedelta(days=366)
-LEAST = 0.45  # of that sum
+LEAST = 0.3  # of that sum
 CROWDED = 0.6  # what a further event of a day counts, where there are more than MOST
 SAME_EVENT, SAME_DAY = 0.8, 0.6  # cosine of two sentences about one event; if both name one and the same day
 LONG_GAP, GAP_DAYS = 0.2, 14  # share of the whole span, and days, of a stretch without events that is pointed out
@@ -71,7 +71,7 @@ def make_timeline(
     names: whether a text names it. vector: of what is asked for, of unit length. A sentence of an undated article must
     say when.
     """
-    dated = _date_sentences(read_candidates(found), names, vector)
+    dated = _date_sentences(with_fragments(read_candidates(found)), names, vector)
     events = _merge(_pick(dated))
     kept = _spread(events, most)
     return [event for _, event in sorted(kept, key=lambda each: _order(each[1]))]

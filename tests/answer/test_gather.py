@@ -1,32 +1,38 @@
 """The passages from which an article, a topic or a period is summarised."""
 
 import datetime as dt
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import gather
+from assistant.answer.frames import Limits, Terms, read_terms
 from assistant.answer.gather import (
     Found,
+    beginnings,
     evenly,
     find_furniture,
-    naming,
+    named_articles,
+    namer,
+    near,
     of_articles,
-    of_period,
+    of_mentions,
     of_same_outlet,
-    of_topic,
 )
+from assistant.answer.mentions import find_mentions
 from assistant.answer.summary import summarize
 from assistant.assistant import Assistant
 from assistant.index.opened import Index
+from assistant.language.periods import Period
+from assistant.store.records import ArticleSource, KnownSources
 
 from passages import make_passage  # isort: skip - lies beside the folder of this file
 
-FEBRUARY = (dt.date(2026, 2, 1), dt.date(2026, 2, 28))
+ANY = Limits()
+FEBRUARY = Limits(Period(dt.date(2026, 2, 1), dt.date(2026, 2, 28), (0, 0), "published", hard=True))
 
 
 @pytest.fixture
@@ -36,63 +42,58 @@ def index(assistant: Assistant) -> Iterator[Index]:
         yield opened
 
 
-def names(word: str) -> Callable[[str], bool]:
-    return lambda text: bool(re.search(rf"\b{word}\b", text))
+def terms_of(text: str) -> Terms:
+    terms = read_terms(text, topic=True)
+    assert terms
+    return terms
 
 
-def about(
-    index: Index,
-    assistant: Assistant,
-    topic: str,
-    start: dt.date | None = None,
-    end: dt.date | None = None,
-    among: list[str] | None = None,
-) -> Found:
-    vector = assistant.encoder.encode_question(topic)
-    return of_topic(index, topic, vector, names(topic), start, end, among)
+def about(index: Index, text: str, limits: Limits = ANY) -> Found:
+    terms = terms_of(text)
+    return of_mentions(index.catalog, find_mentions(terms, limits, index.catalog), namer(terms, index.catalog))
 
 
 def articles_of(found: Found) -> set[str]:
     return {evidence.article for evidence, _ in found}
 
 
-def test_the_passages_of_a_topic_name_it_and_each_article_that_does_is_there(
-    index: Index, assistant: Assistant
-) -> None:
-    found = about(index, assistant, "India")
+def test_the_passages_of_a_term_name_it_and_each_article_that_does_is_there(index: Index, assistant: Assistant) -> None:
+    found = about(index, "India")
     assert found
     assert all("India" in evidence.text for evidence, _ in found)
     texts = {row.path: assistant.article(row.path).text for row in assistant.articles()}
-    assert articles_of(found) == {path for path, text in texts.items() if names("India")(text)}
+    assert articles_of(found) == {path for path, text in texts.items() if "India" in text}
     assert max(Counter(evidence.article for evidence, _ in found).values()) <= gather.PER_ARTICLE
 
 
-def test_a_topic_is_looked_for_in_some_days_and_some_articles_only(index: Index, assistant: Assistant) -> None:
-    everywhere = about(index, assistant, "Carney")
-    dated = about(index, assistant, "Carney", *FEBRUARY)
-    assert 0 < len(dated) < len(everywhere)
-    assert all(evidence.date and FEBRUARY[0] <= evidence.date <= FEBRUARY[1] for evidence, _ in dated)
-    one = next(iter(articles_of(dated)))
-    assert articles_of(about(index, assistant, "Carney", among=[one])) == {one}
+def test_a_term_is_looked_for_in_some_days_only(index: Index) -> None:
+    everywhere, dated = about(index, "Carney"), about(index, "Carney", FEBRUARY)
+    assert 0 < len(articles_of(dated)) < len(articles_of(everywhere))
+    assert all(evidence.date and (evidence.date.year, evidence.date.month) == (2026, 2) for evidence, _ in dated)
 
 
-@pytest.mark.parametrize(("start", "end"), [(None, None), FEBRUARY])
-def test_a_topic_that_no_article_names_is_found_by_its_meaning(
-    index: Index, assistant: Assistant, start: dt.date | None, end: dt.date | None
-) -> None:
-    found = about(index, assistant, "a trade mission to New Delhi", start, end)
+def test_of_many_articles_those_go_first_that_are_about_a_term(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gather, "MOST", 3 * gather.LEADING)
+    mentions = find_mentions(terms_of("India"), Limits(), index.catalog)
+    often = {each.article.path for each in mentions if each.in_title or len(each.places) > 1}
+    assert len(often) >= 3
+    assert articles_of(about(index, "India")) <= often
+
+
+@pytest.mark.parametrize("limits", [Limits(), FEBRUARY])
+def test_passages_near_a_topic_in_meaning(index: Index, assistant: Assistant, limits: Limits) -> None:
+    found = near(index, assistant.encoder.encode_question("a trade mission to New Delhi"), limits)
     assert "India" in found[0][0].text
-    assert about(index, assistant, "recipes for sourdough bread", start, end) == []
+    assert near(index, assistant.encoder.encode_question("recipes for sourdough bread"), limits) == []
 
 
-def test_a_period_has_the_beginning_of_each_of_its_articles(index: Index, assistant: Assistant) -> None:
-    found = of_period(index.catalog, *FEBRUARY)
-    expected = {row.path for row in assistant.articles() if row.date and FEBRUARY[0] <= row.date <= FEBRUARY[1]}
+def test_a_period_has_the_beginning_of_each_of_its_articles(index: Index) -> None:
+    articles = [each.article for each in find_mentions(None, FEBRUARY, index.catalog)]
+    found = beginnings(index.catalog, articles)
+    expected = {article.path for article in articles}
     assert articles_of(found) == expected
     assert {evidence.article for evidence, _ in found if evidence.start <= 200} == expected
     assert max(Counter(evidence.article for evidence, _ in found).values()) <= gather.LEADING
-    assert articles_of(of_period(index.catalog, None, None)) == {row.path for row in assistant.articles()}
-    assert of_period(index.catalog, dt.date(1900, 1, 1), dt.date(1900, 1, 2)) == []
 
 
 def test_an_article_has_all_its_passages_up_to_the_limit(
@@ -137,7 +138,35 @@ def test_the_line_under_the_sample_briefs_is_in_no_summary(index: Index, assista
     assert line not in [each.text for each in summarize(found, furniture=furniture)]
 
 
-def test_a_topic_is_named_by_its_words_in_any_form() -> None:
-    is_named = naming("electric cars")
+def test_a_topic_is_named_by_its_words_in_any_form_and_a_name_as_it_is(index: Index) -> None:
+    is_named = namer(terms_of("electric cars or Kestrel"), index.catalog)
     assert is_named("An electric car for the city.")
-    assert not is_named("A car for the city.")
+    assert is_named("Kestrel's owners sold it.")
+    assert not is_named("A car for the Kestrels of the city.")
+
+
+KNOWN = KnownSources(
+    (
+        ArticleSource("a/ferry-runs-late.md", "Ferry runs late all week | Courier", "Courier", None),
+        ArticleSource("a/tuesday.md", "Tuesday", "Courier", None),
+        ArticleSource("b/tuesday.txt", "Tuesday", "Post", None),
+        ArticleSource("b/pier.txt", "Pier closes for repairs in May 2024, the Post says", "Post", None),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("Ferry runs late all week | Courier", ["a/ferry-runs-late.md"]),
+        ("“ferry runs late all week”", ["a/ferry-runs-late.md"]),
+        ("a/ferry-runs-late.md", ["a/ferry-runs-late.md"]),
+        ("Tuesday", ["a/tuesday.md", "b/tuesday.txt"]),
+        ("Pier closes for repairs", ["b/pier.txt"]),
+        ("Pier closes", []),
+        ("the ferry", []),
+        ("", []),
+    ],
+)
+def test_an_article_is_named_by_its_title_or_file(text: str, paths: list[str]) -> None:
+    assert [article.path for article in named_articles(text, KNOWN)] == paths

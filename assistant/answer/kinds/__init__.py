@@ -11,7 +11,7 @@ from assistant.answer.kinds.mentions import MENTIONS
 from assistant.errors import QuestionError
 
 # A new kind is a module beside these and its place in this list.
-KINDS: list[Kind] = [HELP, CORPUS, COUNT, LIST, MENTIONS, FACT]
+KINDS: list[Kind] = [HELP, CORPUS, COUNT, LIST, MENTIONS, SUMMARY, TIMELINE, FACT]
 
 
 def kind_of(frame: Frame | None) -> Kind:
