@@ -57,7 +57,7 @@ def beginnings(catalog: Catalog, articles: Sequence[ArticleSource]) -> Found:
 
 
 def of_mentions(catalog: Catalog, found: Sequence[Mentions], names: Callable[[str], bool]) -> Found:
-    """The passages that name something, a few of each article that mentions it.
+    """The passages that name something, a few of each article that mentions it; the first where only the title does.
 
     Of many articles, some at even distances in time, first of those that mention it in the title or more than once.
     """
@@ -66,7 +66,10 @@ def of_mentions(catalog: Catalog, found: Sequence[Mentions], names: Callable[[st
     chosen = evenly(main, MOST // LEADING)
     chosen += evenly(rest, MOST // LEADING - len(chosen))
     passages = load(catalog, catalog.passages_of([each.article.path for each in chosen]))
-    return limit([each for each in passages if names(each[0].text)], PER_ARTICLE)[:MOST]
+    titled = {each.article.path for each in chosen if not each.places}
+    first = {path: min(each.start for each, _ in passages if each.article == path) for path in titled}
+    naming = [each for each in passages if names(each[0].text) or first.get(each[0].article) == each[0].start]
+    return limit(naming, PER_ARTICLE)[:MOST]
 
 
 def near(index: Index, vector: NDArray[np.float32], limits: Limits) -> Found:

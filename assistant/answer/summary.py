@@ -114,7 +114,7 @@ def summarize(
 
 
 def with_fragments(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences, those of an article without a whole sentence of quality ``POOR``: better a fragment than nothing."""
+    """The sentences, those of an article without a whole one of quality ``POOR``: better a fragment than nothing."""
     whole = {each.article for each in candidates if each.quality}
     return [
         each

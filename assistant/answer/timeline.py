@@ -8,13 +8,13 @@ of the same day are one event.
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer.summary import Candidate, is_same, read_candidates, with_fragments
+from assistant.answer.summary import POOR, Candidate, is_same, read_candidates
 from assistant.language import DEFAULT
 from assistant.language.events import find_event_date
 from assistant.language.periods import Period, named_days, write_period
@@ -71,7 +71,7 @@ def make_timeline(
     names: whether a text names it. vector: of what is asked for, of unit length. A sentence of an undated article must
     say when.
     """
-    dated = _date_sentences(with_fragments(read_candidates(found)), names, vector)
+    dated = _date_sentences(read_candidates(found), names, vector)
     events = _merge(_pick(dated))
     kept = _spread(events, most)
     return [event for _, event in sorted(kept, key=lambda each: _order(each[1]))]
@@ -91,14 +91,26 @@ def _date_sentences(
         before, last = (date.days if date else None), each
         days = date.days if date else (evidence.date, evidence.date) if evidence.date else None
         cosine = float(each.vector @ vector)
-        if not each.quality or not days or not (named or leans or (names(evidence.title) and cosine >= RELEVANT)):
+        if not days or each.quotable.evidence.suspicious:
+            continue
+        if not (named or leans or (names(evidence.title) and cosine >= RELEVANT)):
             continue
         score = cosine + NAMES_IT * named + HAPPENS * happens(each.text)
         score += SAYS_WHEN if date else OPENS * exp(-each.place / OPENING_SENTENCES)
         if not date and evidence.date and is_history(each.text, evidence.date):
             score += HISTORY
-        dated.append(_Dated(each, days, date is None, score * each.quality))
-    return [each for each in dated if each.score >= LEAST] or dated
+        dated.append(_Dated(each, days, date is None, score))
+    return weigh([each for each in dated if each.score >= LEAST] or dated)
+
+
+def weigh(dated: Sequence[_Dated]) -> list[_Dated]:
+    """The sentences, less if they do not stand by themselves; fragments only of articles that have nothing else."""
+    whole = {each.candidate.article for each in dated if each.candidate.quality}
+    return [
+        replace(each, score=each.score * (each.candidate.quality or POOR))
+        for each in dated
+        if each.candidate.quality or each.candidate.article not in whole
+    ]
 
 
 def is_history(text: str, published: dt.date) -> bool:

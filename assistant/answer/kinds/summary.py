@@ -73,7 +73,7 @@ def find_material(frame: Frame, run: AnswerRun, parts: Parts) -> Material | None
 
 
 def asked_for(question: str) -> str:
-    """The title that a question may name, as it is written, dates and names of sources included; "" if it names none."""
+    """The title that a question may name, as it is written, dates and outlets included; "" if it names none."""
     text = clean(question).rstrip(" ?.!")
     forms = [form for form in DEFAULT.desk.forms if form.act in SUMMARY.acts]
     for start in [match.start() for match in re.finditer(r"\S+", text)][:OPENING_WORDS]:

@@ -9,7 +9,7 @@ PIECES = (
     r"(?:news|coverage|reporting|headlines|events|everything|articles?|stories|pieces|reports?|documents|files|posts"
     r"|texts|briefs)"
 )
-THE = r"(?:(?:all|the|our|your|of|these|those|latest|recent|main|whole|full|entire) )*"
+THE = r"(?:(?:['’]s|all|the|our|your|of|these|those|latest|recent|main|whole|full|entire) )*"
 SUM_UP = r"(?:summari[sz]e|sum up|recap|condense|boil down|tl;?dr(?: of| on)?)"
 SUMMARY = r"(?:summary|overview|digest|recap|round-?up|synopsis|pr[eé]cis|abstract|gist|briefing|summing[- ]up)"
 GIVE = (
@@ -17,7 +17,10 @@ GIVE = (
 )
 BRIEF = r"(?:(?:an?|the|short|brief|quick|concise|full|detailed|one-paragraph|good) )*"
 OF = r"(?:of|on|about|regarding|concerning|for|around|covering)"
-COVERAGE = rf"(?:{THE}{PIECES} (?:that (?:mention|are about|cover)|{OF}|mentioning|covering)|what (?:we|you) have (?:on|about)) "
+COVERAGE = (
+    rf"(?:{THE}{PIECES} (?:that (?:mention|are about|cover)|{OF}|mentioning|covering)"
+    r"|what (?:we|you) have (?:on|about)) "
+)
 TOPIC = r"(?P<topic>.+?)"
 TITLED = rf"(?:(?:the |this )?{PIECE}[,:]? (?:(?:titled|called|entitled|headlined|named|with the title) )?)?"
 IN_BRIEF = (
@@ -28,6 +31,11 @@ IN_BRIEF = (
 SLOT = rf"(?:{COVERAGE}{TOPIC}|{TITLED}(?P<article>.+?)){IN_BRIEF}"  # a topic, or an article or topic
 TIMELINE = r"(?:time ?line|chronology|chronological (?:account|overview|list|summary|history)|sequence of events)"
 STORY = r"(?:(?:the )?(?:story|case|affair|saga|events|coverage|news|developments?) (?:of|in|on|around|about|behind) )?"
+TALE = r"(?:story|case|affair|saga|events|coverage|news)"
+UNFOLD = (
+    r"(?:develop|unfold|evolve|play out|progress|developed|unfolded|evolved|played out|progressed)"
+    r"(?: over (?:time|the (?:days|weeks|months|years)))?"
+)
 ABOUT = r"(?P<about>.+?)"
 
 
@@ -38,12 +46,12 @@ def _form(act: str, pattern: str) -> Form:
 SUMMARY_FORMS = (
     # A period, or all there is
     _form("summary", rf"{SUM_UP}(?: {THE}{PIECES})?{IN_BRIEF}"),
-    _form("summary", rf"{GIVE}{BRIEF}(?:news )?{SUMMARY}(?: (?:of|on) {THE}{PIECES}| of)?{IN_BRIEF}"),
+    _form("summary", rf"{GIVE}{BRIEF}(?:news )?{SUMMARY}(?:(?: of| on)? {THE}{PIECES}| of)?{IN_BRIEF}"),
     _form("happened", r"what(?: all)?(?: has|['’]s| have)? happened|what did we (?:publish|report|write|run|cover)"),
     _form("happened", rf"what (?:was|were|is|are) (?:in )?{THE}{PIECES}"),
     # A topic, or an article
     _form("summary", rf"{SUM_UP}(?: for me)? {SLOT}"),
-    _form("summary", rf"{GIVE}{BRIEF}{SUMMARY} {OF} {SLOT}"),
+    _form("summary", rf"{GIVE}{BRIEF}{SUMMARY} (?:{OF} |(?=['’]s )){SLOT}"),
     _form(
         "summary",
         rf"what (?:do|have) (?:we|you) (?:have|got|hold|published|reported|written|run)(?: got)?(?: so far)?"
@@ -67,10 +75,7 @@ TIMELINE_FORMS = (
         r"|in (?:chronological|time) order)",
     ),
     _form("timeline", rf"what happened when (?:in|with|to|around) {STORY}{ABOUT}"),
-    _form(
-        "unfold",
-        rf"how (?:did|has|have|had) {STORY}{ABOUT}(?: (?:story|saga|case|affair))?"
-        r" (?:develop|unfold|evolve|play out|progress|developed|unfolded|evolved|played out|progressed)"
-        r"(?: over (?:time|the (?:days|weeks|months|years)))?",
-    ),
+    _form("timeline", rf"how (?:did|has|have|had) (?:{STORY}){ABOUT} {TALE} {UNFOLD}"),
+    _form("timeline", rf"how (?:did|has|have|had) (?:the )?{TALE} (?:of|in|on|around|about|behind) {ABOUT} {UNFOLD}"),
+    _form("unfold", rf"how (?:did|has|have|had) {ABOUT} {UNFOLD}"),
 )
