@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer.frames import read_frame
 from assistant.assistant import Assistant
-from assistant.records import Answer
+from assistant.records import Answer, Turn
 from assistant.settings import load_settings
 from assistant.store.records import KnownSources
 
@@ -130,6 +130,15 @@ def test_a_timeline_ascends_by_the_days_told_and_its_rows_by_the_days_published(
         if sentence.lead.startswith("Reported"):
             assert cited.date
             assert sentence.lead == f"Reported {cited.date.day} {cited.date:%B %Y}:"
+
+
+def test_an_article_of_the_last_answer_is_summarised(assistant: Assistant) -> None:
+    first = asked(assistant, "Which articles mention India?")
+    assert first.result
+    history = [Turn("user", first.question), Turn("assistant", first.text)]
+    answer = assistant.ask("Summarise the second one", history=history, today=TODAY)
+    assert answer.kind == "summary"
+    assert {citation.article for citation in answer.citations} == {first.result.rows[1].article}
 
 
 @pytest.mark.parametrize("question", FACTS)

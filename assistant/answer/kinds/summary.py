@@ -66,8 +66,9 @@ def find_material(frame: Frame, run: AnswerRun, parts: Parts) -> Material | None
     asked = frame.slots.get("topic") or frame.slots.get("article")
     if not asked:
         return of_period(frame, parts)
-    if articles := gather.named_articles(asked_for(run.request.question), parts.catalog.sources()):
-        return of_articles(articles, parts)
+    for title in (asked_for(run.request.question), frame.slots.get("article", "")):  # the other of a follow-up
+        if articles := gather.named_articles(title, parts.catalog.sources()):
+            return of_articles(articles, parts)
     terms = read_terms(asked, topic=True)
     return of_topic(frame, terms, parts) if terms else None
 

@@ -22,13 +22,17 @@ COVERAGE = (
     r"|what (?:we|you) have (?:on|about)) "
 )
 TOPIC = r"(?P<topic>.+?)"
-TITLED = rf"(?:(?:the |this )?{PIECE}[,:]? (?:(?:titled|called|entitled|headlined|named|with the title) )?)?"
 IN_BRIEF = (
     r"(?:,? (?:for me|please|briefly|in (?:brief|short|a nutshell|plain words|outline|bullet points"
     r"|(?:a few|one|two|three|four|five|six|\d+|a couple of|no more than \w+|under \w+) "
     r"(?:words|lines|sentences|points|paragraphs?))))*"
 )
-SLOT = rf"(?:{COVERAGE}{TOPIC}|{TITLED}(?P<article>.+?)){IN_BRIEF}"  # a topic, or an article or topic
+POINTED = (  # what only the answer before says
+    rf"(?:it|them|this|that|these|those|(?:the |this |that )?(?:(?:\w+(?:st|nd|rd|th)|last|latest|previous|other) )?"
+    rf"(?:one|ones|{PIECE}|of them)|the (?:\w+(?:st|nd|rd|th)|last|latest)){IN_BRIEF}$"
+)
+TITLED = rf"(?:(?:the |this )?{PIECE}[,:]? (?:(?:titled|called|entitled|headlined|named|with the title) )?)?"
+SLOT = rf"(?:{COVERAGE}{TOPIC}|{TITLED}(?!{POINTED})(?P<article>.+?)){IN_BRIEF}"  # a topic, or an article or topic
 TIMELINE = r"(?:time ?line|chronology|chronological (?:account|overview|list|summary|history)|sequence of events)"
 STORY = r"(?:(?:the )?(?:story|case|affair|saga|events|coverage|news|developments?) (?:of|in|on|around|about|behind) )?"
 TALE = r"(?:story|case|affair|saga|events|coverage|news)"
