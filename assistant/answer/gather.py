@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer.frames import Limits, Term, Terms
-from assistant.answer.mentions import Mentions, finder, has_ordinary_form, join_names
-from assistant.answer.scope import LEAST_WORDS, fold, names_of
+from assistant.answer.mentions import Mentions, find_mentions, finder
+from assistant.answer.scope import LEAST_WORDS, WORD, fold, names_of
 from assistant.index.opened import Index
 from assistant.language.instructions import is_suspicious
-from assistant.language.tokens import content_words, stem, stems, words
-from assistant.records import ArticlePath, Evidence, normalize_space
+from assistant.language.tokens import content_words, stem, words
+from assistant.records import Article, ArticlePath, Evidence, Span, normalize_space
 from assistant.store.base import Catalog
 from assistant.store.records import ArticleSource, Encoded, KnownSources
 
@@ -28,6 +28,7 @@ T = TypeVar("T")
 Found: TypeAlias = list[tuple[Evidence, Encoded]]
 
 MOST = 100  # passages
+LOOKED_THROUGH = 400  # passages that have words of a topic
 PER_ARTICLE, LEADING = 3, 2  # passages of an article: that name a topic, and of its beginning
 # Cosine of a passage that is about a topic which no article names, and its share of that of the best passage. Of the
 # first six words of titles, .95 have such a passage in their own article, and .25 (clapnq_wiki) to .45 (aeb_html_news,
@@ -54,6 +55,30 @@ def beginnings(catalog: Catalog, articles: Sequence[ArticleSource]) -> Found:
     paths = [article.path for article in evenly(articles, MOST // LEADING)]
     found = sorted(load(catalog, catalog.passages_of(paths)), key=lambda each: (each[0].article, each[0].start))
     return limit(found, LEADING)
+
+
+def of_terms(catalog: Catalog, terms: Terms, limits: Limits) -> Found:
+    """The passages that name terms, best first, a few of each article that has a term of each group.
+
+    Only the ``LOOKED_THROUGH`` passages that fit the words best are read; all of them, if none of those names a term.
+    """
+    names, period = namer(terms), limits.period
+    ids = catalog.passages_of(limits.articles) if limits.articles is not None else None
+    start, end = (period.start, period.end) if period else (None, None)
+    matched = catalog.full_text.match(content_words(words_of(terms)), LOOKED_THROUGH, start, end, among=ids)
+    found = load(catalog, [each for each, _ in matched])
+    texts: dict[ArticlePath, str] = {}
+    for evidence, _ in found:
+        texts[evidence.article] = f"{texts.get(evidence.article, evidence.title)}\n{evidence.text}"
+    groups = [[finder_of(term) for term in group] for group in terms.groups]
+    without = [finder_of(term) for term in terms.without]
+    kept = {
+        path
+        for path, text in texts.items()
+        if all(any(find(text) for find in group) for group in groups) and not any(find(text) for find in without)
+    }
+    naming = [each for each in found if each[0].article in kept and (names(each[0].text) or names(each[0].title))]
+    return limit(naming, PER_ARTICLE)[:MOST] or of_mentions(catalog, find_mentions(terms, limits, catalog), names)
 
 
 def of_mentions(catalog: Catalog, found: Sequence[Mentions], names: Callable[[str], bool]) -> Found:
@@ -127,17 +152,30 @@ def words_of(terms: Terms) -> str:
     return " ".join(term.text for group in terms.groups for term in group)
 
 
-def namer(terms: Terms, catalog: Catalog) -> Callable[[str], bool]:
-    """What tells whether a text names any of some terms."""
-    finders = [_finder(term, catalog) for group in join_names(terms, catalog).groups for term in group]
+def namer(terms: Terms) -> Callable[[str], bool]:
+    """What tells whether a text names any of some terms; a term with a capital is named with one."""
+    finders = [finder_of(term) for group in terms.groups for term in group]
     return lambda text: any(find(text) for find in finders)
 
 
-def _finder(term: Term, catalog: Catalog) -> Callable[[str], object]:
+def finder_of(term: Term) -> Callable[[str], list[Span]]:
+    """What finds the places of a term in a text; of a topic, those of its words if all are there."""
     if not term.topic:
-        return finder(term.text, has_ordinary_form(term.text, catalog))
+        return finder(term.text, term.text[:1].isupper())
     wanted = {stem(word) for word in content_words(term.text)}
-    return lambda text: wanted <= stems(text)
+
+    def find(text: str) -> list[Span]:
+        places = [match.span() for match in WORD.finditer(text) if stem(match[0]) in wanted]
+        return places if wanted <= {stem(text[start:end]) for start, end in places} else []
+
+    return find
+
+
+def mentions_in(article: Article, source: ArticleSource, terms: Terms) -> Mentions:
+    """The places of terms in an article."""
+    finders = [finder_of(term) for group in terms.groups for term in group]
+    places = {place for find in finders for place in find(article.text)}
+    return Mentions(source, tuple(sorted(places)), sum(len(find(article.title)) for find in finders))
 
 
 def named_articles(text: str, known: KnownSources) -> list[ArticleSource]:

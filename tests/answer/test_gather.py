@@ -21,6 +21,7 @@ from assistant.answer.gather import (
     of_articles,
     of_mentions,
     of_same_outlet,
+    of_terms,
 )
 from assistant.answer.mentions import find_mentions
 from assistant.answer.summary import summarize
@@ -49,8 +50,7 @@ def terms_of(text: str) -> Terms:
 
 
 def about(index: Index, text: str, limits: Limits = ANY) -> Found:
-    terms = terms_of(text)
-    return of_mentions(index.catalog, find_mentions(terms, limits, index.catalog), namer(terms, index.catalog))
+    return of_terms(index.catalog, terms_of(text), limits)
 
 
 def articles_of(found: Found) -> set[str]:
@@ -60,7 +60,7 @@ def articles_of(found: Found) -> set[str]:
 def test_the_passages_of_a_term_name_it_and_each_article_that_does_is_there(index: Index, assistant: Assistant) -> None:
     found = about(index, "India")
     assert found
-    assert all("India" in evidence.text for evidence, _ in found)
+    assert all("India" in evidence.text or "India" in evidence.title for evidence, _ in found)
     texts = {row.path: assistant.article(row.path).text for row in assistant.articles()}
     assert articles_of(found) == {path for path, text in texts.items() if "India" in text}
     assert max(Counter(evidence.article for evidence, _ in found).values()) <= gather.PER_ARTICLE
@@ -77,7 +77,15 @@ def test_of_many_articles_those_go_first_that_are_about_a_term(index: Index, mon
     mentions = find_mentions(terms_of("India"), Limits(), index.catalog)
     often = {each.article.path for each in mentions if each.in_title or len(each.places) > 1}
     assert len(often) >= 3
-    assert articles_of(about(index, "India")) <= often
+    terms = terms_of("India")
+    assert articles_of(of_mentions(index.catalog, mentions, namer(terms))) <= often
+
+
+def test_an_article_has_a_term_of_each_group_and_none_that_is_left_out(index: Index, assistant: Assistant) -> None:
+    texts = {row.path: assistant.article(row.path).text for row in assistant.articles()}
+    both = {path for path, text in texts.items() if "India" in text and "Japan" in text}
+    assert articles_of(about(index, "India and Japan")) == both
+    assert articles_of(about(index, "India but not Japan")) == {path for path in texts if "India" in texts[path]} - both
 
 
 @pytest.mark.parametrize("limits", [Limits(), FEBRUARY])
@@ -138,8 +146,8 @@ def test_the_line_under_the_sample_briefs_is_in_no_summary(index: Index, assista
     assert line not in [each.text for each in summarize(found, furniture=furniture)]
 
 
-def test_a_topic_is_named_by_its_words_in_any_form_and_a_name_as_it_is(index: Index) -> None:
-    is_named = namer(terms_of("electric cars or Kestrel"), index.catalog)
+def test_a_topic_is_named_by_its_words_in_any_form_and_a_name_as_it_is() -> None:
+    is_named = namer(terms_of("electric cars or Kestrel"))
     assert is_named("An electric car for the city.")
     assert is_named("Kestrel's owners sold it.")
     assert not is_named("A car for the Kestrels of the city.")

@@ -16,7 +16,7 @@ from assistant.answer.mentions import find_mentions
 from assistant.answer.parts import Parts
 from assistant.answer.question import clean
 from assistant.answer.rank import PASSAGES
-from assistant.answer.results import of_article, of_days, plural, scope_of_limits, sentence_of, within
+from assistant.answer.results import of_article, plural, scope_of_limits, sentence_of, within
 from assistant.answer.summary import summarize
 from assistant.answer.write import extractive
 from assistant.language import DEFAULT
@@ -95,16 +95,14 @@ def of_articles(articles: Sequence[ArticleSource], parts: Parts) -> Material:
 
 def of_topic(frame: Frame, terms: Terms, parts: Parts) -> Material:
     """The articles that mention something or, if its words name a topic that none has, those near it in meaning."""
-    catalog, where = parts.catalog, within(frame.limits)
-    mentions = find_mentions(terms, frame.limits, catalog)
-    names = gather.namer(terms, catalog)
-    found = gather.of_mentions(catalog, mentions, names)
+    where, names = within(frame.limits), gather.namer(terms)
+    found = gather.of_terms(parts.catalog, terms, frame.limits)
     if not found and not any(term.topic for group in terms.groups for term in group):
-        return Material(count_in_words(Frame(frame.act, terms, frame.limits), mentions))
+        return Material(count_in_words(Frame(frame.act, terms, frame.limits), ()))
     with parts.encoder.asking():
         vector = parts.encoder.encode_question(gather.words_of(terms))
     if found:
-        message = f"From {plural(len(mentions), 'article')}{where} with {terms.shown}{of_days(mentions)}:"
+        message = f"From articles{where} with {terms.shown}:"
         return Material(message, found, summarize(found, names, gather.find_furniture(found), vector))
     with parts.index.opened() as index:
         found = gather.near(index, vector, frame.limits) if index else []

@@ -21,26 +21,27 @@ LEAST = 3  # events of a question that may ask how something works: "How did X d
 
 def answer(frame: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answer]:
     """The events, each with its day; the result has the articles that tell them, by the day they were published."""
-    catalog, terms = parts.catalog, frame.terms
-    found = find_mentions(terms, frame.limits, catalog)
-    events: list[Event] = []
-    if terms and found:
-        names = gather.namer(terms, catalog)
-        passages = gather.of_mentions(catalog, found, names)
+    terms, events = frame.terms, list[Event]()
+    if terms and (passages := gather.of_terms(parts.catalog, terms, frame.limits)):
         with parts.encoder.asking():
             vector = parts.encoder.encode_question(gather.words_of(terms))
-        events = make_timeline(passages, names, vector)
+        events = make_timeline(passages, gather.namer(terms), vector)
     run.clock.lap("retrieve")
     if not terms or (frame.act == "unfold" and len({event.days for event in events}) < LEAST):
         run.kind = fact.FACT.name
         yield from fact.FACT.answer(frame, run, parts)
         return
     if not events:
+        found = find_mentions(terms, frame.limits, parts.catalog)
         none = " No sentence of them says when something happened." if found else ""
         yield run.told(frame, count_in_words(frame, found) + none, result_of(frame, ()))
         return
     used = {quotable.evidence.article for event in events for quotable in event.quotables}
-    told = [each for each in found if each.article.path in used and each.article.date]
+    told = [
+        gather.mentions_in(parts.article(source.path, source.version), source, terms)
+        for source in parts.catalog.sources().articles
+        if source.path in used and source.date
+    ]
     told.sort(key=lambda each: (each.article.date or dt.date.max, each.article.path))
     sentences, citations = quote(events, parts)
     words = f"{terms.shown[0].upper()}{terms.shown[1:]}: {describe(events)}"
