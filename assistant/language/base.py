@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from assistant.language.desk import Desk
-from assistant.language.suggested import Suggestions
 from assistant.language.event_words import NO_EVENTS, Events
+from assistant.language.suggested import Suggestions
 
 AnswerType: TypeAlias = Literal[
     "money", "number", "date", "person", "organisation", "place", "reason", "list", "definition", "yes or no", "other"
