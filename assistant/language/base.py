@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from assistant.language.desk import Desk
+from assistant.language.event_words import NO_EVENTS, Events
 from assistant.language.suggested import Suggestions
 
 AnswerType: TypeAlias = Literal[
@@ -215,6 +216,9 @@ class Answers:
     holds: Mapping[AnswerType, re.Pattern[str]] = field(default_factory=dict)  # what words of the type look like
     change: re.Pattern[str] = NEVER  # a question that asks how something changed
     leaning: re.Pattern[str] = NEVER  # the beginning of a sentence that speaks of what stands before it
+    pointing: re.Pattern[str] = NEVER  # the beginning of one whose subject is that sentence: "This means"
+    connective: re.Pattern[str] = NEVER  # the beginning of one that goes on from it: "But", "The other"
+    addresses: re.Pattern[str] = NEVER  # words that speak to the reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +359,7 @@ class Language:
     sentences: Sentences = Sentences()
     numbers: Numbers = Numbers()
     periods: Periods = Periods()
+    events: Events = NO_EVENTS
     questions: Questions = Questions()
     scopes: Scopes = Scopes()
     desk: Desk = field(default_factory=Desk)

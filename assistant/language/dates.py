@@ -55,6 +55,17 @@ def read_exact_period(question: str, today: dt.date, language: Language = DEFAUL
     return _reader(language, exact=True).read(question, today)
 
 
+def read_days(text: str, today: dt.date, language: Language = DEFAULT) -> Days | None:
+    """First and last day of a date that is the whole of a text: "last week", "two days ago", "3 May 2024".
+
+    Seen from ``today``; the latest that has begun where no year is written. None if the text is no date.
+    """
+    try:
+        return _reader(language).days(text, today)
+    except (OverflowError, ValueError):  # before the year 1
+        return None
+
+
 def without_dates(question: str, today: dt.date, language: Language = DEFAULT) -> str:
     """A question without the words that mean a period, a day or a month; the year of a thing stays."""
     period = read_period(question, today, language)
@@ -108,7 +119,7 @@ class _Reader:
 
     def _plain(self, match: Words, today: dt.date) -> Reach | None:
         """The reach of one date: "in May 2024", "last week"."""
-        days = self._days(match["date"], today) if self._stands(match) else None
+        days = self.days(match["date"], today) if self._stands(match) else None
         if not days:
             return None
         if not self._periods.relative.fullmatch(match["date"]):
@@ -126,7 +137,7 @@ class _Reader:
             and not self._periods.weekday.search(text)
             and not self._periods.month.search(text)
         )
-        days = self._days(text, today)
+        days = self.days(text, today)
         if not days:
             return None
         if word in self._periods.looks_ahead and not dated:
@@ -176,13 +187,13 @@ class _Reader:
     def _ends(self, first: str, last: str, to: str, lead: str, today: dt.date) -> Days | None:
         """First day of ``first`` and last day of ``last``, each of which may lack what the other says."""
         if self._periods.number_only.fullmatch(first):  # "3–9 May"
-            days = self._days(last, today) if self._periods.day_first.fullmatch(last) else None
+            days = self.days(last, today) if self._periods.day_first.fullmatch(last) else None
             number = int(re.sub(r"\D", "", first))
             return (days[0].replace(day=number), days[1]) if days and number <= days[1].day else None
         if number_last := self._periods.number_only.fullmatch(last):  # "May 3–9, 2024"
             loose = self._periods.lists.search(to) and not self._periods.between.match(lead)
             days = (
-                self._days(first + (number_last[2] or ""), today)
+                self.days(first + (number_last[2] or ""), today)
                 if self._periods.day_last.fullmatch(first) and not loose
                 else None
             )
@@ -193,11 +204,11 @@ class _Reader:
         begun = None if self._periods.relative.fullmatch(first) else read_date(first, today, self._language)
         ended = None if self._periods.relative.fullmatch(last) else read_date(last, today, self._language)
         if ended and ended.year is None:
-            start = self._days(first, today)
+            start = self.days(first, today)
             end = start and _occurrence(ended, range(start[0].year, start[0].year + LEAP + 1), start[0], dt.date.max)
         else:
-            end = self._days(last, today)
-            start = end and self._days(first, end[0] if begun else min(end[0], today))
+            end = self.days(last, today)
+            start = end and self.days(first, end[0] if begun else min(end[0], today))
         return (min(start[0], end[0]), max(start[1], end[1])) if start and end else None
 
     def _stands(self, match: Words) -> bool:
@@ -237,8 +248,8 @@ class _Reader:
         vague = any(text.lower().startswith(word) for word in self._periods.vague)
         return day + DAY if self._periods.reported.fullmatch(text) and not (vague or self._exact) else day
 
-    def _days(self, text: str, today: dt.date) -> Days | None:
-        """First and last day of a date as it is written; None if there is no such day."""
+    def days(self, text: str, today: dt.date) -> Days | None:
+        """As ``read_days``."""
         low = text.lower()
         if self._periods.today.fullmatch(low):
             return today, today

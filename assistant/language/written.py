@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from assistant.language import DEFAULT
@@ -82,7 +82,7 @@ def find_mentions(text: str, today: dt.date | None, language: Language = DEFAULT
     for start, end in find_stretches(text, MARGIN, language):
         for match in language.periods.mention.finditer(text, start, end):
             if date := read_date(match[0], today, language):
-                yield date
+                yield replace(date, span=match.span())
 
 
 def find_stretches(text: str, margin: int, language: Language = DEFAULT) -> Iterator[Span]:

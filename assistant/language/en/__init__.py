@@ -6,6 +6,7 @@ from assistant.language.en.calendar import CALENDAR
 from assistant.language.en.checks import CLAIMS
 from assistant.language.en.dates import PERIODS
 from assistant.language.en.desk import DESK
+from assistant.language.en.events import EVENTS
 from assistant.language.en.grammar import GRAMMAR
 from assistant.language.en.instructions import INSTRUCTIONS
 from assistant.language.en.names import NAMES
@@ -28,6 +29,7 @@ ENGLISH = Language(
     sentences=SENTENCES,
     numbers=NUMBERS,
     periods=PERIODS,
+    events=EVENTS,
     questions=QUESTIONS,
     scopes=SCOPES,
     desk=DESK,

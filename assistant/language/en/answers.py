@@ -46,4 +46,16 @@ ANSWERS = Answers(
         re.IGNORECASE,
     ),
     leaning=re.compile(rf"[\"“'‘]?{OPENING}"),
+    pointing=re.compile(
+        r"[\"“'‘]?(?:This|That|These|Those|Both|Neither|Such|Others?|Another|Again)"
+        r"(?:,| (?:is|was|are|were|has|had|have|will|would|can|could|should|may|might|must|does|did"
+        r"|\w+s|\w+ed|came|made|left|means?|led|took|gave|brought)\b)"
+    ),
+    connective=re.compile(
+        r"[\"“'‘]?(?:And|But|So|Yet|Or|Nor|Also|Then|Thus|Still|Instead|However|Moreover|Meanwhile|Therefore|Nevertheless"
+        r"|Otherwise|Additionally|Furthermore|Similarly|Likewise|Hence|Both|Neither|Such|Another|Others?|Again|Here"
+        r"|Separately|That|This|These|Those|We|I|You|Who|Which|Because|As a result|In addition|For (?:example|instance)"
+        r"|By contrast|On the other hand)\b"
+    ),
+    addresses=re.compile(r"\b(?:you|your|yours|click|subscribe|sign up|follow us)\b", re.IGNORECASE),
 )

@@ -5,6 +5,7 @@ import re
 from assistant.language.desk import Desk, Form
 from assistant.language.en.desk_corpus import CORPUS_FORMS, REPLIES, TALK_FORMS
 from assistant.language.en.desk_follow import FOLLOW_FORMS, SUMMARISE, WHO_SAID
+from assistant.language.en.summaries import SUMMARY_FORMS, TIMELINE_FORMS
 
 NOUN = (
     r"(?:(?:news |newspaper |press |wire |indexed |different |separate |individual |single |total )*"
@@ -170,7 +171,7 @@ FORMS = (
 )
 
 DESK = Desk(
-    forms=(*TALK_FORMS, *CORPUS_FORMS, *FORMS),
+    forms=(*TALK_FORMS, *CORPUS_FORMS, *FORMS, *SUMMARY_FORMS, *TIMELINE_FORMS),
     opening=_pattern(
         r"(?:(?:please|hi|hello|hey|ok|okay|so|and|now|can you|could you|would you|will you|can "
         r"i|i want to know|i need"
