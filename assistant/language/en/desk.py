@@ -5,6 +5,7 @@ import re
 from assistant.language.desk import Desk, Form
 from assistant.language.en.desk_corpus import CORPUS_FORMS, REPLIES, TALK_FORMS
 from assistant.language.en.desk_follow import FOLLOW_FORMS, SUMMARISE, WHO_SAID
+from assistant.language.en.quotes import QUOTE_FORMS
 
 NOUN = (
     r"(?:(?:news |newspaper |press |wire |indexed |different |separate |individual |single |total )*"
@@ -167,6 +168,7 @@ FORMS = (
     _form("list", rf"(?:{SHOW}){ALL} (?:{NOUN}|everything){THERE}{THAT}(?: {DO}| {BE})? (?:{NAMES}) {WHAT}"),
     _form("list", rf"(?:{SHOW})?{ALL} ?(?:{NOUN}|everything){THERE}{THAT}(?: {DO}| {BE})? (?:{COVER}) {ABOUT}"),
     _form("list", rf"(?:{SHOW}){ALL} (?:{NOUN}|everything)(?:{THERE}|(?:{THAT} {BE})? {WROTE})"),
+    *QUOTE_FORMS,
 )
 
 DESK = Desk(
