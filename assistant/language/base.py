@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from assistant.language.attribution import NO_ATTRIBUTION, Attribution
 from assistant.language.desk import Desk
 from assistant.language.event_words import NO_EVENTS, Events
 from assistant.language.suggested import Suggestions
@@ -367,4 +368,5 @@ class Language:
     suggestions: Suggestions = field(default_factory=Suggestions)
     variants: Variants = Variants()
     instructions: Instructions = Instructions()
+    attribution: Attribution = NO_ATTRIBUTION
     checks: Checks | None = None  # None: its sentences are "unchecked"

@@ -8,12 +8,13 @@ from assistant.answer.kinds.fact import FACT
 from assistant.answer.kinds.help import HELP
 from assistant.answer.kinds.listing import LIST
 from assistant.answer.kinds.mentions import MENTIONS
+from assistant.answer.kinds.quotes import QUOTES
 from assistant.answer.kinds.summary import SUMMARY
 from assistant.answer.kinds.timeline import TIMELINE
 from assistant.errors import QuestionError
 
 # A new kind is a module beside these and its place in this list.
-KINDS: list[Kind] = [HELP, CORPUS, COUNT, LIST, MENTIONS, SUMMARY, TIMELINE, FACT]
+KINDS: list[Kind] = [HELP, CORPUS, COUNT, LIST, MENTIONS, QUOTES, SUMMARY, TIMELINE, FACT]
 
 
 def kind_of(frame: Frame | None) -> Kind:

@@ -14,7 +14,7 @@ from assistant.language.en.numbers import NUMBERS
 from assistant.language.en.questions import QUESTIONS
 from assistant.language.en.scopes import SCOPES
 from assistant.language.en.sentences import SENTENCES
-from assistant.language.en.speech import SPEECH
+from assistant.language.en.speech import ATTRIBUTION, SPEECH
 from assistant.language.en.suggestions import SUGGESTIONS
 from assistant.language.en.synonyms import SYNONYMS
 from assistant.language.en.variants import VARIANTS
@@ -37,5 +37,6 @@ ENGLISH = Language(
     suggestions=SUGGESTIONS,
     variants=VARIANTS,
     instructions=INSTRUCTIONS,
+    attribution=ATTRIBUTION,
     checks=Checks(claims=CLAIMS, names=NAMES, speech=SPEECH, synonyms=SYNONYMS),
 )

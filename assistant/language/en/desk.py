@@ -5,6 +5,7 @@ import re
 from assistant.language.desk import Desk, Form
 from assistant.language.en.desk_corpus import CORPUS_FORMS, REPLIES, TALK_FORMS
 from assistant.language.en.desk_follow import FOLLOW_FORMS, SUMMARISE, WHO_SAID
+from assistant.language.en.quotes import QUOTE_FORMS
 from assistant.language.en.summaries import SUMMARY_FORMS, TIMELINE_FORMS
 
 NOUN = (
@@ -168,10 +169,11 @@ FORMS = (
     _form("list", rf"(?:{SHOW}){ALL} (?:{NOUN}|everything){THERE}{THAT}(?: {DO}| {BE})? (?:{NAMES}) {WHAT}"),
     _form("list", rf"(?:{SHOW})?{ALL} ?(?:{NOUN}|everything){THERE}{THAT}(?: {DO}| {BE})? (?:{COVER}) {ABOUT}"),
     _form("list", rf"(?:{SHOW}){ALL} (?:{NOUN}|everything)(?:{THERE}|(?:{THAT} {BE})? {WROTE})"),
+    *QUOTE_FORMS,
 )
 
 DESK = Desk(
-    forms=(*TALK_FORMS, *CORPUS_FORMS, *FORMS, *SUMMARY_FORMS, *TIMELINE_FORMS),
+    forms=(*TALK_FORMS, *CORPUS_FORMS, *QUOTE_FORMS, *FORMS, *SUMMARY_FORMS, *TIMELINE_FORMS),
     opening=_pattern(
         r"(?:(?:please|hi|hello|hey|ok|okay|so|and|now|can you|could you|would you|will you|can "
         r"i|i want to know|i need"
