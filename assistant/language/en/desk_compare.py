@@ -22,10 +22,8 @@ def _form(act: str, pattern: str) -> Form:
 
 
 COMPARISON_FORMS = (
-    _form("compare", rf"(?:compare )?(?:how|what) (?:(?:do|does|did) )?{ONE}{NEXT} {OTHER} {TELL} {TOPIC}"),
-    _form(
-        "compare", rf"how (?:do|does|did) {ONE}(?:{NEXT}| differ from) {OTHER}(?: differ| compare)? (?:{ON}) {TOPIC}"
-    ),
+    _form("compare", rf"(?:(?:how|what) (?:do|does|did)|compare (?:how|what)) {ONE} and {OTHER} {TELL} {TOPIC}"),
+    _form("compare", rf"how (?:do|does|did) {ONE} and {OTHER} (?:differ|compare|disagree) {ON} {TOPIC}"),
     _form("compare", rf"compare (?:the )?{COVERAGE} {ON} {TOPIC} (?:by|in|from|of) {ONE}{NEXT} {OTHER}"),
     _form("compare", rf"compare {ONE}{NEXT} {OTHER}(?:['’]s?)? {COVERAGE} {ON} {TOPIC}"),
     _form("compare", rf"(?:compare|contrast|a comparison of) {ONE}{NEXT} {OTHER} {ON} {TOPIC}"),
