@@ -68,6 +68,17 @@ def test_what_the_sides_give_differently_is_shown_newest_first(told: Callable[[s
     ]
 
 
+def test_a_sentence_that_names_both_sides_is_shown_for_neither_if_there_are_others(
+    told: Callable[[str], Answer], make: Callable[..., Assistant], tmp_path: Path
+) -> None:
+    (tmp_path / "corpus" / "d.md").write_text("Varn met Dell. Varn slept. Dell ate.\n")
+    made = make(today=dt.date(2026, 5, 9))
+    made.sync()
+    answer = made.ask("Varn vs Dell")
+    assert len(answer.columns) == 2
+    assert "Varn met Dell." not in {each.text for each in answer.sentences}
+
+
 @pytest.mark.parametrize("question", ["Compare Tarn and Nowhere", "What is the difference between rain and snow?"])
 def test_a_side_that_no_article_has_makes_it_a_fact(told: Callable[[str], Answer], question: str) -> None:
     assert told(question).kind == "fact"

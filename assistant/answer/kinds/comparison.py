@@ -39,7 +39,7 @@ class Side:
 def answer(frame: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answer]:
     """A column for each side, and the differences. A side that no article has makes it a question for a fact."""
     sides = find_sides(frame, parts.catalog)
-    held = [list(islice(read_side(side, frame.terms, parts), READ)) for side in sides]
+    held = apart([list(islice(read_side(side, frame.terms, parts), READ)) for side in sides])
     run.clock.lap("retrieve")
     if len(held) != 2 or not all(held):
         run.kind = fact.FACT.name
@@ -57,7 +57,7 @@ def answer(frame: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answer]:
         if {value.citation < first for value in each.values} == {True, False}
     ][:DIFFERING]
     wanted = {value.citation for each in differences for value in each.values}
-    asked = stems(run.request.question)
+    asked = stems(frame.slots.get("about", ""))
     chosen = [
         choose(held[0], held[1], asked, rarity, {at for at in wanted if at < first}),
         [first + at for at in choose(held[1], held[0], asked, rarity, {at - first for at in wanted if at >= first})],
@@ -95,6 +95,13 @@ def read_side(side: Side, topic: Terms | None, parts: Parts) -> Iterator[Quoted]
         yield from cite(article, places, 1)
 
 
+def apart(held: Sequence[list[Quoted]]) -> list[list[Quoted]]:
+    """The sentences of each side that the other does not hold; all of a side that has no other."""
+    keys = [{(citation.article, citation.start) for _, citation in own} for own in held]
+    common = set.intersection(*keys) if keys else set()
+    return [[each for each in own if (each[1].article, each[1].start) not in common] or own for own in held]
+
+
 class Rarity:
     """How much a stem tells: the logarithm of passages to those that hold it."""
 
@@ -114,7 +121,7 @@ class Rarity:
 def choose(
     own: Sequence[Quoted], others: Sequence[Quoted], asked: set[str], rarity: Rarity, also: set[int]
 ) -> list[int]:
-    """The places of the sentences to show of one side, in order: the nearest to the question and to the other side.
+    """The places of the sentences to show of one side, in order: the nearest to the topic and to the other side.
 
     also: places that are shown in any case.
     """
