@@ -86,6 +86,16 @@ def read_frame(question: str, today: dt.date, known: KnownSources) -> Frame | No
     ):
         if proved := prove(Frame(form.act, None, limits, slots=slots_of(match))):
             return proved
+    return _read_sides(question, today, limits.period)
+
+
+def _read_sides(question: str, today: dt.date, period: Period | None) -> Frame | None:
+    """The frame of a comparison, whose sides may be sources."""
+    asked = _bare(without_dates(question, today).strip(" ?.!,;:"))
+    for form in DEFAULT.desk.side_forms:
+        match = form.pattern.fullmatch(asked)
+        if match and (proved := prove(Frame(form.act, None, Limits(period), slots=slots_of(match)))):
+            return proved
     return None
 
 

@@ -21,6 +21,7 @@ class Desk:
     """The forms of such questions, and how their parts are written."""
 
     forms: Sequence[Form] = ()  # the first that matches counts
+    side_forms: Sequence[Form] = ()  # of comparisons; they match a question with its sources, if no other form does
     # Forms that go on from an earlier question: "again" (other days or sources), "terms", "source", "by", "the one",
     # "who said", or another act.
     follow_forms: Sequence[Form] = ()

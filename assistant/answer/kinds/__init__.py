@@ -2,6 +2,7 @@
 
 from assistant.answer.frames import Frame
 from assistant.answer.kinds.base import Kind
+from assistant.answer.kinds.comparison import COMPARISON
 from assistant.answer.kinds.corpus import CORPUS
 from assistant.answer.kinds.count import COUNT
 from assistant.answer.kinds.fact import FACT
@@ -14,7 +15,7 @@ from assistant.answer.kinds.timeline import TIMELINE
 from assistant.errors import QuestionError
 
 # A new kind is a module beside these and its place in this list.
-KINDS: list[Kind] = [HELP, CORPUS, COUNT, LIST, MENTIONS, QUOTES, SUMMARY, TIMELINE, FACT]
+KINDS: list[Kind] = [HELP, CORPUS, COUNT, LIST, MENTIONS, QUOTES, SUMMARY, TIMELINE, COMPARISON, FACT]
 
 
 def kind_of(frame: Frame | None) -> Kind:

@@ -49,7 +49,7 @@ class SqliteFullText:
         phrases = [phrase for phrase in phrases if any(map(str.isalnum, phrase))]
         if not phrases:
             return []
-        with self._connections.snapshot() as db:
+        with self._connections.reading() as db:
             rows = db.execute(
                 "SELECT p.article_id, p.start, t.text FROM full_text t CROSS JOIN passages p ON p.id = t.rowid"
                 " WHERE full_text MATCH ?",  # CROSS: the words are looked up first, not each passage
