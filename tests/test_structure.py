@@ -48,7 +48,10 @@ DOORS = {
     "openvino": (["index/compiled.py"], False),
     "chromadb": (["store/chroma.py"], False),
     "watchfiles": (["index/watch.py"], False),
-    "sqlite3": ([f"store/sqlite/{name}.py" for name in ("connection", "repair", "rows", "schema", "writing")], True),
+    "sqlite3": (
+        [f"store/sqlite/{name}.py" for name in ("connection", "copies", "repair", "rows", "schema", "writing")],
+        True,
+    ),
     "trafilatura": (["documents/html.py", "documents/head.py"], False),
     "htmldate": (["documents/head.py"], False),
     "lxml": (["documents/html.py", "documents/docx.py"], False),
