@@ -8,7 +8,7 @@ All offsets count Unicode code points of ``Article.text`` and are half open: ``t
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -80,6 +80,11 @@ class Copy:
     title: str
     date: dt.date | None
     source: str | None
+
+
+def names_of_copies(copies: Iterable[Copy]) -> str:
+    """Where a story is too: the sources of its other articles, the titles of those without one, each once."""
+    return ", ".join(dict.fromkeys(copy.source or copy.title for copy in copies))
 
 
 @dataclass(frozen=True, slots=True)
