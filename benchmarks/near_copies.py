@@ -12,7 +12,8 @@ All planted articles are of other outlets than what they are made of, and dated 
 Printed: for each kind, the share of copies that are in the story of their original; the share of all pairs of different
 stories of one day that are not merged, and the share of different stories that are merged with none. Articles without a
 date get days by chance, twenty a day. With --growth, articles are mixed from the sentences of the folder until there
-are so many, and the seconds are printed that it takes to find the near-copies of all of them, and of one more.
+are so many, and the seconds of processor time are printed that it takes to find the near-copies of all of them, and of
+one more.
 """
 
 import argparse
@@ -234,16 +235,16 @@ def grow(found: list[Article], size: int, rng: random.Random) -> None:
         write(catalog, made)
         for what, more in (("all", []), ("one more", [replace(made[-1], path="more.md", content_hash="f" * 64)])):
             write(catalog, more)
-            began = time.perf_counter()
+            began = time.process_time()
             find_near_copies(catalog.copies)
-            print(f"near-copies of {what} of {size:,}: {time.perf_counter() - began:.2f} s")
-        began = time.perf_counter()
+            print(f"near-copies of {what} of {size:,}: {time.process_time() - began:.2f} s")
+        began = time.process_time()
         stories = catalog.copies.stories()
-        seconds = time.perf_counter() - began
+        seconds = time.process_time() - began
         print(f"{len(stories.members):,} articles have copies; grouped in {seconds:.3f} s")
-        began = time.perf_counter()
+        began = time.process_time()
         find_near_copies(catalog.copies)
-        print(f"nothing changed: {1000 * (time.perf_counter() - began):.1f} ms")
+        print(f"nothing changed: {1000 * (time.process_time() - began):.1f} ms")
         catalog.close()
 
 

@@ -37,8 +37,8 @@ MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_METHODS = 400, 60, 20
 # The stages of an answer, then what calls them, in the order they run. Each may import itself and those before it.
 STAGES = [
     "quotations", "question", "message", "currency", "scope", "frames", "spelling", "names", "mentions", "results",
-    "followups", "stories", "retrieve", "rerank", "rank", "counting", "read", "excerpts", "quoting", "decide", "refuse", "write",
-    "parts", "assess", "explanation", "explain", "answer_run", "join", "compose", "kinds", "run", "langchain",
+    "followups", "stories", "retrieve", "rerank", "rank", "counting", "read", "excerpts", "quoting", "decide", "refuse",
+    "write", "parts", "assess", "explanation", "explain", "answer_run", "join", "compose", "kinds", "run", "langchain",
 ]  # fmt: skip
 # Library -> the files that may import it, and whether they may do so when they are imported themselves.
 DOORS = {

@@ -149,7 +149,8 @@ def candidates_of(new: Sequence[int], known: Mapping[int, bytes]) -> Iterator[li
     hashes, owners = np.concatenate(sketches or [np.empty(0, np.uint64)]), np.repeat(np.arange(len(ids)), sizes)
     sampled = np.fromiter((np.searchsorted(each, BOUND) for each in sketches), np.int64, len(sketches))
     first = len(ids) - len(new)
-    held = np.isin(hashes, np.concatenate(sketches[first:] or [np.empty(0, np.uint64)]))
+    wanted = np.unique(np.concatenate([*sketches[first:], np.array([2**64 - 1], np.uint64)]))
+    held = wanted[np.searchsorted(wanted, hashes)] == hashes
     hashes, owners = hashes[held], owners[held]
     order = np.argsort(hashes, kind="stable")
     hashes, owners = hashes[order], owners[order]
