@@ -4,7 +4,9 @@ import datetime as dt
 import hashlib
 import random
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -217,6 +219,16 @@ def test_a_story_has_its_original_first_and_counts_once(new_catalog: Callable[[]
     assert catalog.copies.stories().original("b.md") == "c.md", "without another run"
     catalog.copies.forget()
     assert (catalog.copies.stories().members, catalog.copies.pairs()) == ({}, [])
+
+
+def test_an_article_with_a_damaged_date_stays_in_its_story(tmp_path: Path) -> None:
+    catalog = SqliteCatalog(tmp_path, create=True)
+    catalog.writer.start_recipe("recipe")
+    write(catalog, [article_of("a.md", write_text(1, 100)), article_of("b.md", write_text(1, 100))])
+    find_near_copies(catalog.copies)
+    with closing(sqlite3.connect(tmp_path / "catalog.sqlite3", isolation_level=None)) as db:
+        db.execute("UPDATE articles SET date = 'soon' WHERE path = 'a.md'")
+    assert [each.article for each in catalog.copies.stories().members["a.md"]] == ["b.md", "a.md"]
 
 
 def test_articles_of_which_each_is_near_to_the_next_are_not_one_story(new_catalog: Callable[[], Catalog]) -> None:

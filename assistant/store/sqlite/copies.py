@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from assistant.records import Article, Copy
 from assistant.store.records import Stories
 from assistant.store.sqlite.connection import Connections
-from assistant.store.sqlite.rows import HELD, select_in, to_article_if_any, to_date
+from assistant.store.sqlite.rows import HELD, select_in, to_article_if_any, to_date_if_any
 from assistant.store.stories import Member, group_stories
 
 PAIRS = (
@@ -92,4 +92,4 @@ def _read(db: sqlite3.Connection, query: str, id_: int) -> list[sqlite3.Row]:
 
 
 def _to_member(row: sqlite3.Row) -> Member:
-    return Member(Copy(row["path"], row["title"], to_date(row["date"]), row["source"]), row["length"])
+    return Member(Copy(row["path"], row["title"], to_date_if_any(row["date"]), row["source"]), row["length"])
