@@ -59,6 +59,7 @@ def of_search(result: SearchResult, id_: Any = None) -> dict[str, Any]:
                 "dense_rank": hit.dense_rank,
                 "lexical_rank": hit.lexical_rank,
                 "page": hit.page,
+                "also_in": [copy.article for copy in hit.also_in],
             }
             for hit in result.hits
         ],
@@ -101,7 +102,7 @@ def of_answer(answer: Answer, id_: Any = None) -> dict[str, Any]:
         "citations": [of_citation(citation) for citation in answer.citations],
         "also_retrieved": [
             {name: value for name, value in _place(evidence).items() if name != "source"}
-            | {"suspicious": evidence.suspicious}
+            | {"suspicious": evidence.suspicious, "also_in": [copy.article for copy in evidence.also_in]}
             for evidence in answer.also_retrieved
         ],
         "writer": answer.writer,
@@ -199,6 +200,7 @@ def of_citation(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "page": citation.page,
         "suspicious": citation.suspicious,
+        "also_in": [copy.article for copy in citation.also_in],
     }
 
 

@@ -8,7 +8,7 @@ All offsets count Unicode code points of ``Article.text`` and are half open: ``t
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -73,6 +73,21 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """An article of a story that several articles tell in the same words."""
+
+    article: ArticlePath
+    title: str
+    date: dt.date | None
+    source: str | None
+
+
+def names_of_copies(copies: Iterable[Copy]) -> str:
+    """Where a story is too: the sources of its other articles, the titles of those without one, each once."""
+    return ", ".join(dict.fromkeys(copy.source or copy.title for copy in copies))
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A passage found for a question, with its rank and the parts of its score."""
 
@@ -94,6 +109,7 @@ class Evidence:
     lexical_rank: int | None  # None: the full-text arm did not find it
     page: int | None = None  # of a PDF, from 1; where the passage begins
     suspicious: bool = False  # it holds instructions to a model
+    also_in: tuple[Copy, ...] = ()  # near-copies of its article, the original first
 
     def quote(self, span: Span) -> str:
         """The words of the article between two offsets that lie inside this passage."""
@@ -149,6 +165,7 @@ class Citation:
     quote: str
     page: int | None = None  # of a PDF, from 1
     suspicious: bool = False  # the words are, or stand beside, instructions to a model
+    also_in: tuple[Copy, ...] = ()  # near-copies of its article, the original first
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import Stemmer
 from numpy.typing import NDArray
 
 from assistant.errors import IndexUnavailableError, NotFoundError
-from assistant.records import Article, ArticlePath, ArticleRow, Evidence, Freshness, Passage, Version
+from assistant.records import Article, ArticlePath, ArticleRow, Copy, Evidence, Freshness, Passage, Version
 from assistant.reports import Failure, IndexStatus, Skipped
 from assistant.settings import Settings
 from assistant.store.base import Store, UnreadableVectorsError, VectorInspection, not_found
@@ -32,7 +32,9 @@ from assistant.store.records import (
     NewArticle,
     PassageText,
     StoredPassage,
+    Stories,
 )
+from assistant.store.stories import Member, group_stories
 
 TO_BE_READ = ""
 K1, B = 1.2, 0.75  # of BM25, as in https://www.sqlite.org/fts5.html#the_bm25_function
@@ -68,6 +70,8 @@ class State:
     recipe: str | None = None
     build: int = 0
     last_sync: dt.datetime | None = None
+    sketches: Mapping[int, tuple[int, bytes]] = field(default_factory=dict)
+    pairs: frozenset[tuple[int, int]] = frozenset()
 
 
 class Database:
@@ -109,6 +113,7 @@ class Draft:
         self.passages, self.vectors = dict(state.passages), dict(state.vectors)
         self.journal, self.marks = set(state.journal), set(state.marks)
         self.recipe, self.last_sync = state.recipe, state.last_sync
+        self.sketches, self.pairs = dict(state.sketches), set(state.pairs)
 
     def finished(self) -> State:
         return State(
@@ -124,6 +129,8 @@ class Draft:
             self.recipe,
             self.build,
             self.last_sync,
+            self.sketches,
+            frozenset(self.pairs),
         )
 
     def new_id(self) -> int:
@@ -345,6 +352,53 @@ class MemoryWriter:
                 draft.files[path] = replace(file, article_id=held)
 
 
+class MemoryCopies:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def stories(self) -> Stories:
+        state, pairs = self._database.state, self.pairs()
+        known = getattr(self, "_known_stories", None)
+        if known is None or known[0] != state.generation:
+            articles = {id_: state.articles[id_].article for pair in pairs for id_ in pair}
+            members = {
+                id_: Member(Copy(each.path, each.title, each.date, each.source), len(each.text))
+                for id_, each in articles.items()
+            }
+            known = self._known_stories = state.generation, group_stories(members, pairs)
+        return known[1]
+
+    def unsketched(self, form: int) -> list[int]:
+        return sorted(set(self._held()) - set(self.sketches(form)))
+
+    def sketches(self, form: int) -> dict[int, bytes]:
+        kept = self._database.state.sketches
+        return {id_: kept[id_][1] for id_ in self._held() if id_ in kept and kept[id_][0] == form}
+
+    def articles(self, ids: Sequence[int]) -> dict[int, Article]:
+        return {id_: self._database.state.articles[id_].article for id_ in self._held() if id_ in ids}
+
+    def pairs(self) -> list[tuple[int, int]]:
+        held = set(self._held())
+        return sorted(pair for pair in self._database.state.pairs if held >= set(pair))
+
+    def keep(self, form: int, sketches: Mapping[int, bytes], pairs: Iterable[tuple[int, int]]) -> None:
+        held = set(self._held())
+        with self._database.transaction() as draft:
+            gone = {id_ for id_ in draft.sketches if id_ not in held or id_ in sketches}
+            draft.sketches = {id_: each for id_, each in draft.sketches.items() if id_ not in gone}
+            draft.sketches |= {id_: (form, each) for id_, each in sketches.items()}
+            draft.pairs = {pair for pair in draft.pairs if not gone & set(pair)}
+            draft.pairs |= {(max(pair), min(pair)) for pair in pairs}
+
+    def forget(self) -> None:
+        with self._database.transaction() as draft:
+            draft.sketches, draft.pairs = {}, set()
+
+    def _held(self) -> list[int]:
+        return sorted(file.article_id for file in self._database.state.files.values() if file.article_id is not None)
+
+
 class MemoryRepair:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -426,6 +480,7 @@ class MemoryCatalog:
         self.full_text = MemoryFullText(self._database)
         self.writer = MemoryWriter(self._database)
         self.repair = MemoryRepair(self._database)
+        self.copies = MemoryCopies(self._database)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -37,9 +37,9 @@ MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_METHODS = 400, 60, 20
 # The stages of an answer, then what calls them, in the order they run. Each may import itself and those before it.
 STAGES = [
     "quotations", "question", "message", "currency", "scope", "frames", "spelling", "names", "speech", "mentions",
-    "results", "differences", "followups", "retrieve", "rerank", "rank", "quotes", "counting", "read", "excerpts",
-    "quoting", "decide", "refuse", "summary", "timeline", "gather", "write", "parts", "assess", "explanation", "explain",
-    "answer_run", "join", "compose", "kinds", "run", "langchain",
+    "results", "differences", "followups", "stories", "retrieve", "rerank", "rank", "quotes", "counting", "read",
+    "excerpts", "quoting", "decide", "refuse", "summary", "timeline", "gather", "write", "parts", "assess",
+    "explanation", "explain", "answer_run", "join", "compose", "kinds", "run", "langchain",
 ]  # fmt: skip
 # Library -> the files that may import it, and whether they may do so when they are imported themselves.
 DOORS = {
@@ -49,7 +49,10 @@ DOORS = {
     "openvino": (["index/compiled.py"], False),
     "chromadb": (["store/chroma.py"], False),
     "watchfiles": (["index/watch.py"], False),
-    "sqlite3": ([f"store/sqlite/{name}.py" for name in ("connection", "repair", "rows", "schema", "writing")], True),
+    "sqlite3": (
+        [f"store/sqlite/{name}.py" for name in ("connection", "copies", "repair", "rows", "schema", "writing")],
+        True,
+    ),
     "trafilatura": (["documents/html.py", "documents/head.py"], False),
     "htmldate": (["documents/head.py"], False),
     "lxml": (["documents/html.py", "documents/docx.py"], False),

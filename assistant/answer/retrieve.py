@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer.question import Query
+from assistant.answer.stories import one_vote
 from assistant.index.encode import Encoder, unit
 from assistant.index.opened import Index
 from assistant.language.periods import Period, closeness, is_within
@@ -43,15 +44,21 @@ class Fused:
     lexical_rank: int | None
 
 
-def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str], NDArray[np.float32]]) -> Retrieval:
-    """The ``k`` best passages. Each score is a blend of cosine and BM25, both divided by the best of the question.
+def retrieve(
+    query: Query, k: int, index: Index, encode_question: Callable[[str], NDArray[np.float32]], pool: int = POOL
+) -> Retrieval:
+    """The ``k`` best passages, of near-copies one.
 
+    Each score is a blend of cosine and BM25, both divided by the best of the question.
     A follow-up is searched twice in one go, by itself and with its context: the mean of the two vectors, the mean of
     the two BM25 scores. A hard period leaves out what is not within it. Any other is a preference: what is within it is
     looked for besides, and the score of a passage grows with its closeness to it. So it is with hard and other sources.
+
+    pool: passages that each arm brings at least; many more where near-copies leave too few.
     """
     forms = list(dict.fromkeys([query.text, query.searched]))
-    pool = max(POOL, k)
+    pool = max(pool, k)
+    stories = index.catalog.copies.stories()
     for _ in range(TRIES):
         generation = index.catalog.generation()
         table = index.exact.table() if query.period and query.period.bound == "published" else None
@@ -71,12 +78,12 @@ def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str]
             ranked = prefer(ranked, query.period, index.catalog)
         if query.sources and not query.sources.hard:
             ranked = prefer_among(ranked, among)
-        ranked = ranked[:k]
+        ranked = ranked[: k * WIDE if stories.members else k]
         known = index.catalog.evidence([each.passage for each in ranked])
         if index.catalog.generation() == generation:  # else an article may have been replaced between the reads
             break
     ranked = [each for each in ranked if each.passage in known]
-    evidence = tuple(
+    evidence = [
         replace(
             known[each.passage][0],
             rank=place,
@@ -86,8 +93,12 @@ def retrieve(query: Query, k: int, index: Index, encode_question: Callable[[str]
             lexical_rank=each.lexical_rank,
         )
         for place, each in enumerate(ranked, start=1)
-    )
-    return Retrieval(evidence, {each.passage: known[each.passage][1].sentences @ vector for each in ranked})
+    ]
+    kept = one_vote(evidence, stories, originals=not (query.period or query.sources))[:k]
+    if len(kept) < min(k, len(evidence)) and pool < POOL * WIDE:
+        return retrieve(query, k, index, encode_question, POOL * WIDE)
+    cosines_of = {each.passage_id: known[each.passage_id][1].sentences @ vector for each in kept}
+    return Retrieval(tuple(kept), cosines_of)
 
 
 def passages_among(index: Index, query: Query) -> NDArray[np.int64]:

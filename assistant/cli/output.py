@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from assistant import contract, terminal
+from assistant.records import names_of_copies
 
 if TYPE_CHECKING:
     from assistant.answer.explanation import Closest, Explanation
@@ -100,6 +101,8 @@ def print_answer(answer: "Answer") -> None:
         terminal.write_line("")
         terminal.write_line(f"[{citation.number}] {citation.title}{f' ({where})' if where else ''}")
         terminal.write_line(f"    {citation.article}")
+        if citation.also_in:
+            terminal.write_line(f"    also in {names_of_copies(citation.also_in)}")
     if answer.status != "answered" and answer.also_retrieved:
         terminal.write("\nClosest passages:")
         for evidence in answer.also_retrieved[:3]:

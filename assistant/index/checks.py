@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from assistant.errors import CorpusError
+from assistant.index import near_copies
 from assistant.index.examination import NAMED, Examination, count_of, passages_of, some_of
 from assistant.index.vector_checks import check_chroma
 from assistant.reports import Check, Finding
@@ -72,6 +73,25 @@ def check_full_text(exam: Examination) -> Iterator[Finding]:
             yield Finding(f"{count_of(count, 'passage')} {what}")
 
 
+def check_copies(exam: Examination) -> Iterator[Finding]:
+    """The near-copies of every article, found anew."""
+    copies = exam.catalog.copies
+    if new := copies.unsketched(near_copies.FORMAT):
+        yield Finding(f"{count_of(len(new), 'article')} not yet compared with the others: {INDEX}", fault=False)
+    kept = copies.sketches(near_copies.FORMAT)
+    made: dict[int, bytes] = {}
+    pairs: set[frozenset[int]] = set()
+    for sketches, found in near_copies.compare(list(kept), {}, copies):
+        made |= sketches
+        pairs |= set(map(frozenset, found))
+    if differing := [id_ for id_, sketch in made.items() if kept[id_] != sketch]:
+        yield Finding(f"{count_of(len(differing), 'article')} compared by another text than theirs")
+    elif differing_pairs := pairs ^ set(map(frozenset, copies.pairs())):
+        yield Finding(
+            f"{count_of(len(differing_pairs), 'pair')} of articles lost, or of articles that are not near-copies"
+        )
+
+
 def check_settings(exam: Examination) -> Iterator[Finding]:
     """The index is built as the settings say."""
     if exam.of_other_format:
@@ -111,6 +131,7 @@ CHECKS: tuple[tuple[str, Callable[[Examination], Iterator[Finding]]], ...] = (
     ("passages", check_passages),
     ("vectors", check_vectors),
     ("full text", check_full_text),
+    ("near-copies", check_copies),
     ("chroma", check_chroma),
     ("corpus", check_corpus),
     ("failed files", check_failed),

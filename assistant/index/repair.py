@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.index.examination import Examination
+from assistant.index.near_copies import find_near_copies
 from assistant.index.survey import FILES_BETWEEN, fit
 from assistant.reports import Check
 from assistant.store.records import FullTextRow
@@ -26,6 +27,9 @@ def repair(exam: Examination, checks: Iterable[Check]) -> None:
     if faulty & {"references", "passages", "vectors", "full text"}:
         anew = "full text" in faulty or found.lost
         mending.mend(found.lost, found.to_be_read, _rows(exam) if anew else None)
+    if "near-copies" in faulty or found.to_be_read:
+        exam.catalog.copies.forget()
+        find_near_copies(exam.catalog.copies)
     if not exam.rebuilding:
         writer.drop_unused_vectors()
     if "chroma" in faulty or writer.is_marked("refilling") or writer.journal():

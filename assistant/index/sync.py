@@ -19,6 +19,7 @@ from assistant.documents.worker import Isolated
 from assistant.errors import STOPPED, ReadError, Stopped
 from assistant.index.encode import Encoder
 from assistant.index.groups import Group, GroupEncoder
+from assistant.index.near_copies import find_near_copies
 from assistant.index.plan import SyncPlan, follow, guard_removals, hashes_of, plan_sync
 from assistant.index.reading import CorpusReader
 from assistant.index.recipe import build_of, make_recipe
@@ -92,6 +93,7 @@ class Sync:
         self._write([*plan.added, *plan.changed, *(new for _, new in renamed), *retried], files)
         self._remove(old for old, _ in renamed)
         self._record_unchanged([path for path in plan.unchanged if path not in retried], indexed, files)
+        find_near_copies(self.catalog.copies, self._check_stop)
         self.writer.skip(listing.skipped)
         self.writer.finish_sync(dt.datetime.now(dt.UTC))
         self.outcomes |= dict.fromkeys(plan.removed, "removed")

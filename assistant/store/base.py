@@ -20,7 +20,7 @@ from assistant.errors import NotFoundError
 from assistant.records import Article, ArticlePath, ArticleRow, Evidence, Freshness, Version
 from assistant.reports import IndexStatus
 from assistant.store.conversations import Conversation, ConversationId, Exchange
-from assistant.store.maintenance import CatalogRepair, CatalogWriter
+from assistant.store.maintenance import CatalogCopies, CatalogRepair, CatalogWriter
 from assistant.store.records import Encoded, KnownSources, PassageText
 
 
@@ -77,6 +77,9 @@ class Catalog(Protocol):
 
     @property
     def repair(self) -> CatalogRepair: ...
+
+    @property
+    def copies(self) -> CatalogCopies: ...
 
     def snapshot(self) -> AbstractContextManager[None]:
         """All reads of this thread inside the block see one state, whatever is written meanwhile.

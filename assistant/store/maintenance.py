@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from assistant.records import ArticlePath
-from assistant.store.records import Encoded, FileState, FullTextRow, Holding, Mark, NewArticle
+from assistant.records import Article, ArticlePath
+from assistant.store.records import Encoded, FileState, FullTextRow, Holding, Mark, NewArticle, Stories
 
 
 class CatalogWriter(Protocol):
@@ -98,6 +98,41 @@ class CatalogWriter(Protocol):
 
     def touch(self, files: Mapping[ArticlePath, FileState]) -> None:
         """Record how unchanged and failed files look now. A file keeps the article it holds."""
+        ...
+
+
+class CatalogCopies(Protocol):
+    """Which articles tell one story; sketches of articles and pairs of near-copies, see ``index.near_copies``.
+
+    Articles are named by their ids, as in ``FileState``. Only those that files hold now are read.
+    """
+
+    def stories(self) -> Stories:
+        """The stories that several current articles are near-copies of; the same object until something is written."""
+        ...
+
+    def unsketched(self, form: int) -> list[int]:
+        """Articles without a sketch of this form, ascending."""
+        ...
+
+    def sketches(self, form: int) -> dict[int, bytes]:
+        """The sketches of this form, by article."""
+        ...
+
+    def articles(self, ids: Sequence[int]) -> dict[int, Article]:
+        """Articles by their ids; those that are missing or damaged are left out."""
+        ...
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """Near-copies, each pair once, the greater id first."""
+        ...
+
+    def keep(self, form: int, sketches: Mapping[int, bytes], pairs: Iterable[tuple[int, int]]) -> None:
+        """Store sketches and the pairs of their articles, and drop those of articles that no file holds."""
+        ...
+
+    def forget(self) -> None:
+        """Remove all sketches and pairs."""
         ...
 
 

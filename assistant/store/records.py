@@ -1,14 +1,15 @@
 """What stores take and give beside the records of ``assistant.records``."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.documents import FileStat
-from assistant.records import Article, ArticlePath, Passage, Version
+from assistant.records import Article, ArticlePath, Copy, Passage, Version
 
 Mark: TypeAlias = Literal["refilling", "rebuilding"]  # vectors are put back; an index of another recipe is built
 FullTextRow: TypeAlias = tuple[int, str, str]  # passage id, header, text
@@ -94,3 +95,22 @@ class PassageText:
     article: ArticlePath
     start: int  # offset into the article's text
     text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stories:
+    """The stories that several articles tell in the same words. Every other article is a story of its own."""
+
+    members: Mapping[ArticlePath, tuple[Copy, ...]] = field(default_factory=dict)  # of its story, the original first
+
+    def original(self, path: ArticlePath) -> ArticlePath:
+        """The original of an article's story; the article itself if it has no near-copy."""
+        return self.members[path][0].article if path in self.members else path
+
+    def others(self, path: ArticlePath) -> tuple[Copy, ...]:
+        """The other articles of an article's story, the original first."""
+        return tuple(each for each in self.members.get(path, ()) if each.article != path)
+
+    def count(self, paths: Iterable[ArticlePath]) -> int:
+        """How many stories these articles tell."""
+        return len({self.original(path) for path in paths})

@@ -381,4 +381,5 @@ def make_citation(quotable: Quotable, number: int, article: Article) -> Citation
         quote=article.text[start:end],
         page=article.page(start),
         suspicious=evidence.suspicious,
+        also_in=evidence.also_in,
     )

@@ -33,6 +33,7 @@ SEARCH = {"id": object, "query": str, "searched": str, "hits": list, "timings_ms
 HIT = {
     "rank": int, "article": str, "title": str, "date": OPTIONAL, "source": OPTIONAL, "start": int, "end": int,
     "text": str, "score": NUMBER, "dense_rank": (int, type(None)), "lexical_rank": (int, type(None)), "page": PAGE,
+    "also_in": list,
 }  # fmt: skip
 ANSWER = {
     "id": object, "question": str, "searched": str, "status": str, "text": str, "sentences": list, "citations": list,
@@ -43,10 +44,11 @@ ANSWER = {
 SENTENCE = {"lead": OPTIONAL, "text": str, "citations": list, "support": str, "emphasis": list}
 CITATION = {
     "number": int, "article": str, "version": str, "title": str, "date": OPTIONAL, "source": OPTIONAL, "url": OPTIONAL,
-    "start": int, "end": int, "quote": str, "page": PAGE, "suspicious": bool,
+    "start": int, "end": int, "quote": str, "page": PAGE, "suspicious": bool, "also_in": list,
 }  # fmt: skip
 RETRIEVED = {
     "article": str, "title": str, "date": OPTIONAL, "start": int, "end": int, "text": str, "suspicious": bool,
+    "also_in": list,
 }  # fmt: skip
 INDEX = {
     **dict.fromkeys(("added", "changed", "moved", "removed", "unchanged"), int),

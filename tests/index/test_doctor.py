@@ -308,6 +308,12 @@ def truncate(name: str, to: int) -> Damage:
 
 
 MENDED: dict[str, tuple[Damage, set[str]]] = {
+    "a sketch altered": (run_sql("UPDATE sketches SET sketch = zeroblob(8) WHERE article_id = 2"), {"near-copies"}),
+    "a pair made up": (run_sql("INSERT INTO near_copies VALUES (2, 1)"), {"near-copies"}),
+    "a sketch lost with its pairs": (
+        run_sql("INSERT INTO near_copies VALUES (2, 1)", "DELETE FROM sketches WHERE article_id = 2"),
+        {"near-copies", "references"},
+    ),
     "a journal left": (run_sql("INSERT INTO journal VALUES (999)"), {"leftovers"}),
     "refilling begun": (run_sql("INSERT INTO meta VALUES ('refilling', 'begun')"), {"leftovers"}),
     "rebuilding begun": (run_sql("INSERT INTO meta VALUES ('rebuilding', 'begun')"), {"leftovers"}),
@@ -429,7 +435,10 @@ LOST: dict[str, tuple[Damage, set[str]]] = {
     "sentences lost": (run_sql(f"UPDATE passages SET sentences = 'what' WHERE id = {DAMAGED}"), {"passages"}),
     "a passage lost": (run_sql(f"DELETE FROM passages WHERE id = {DAMAGED}"), {"passages"}),
     "passages of an article lost": (run_sql("DELETE FROM passages WHERE article_id = 2"), {"passages"}),
-    "an article altered": (run_sql("UPDATE articles SET text = 'x' || text WHERE id = 2"), {"passages"}),
+    "an article altered": (
+        run_sql("UPDATE articles SET text = 'x' || text WHERE id = 2"),
+        {"passages", "near-copies"},
+    ),
     "an article that is no UTF-8": (
         run_sql("UPDATE articles SET text = CAST(x'ff' || text AS TEXT) WHERE id = 2"),
         {"passages"},

@@ -311,6 +311,31 @@ def test_a_catalog_of_version_1_is_brought_up_and_nothing_is_encoded_again(make:
     check_whole(one)
 
 
+def drop_copies(db: sqlite3.Connection) -> None:
+    for table in ("near_copies", "sketches"):
+        db.execute(f"DROP TABLE {table}")
+
+
+def test_a_catalog_of_version_3_gets_its_near_copies_with_the_next_sync(make: Make, tmp_path: Path) -> None:
+    text = "The talks began in Ottawa on Monday and will go on until all of the ministers have signed the agreement."
+    for name, source in (("a.md", "The Courier"), ("b.md", "Daily Post")):
+        write(tmp_path, name, f"---\nsource: {source}\n---\n{text}")
+    make().sync()
+    make()  # closes the first
+    with closing(sqlite3.connect(tmp_path / "index" / FILE, isolation_level=None)) as db:
+        drop_copies(db)
+        db.execute("PRAGMA user_version = 3")
+    one = make()
+    assert one.search("talks").hits
+    assert one.store.catalog().copies.stories().count(["a.md", "b.md"]) == 2
+    assert one.doctor().healthy
+    report = one.sync()
+    assert (report.embedded, report.unchanged) == (0, 2)
+    assert one.store.catalog().copies.stories().count(["a.md", "b.md"]) == 1
+    assert one.doctor().healthy
+    check_whole(one)
+
+
 def test_a_catalog_of_version_2_gets_the_columns_of_languages_and_pages(make: Make, tmp_path: Path) -> None:
     write(tmp_path, "a.md", "---\nlanguage: en\n---\nThe talks began.")
     make().sync()
@@ -319,6 +344,7 @@ def test_a_catalog_of_version_2_gets_the_columns_of_languages_and_pages(make: Ma
         for column in ("language", "page_starts"):
             db.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         db.execute("UPDATE meta SET value = replace(value, ?, ' reading=1')", (f" reading={READER_FORMAT}",))
+        drop_copies(db)
         db.execute("PRAGMA user_version = 2")
     one = make()
     assert (one.article("a.md").language, one.article("a.md").page_starts) == (None, ())

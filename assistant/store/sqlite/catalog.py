@@ -13,6 +13,7 @@ from assistant.reports import Failure, IndexStatus, Skipped
 from assistant.store.base import not_found
 from assistant.store.records import ArticleSource, Encoded, KnownSources
 from assistant.store.sqlite.connection import Connections
+from assistant.store.sqlite.copies import SqliteCopies
 from assistant.store.sqlite.full_text import MOST_SCORED, SqliteFullText
 from assistant.store.sqlite.repair import SqliteRepair
 from assistant.store.sqlite.rows import PASSAGE_TYPE, select_in, to_article, to_date, to_encoded, to_evidence, to_time
@@ -36,6 +37,7 @@ class SqliteCatalog:
         self.full_text = SqliteFullText(self._connections, most_scored)
         self.writer = SqliteWriter(self._connections)
         self.repair = SqliteRepair(self._connections)
+        self.copies = SqliteCopies(self._connections)
         self._freshness: tuple[int, Freshness] | None = None  # of a generation
         self._sources: tuple[int, KnownSources] | None = None  # of a generation
 

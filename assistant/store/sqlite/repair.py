@@ -123,6 +123,9 @@ class SqliteRepair:
                 "UPDATE files SET content_hash = ?, settled = 0 WHERE path = ?", ((TO_BE_READ, each) for each in reread)
             )
             db.execute("UPDATE files SET article_id = NULL WHERE article_id NOT IN (SELECT id FROM articles)")
+            db.execute("DELETE FROM sketches WHERE article_id NOT IN (SELECT id FROM articles)")
+            for name in ("article_id", "copy_id"):
+                db.execute(f"DELETE FROM near_copies WHERE {name} NOT IN (SELECT article_id FROM sketches)")
 
     def reindex(self) -> None:
         with self._mending() as db:

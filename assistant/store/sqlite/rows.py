@@ -32,6 +32,14 @@ def to_date(value: str | None) -> dt.date | None:
     return dt.date.fromisoformat(value) if value else None
 
 
+def to_date_if_any(value: str | None) -> dt.date | None:
+    """The day in a column that may be damaged; None if it holds none."""
+    try:
+        return to_date(value)
+    except ValueError:
+        return None
+
+
 def to_time(value: str | None) -> dt.datetime | None:
     """The time in a column; None if it is empty."""
     return dt.datetime.fromisoformat(value) if value else None

@@ -5,16 +5,29 @@ skipped   the other files of the corpus, and why they are not read
 articles  every version ever indexed; a version that no file holds stays, so that citations open
 passages  of the articles that files hold now, and only of those; what is searched
 vectors   one row for each distinct embedded text, so that copies and moves cost no encoding
+sketches  samples of the texts of current articles, by which near-copies are found; with a row go its pairs
+near_copies  pairs of articles with the same text; the greater id first
 journal   ids that the vector store may hold and the catalog does not: what a crash leaves to be repaired
 """
 
 import sqlite3
 from collections.abc import Mapping
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 FULL_TEXT = (
     "CREATE VIRTUAL TABLE full_text USING fts5 (header, text, tokenize = 'porter unicode61 remove_diacritics 2')"
 )
+COPIES = """
+CREATE TABLE sketches (
+    article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE, form INTEGER NOT NULL,
+    sketch BLOB NOT NULL
+) STRICT;
+CREATE TABLE near_copies (
+    article_id INTEGER NOT NULL REFERENCES sketches (article_id) ON DELETE CASCADE,
+    copy_id INTEGER NOT NULL REFERENCES sketches (article_id) ON DELETE CASCADE, PRIMARY KEY (article_id, copy_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX near_copies_by_copy ON near_copies (copy_id);
+"""
 SCHEMA = f"""
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, version TEXT NOT NULL, content_hash TEXT NOT NULL,
@@ -39,7 +52,7 @@ CREATE INDEX passages_by_vector ON passages (vector_key);
 {FULL_TEXT};
 CREATE TABLE journal (passage_id INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-"""
+{COPIES}"""
 # Schema version -> the statements that make the next version of it.
 MIGRATIONS: Mapping[int, str] = {
     1: """
@@ -52,6 +65,7 @@ CREATE TABLE skipped (path TEXT PRIMARY KEY, reason TEXT NOT NULL) STRICT;
 ALTER TABLE articles ADD COLUMN language TEXT;
 ALTER TABLE articles ADD COLUMN page_starts TEXT;
 """,
+    3: COPIES,
 }
 
 

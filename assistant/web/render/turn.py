@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.records import Answer, Citation, Evidence, Freshness, Sentence, normalize_space
+from assistant.records import Answer, Citation, Copy, Evidence, Freshness, Sentence, names_of_copies, normalize_space
 from assistant.store.conversations import Exchange
 from assistant.web import text
 from assistant.web.conversations import with_references
@@ -167,8 +167,21 @@ def source_html(item: Citation | Evidence, quote: str) -> str:
         f'<button type="button" class="open" '
         f"{place_attributes(item.article, item.version, item.start, item.end)}>{isolated(item.title)}</button>"
         f"{outlet_and_date(item.source, item.date, item.page)}{badge}"
-        f'<p class="quote" dir="auto">{escape(normalize_space(quote))}</p>'
+        f'<p class="quote" dir="auto">{escape(normalize_space(quote))}</p>{also_in_html(item.also_in)}'
     )
+
+
+def also_in_html(copies: Sequence[Copy]) -> str:
+    """The sources that have the same story, in a closed list of their articles; "" if there are none."""
+    if not copies:
+        return ""
+    items = "".join(
+        f'<li><button type="button" class="open" {place_attributes(each.article)}>{isolated(each.title)}</button>'
+        f"{outlet_and_date(each.source, each.date)}</li>"
+        for each in copies
+    )
+    names = escape(text.ALSO_IN.format(names=names_of_copies(copies)))
+    return f'<details class="also-in"><summary>{names}</summary><ul>{items}</ul></details>'
 
 
 def sources_html(answer: Answer | None, pending: bool) -> str:
