@@ -1,7 +1,7 @@
 """Query -> ranked Evidence: dense and full-text search, blended by score."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +23,8 @@ DENSE_SHARE = 0.5  # of the blended score, the rest is full text; measured by be
 PERIOD_SHARE = 0.5
 WIDE = 4  # times as many are looked through where a period leaves some out
 TRIES = 3  # searches, if the index changes in the middle of one
+# SQLite searches here while the encoder and Chroma work. One thread: a catalog has one connection for reads.
+BESIDE = ThreadPoolExecutor(1, thread_name_prefix="full-text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,21 @@ def retrieve(
     for _ in range(TRIES):
         generation = index.catalog.generation()
         table = index.exact.table() if query.period and query.period.bound == "published" else None
-        with ThreadPoolExecutor(1) as beside:  # SQLite searches while the encoder and Chroma work
-            among = passages_among(index, query)
-            matching = beside.submit(match_all, index, table, forms, pool, query, among)
+        among = passages_among(index, query)
+        matching = BESIDE.submit(match_all, index, table, forms, pool, query, among)
+        try:
             total: NDArray[np.float32] = np.sum([encode_question(form) for form in forms], axis=0, dtype=np.float32)
             vector = unit(total)
             dense = nearest(index, table, vector, pool, query, among)
-            lexical = blend(matching.result())
+        finally:
+            wait([matching])  # the index may be closed after this
+        lexical = blend(matching.result())
         ids = list(dict.fromkeys(each for each, _ in [*dense, *lexical]))
         if query.period and query.period.hard and not table:
             ids = keep(index, ids, query.period)
-        cosines = {each: float(stored @ vector) for each, stored in index.catalog.passage_vectors(ids).items()}
+        small = index.exact.small()
+        vectors = small.vectors(ids) if small else index.catalog.passage_vectors(ids)
+        cosines = {each: float(stored @ vector) for each, stored in vectors.items()}
         ranked = fuse(dense, lexical, cosines)
         if query.period and not query.period.hard:
             ranked = prefer(ranked, query.period, index.catalog)
@@ -119,11 +125,17 @@ def nearest(
         return named
     period = query.period
     if not table or not period:
-        found = index.vectors.nearest(vector, k * WIDE if period else k)
+        found = nearest_of_all(index, vector, k * WIDE if period else k)
     else:
         found = table.nearest(vector, k, period.start, period.end)
-        found = found if period.hard else merge(found, index.vectors.nearest(vector, k))
+        found = found if period.hard else merge(found, nearest_of_all(index, vector, k))
     return merge(named, found) if named else found
+
+
+def nearest_of_all(index: Index, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+    """The passages closest to a vector and their cosines, best first: exactly in a small index, else by Chroma."""
+    small = index.exact.small()
+    return small.nearest_of_all(vector, k) if small else index.vectors.nearest(vector, k)
 
 
 def match_all(

@@ -1,11 +1,14 @@
-"""Every passage's vector in memory, to search exactly among the articles of some days.
+"""Every passage's vector in memory: to search a small index exactly, and any index among the articles of some days.
 
-Chroma can filter by date too, but slowly (260 ms over 100,000 passages). The vectors are loaded at the first question
-that names such days; 100,000 passages of 384 dimensions take 154 MB.
+A small index is searched here sooner than in Chroma, and the vectors of what full text finds are at hand. In a large
+one they would take much memory, so Chroma searches it but for days: it filters by date slowly (260 ms over 100,000
+passages). The vectors are loaded at the first question that needs them: 10,000 passages of 384 dimensions take 15 MB,
+100,000 take 154 MB.
 """
 
 import datetime as dt
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -13,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.store.base import Catalog
+
+MOST_SMALL = 10_000  # passages of a small index; a bound on memory (15 MB), for a larger one would be fast too
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +38,27 @@ class Table:
         """
         first, last = _ordinals(start, end)
         rows = slice(np.searchsorted(self.days, first, "left"), np.searchsorted(self.days, last, "right"))
+        return self._nearest(rows, vector, k)
+
+    def nearest_of_all(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+        """The ``k`` passages closest to a unit vector of any day or none, as ``nearest``."""
+        return self._nearest(slice(None), vector, k)
+
+    def _nearest(self, rows: slice, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         ids = self.ids[rows]
         if not len(ids):
             return []
-        cosines = self.matrix[rows] @ vector
+        cosines = dot(self.matrix[rows], vector)
         best = np.argpartition(-cosines, k)[:k] if k < len(cosines) else np.arange(len(cosines))
         best = best[np.lexsort((ids[best], -cosines[best]))]
         return [(int(ids[at]), float(cosines[at])) for at in best]
+
+    def vectors(self, ids: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """As ``Catalog.passage_vectors``."""
+        if not len(self.ids) or not ids:
+            return {}
+        rows = self.rows(np.array(ids, np.int64))
+        return {each: self.matrix[row] for each, row in zip(ids, rows, strict=True) if self.ids[row] == each}
 
     def nearest_of(self, ids: NDArray[np.int64], vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """The ``k`` of these passages that are closest to a unit vector, as ``nearest``; unknown ids are left out."""
@@ -47,7 +66,7 @@ class Table:
             return []
         rows = self.rows(ids)
         rows = rows[self.ids[rows] == ids]
-        found, cosines = self.ids[rows], self.matrix[rows] @ vector
+        found, cosines = self.ids[rows], dot(self.matrix[rows], vector)
         best = np.lexsort((found, -cosines))[:k]
         return [(int(found[at]), float(cosines[at])) for at in best]
 
@@ -72,8 +91,9 @@ NOTHING = Table(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 0), n
 class Exact:
     """The vectors of one catalog, kept up to date with it. Safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, catalog: Catalog, most_small: int = MOST_SMALL) -> None:
+        """most_small: passages of an index that every question searches here."""
+        self.catalog, self._most_small = catalog, most_small
         self._refreshing = threading.Lock()
         self._generation = -1
         self._table = NOTHING
@@ -86,6 +106,10 @@ class Exact:
                 self._table = self._refresh(self._table)
                 self._generation = generation
             return self._table
+
+    def small(self) -> Table | None:
+        """The passages as the catalog has them now, if the index is small; else None."""
+        return self.table() if self.catalog.passage_count() <= self._most_small else None
 
     def _refresh(self, old: Table) -> Table:
         """The table of the catalog as it is now. Only new passages are read; ids only ever grow."""
@@ -104,6 +128,15 @@ class Exact:
                     matrix = np.empty((len(ids), vectors.shape[1]), np.float32)
                 matrix[made.rows(np.asarray(some))] = vectors
         return Table(made.ids, made.days, made.matrix if matrix is None else matrix, made.by_id)
+
+
+def dot(matrix: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``matrix @ vector`` on this thread alone.
+
+    ``@`` waits for a second thread, 20 ms and more where other work keeps the cores busy, to save less than one.
+    """
+    product: NDArray[np.float32] = np.einsum("ij,j->i", matrix, vector)
+    return product
 
 
 def _ordinals(start: dt.date | None, end: dt.date | None) -> tuple[int, int]:

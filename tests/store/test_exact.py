@@ -79,6 +79,16 @@ def test_exact_search_is_brute_force_after_any_history(
                 found = exact.table().nearest(vector, k, start, end)
                 assert [each for each, _ in found] == [each for each, _ in expected]
                 assert [cosine for _, cosine in found] == pytest.approx([cosine for _, cosine in expected], abs=1e-5)
+                every_day = {
+                    each: stored for ids, some in catalog.all_vectors() for each, stored in zip(ids, some, strict=True)
+                }
+                small, cosines = exact.small(), {each: stored @ vector for each, stored in every_day.items()}
+                assert small is not None
+                nearest = sorted(cosines, key=lambda each: (-cosines[each], each))[:k]
+                assert [each for each, _ in small.nearest_of_all(vector, k)] == nearest
+                known = small.vectors(list(range(40)))
+                assert known.keys() == every_day.keys()
+                assert all(np.array_equal(known[each], every_day[each]) for each in known)
             every = np.arange(0, 40)
             within = {each for each, _ in brute_force(catalog, vector, start, end)}
             assert set(every[exact.table().keep(every, start, end)].tolist()) == within
@@ -89,6 +99,16 @@ def test_what_is_not_in_the_catalog_is_not_found(catalog: Catalog) -> None:
     exact = Exact(catalog)
     assert exact.table().nearest(np.ones(DIMENSIONS, np.float32), 5, None, None) == []
     assert not exact.table().keep(np.array([1, 2]), None, None).any()
+    assert exact.table().nearest_of_all(np.ones(DIMENSIONS, np.float32), 5) == []
+    assert exact.table().vectors([1, 2]) == {}
+
+
+def test_a_large_index_is_not_small(catalog: Catalog) -> None:
+    rng = np.random.default_rng(1)
+    for number in range(3):
+        add(catalog, f"{number}.md", None, rng)
+    assert Exact(catalog, most_small=3).small() is not None
+    assert Exact(catalog, most_small=2).small() is None
 
 
 def test_in_a_large_index_the_rarest_words_are_searched_for(tmp_path: Path) -> None:
