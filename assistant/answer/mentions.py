@@ -28,7 +28,8 @@ class Mentions:
 
     article: ArticleSource
     places: tuple[Span, ...]  # in its text, ascending
-    in_title: int  # places in the title, if the text does not begin with it
+    in_title: int  # places in the title
+    story: ArticlePath  # the original of the near-copies it is one of; itself, if it has none
 
 
 def find_mentions(terms: Terms | None, limits: Limits, catalog: Catalog) -> list[Mentions]:
@@ -37,10 +38,10 @@ def find_mentions(terms: Terms | None, limits: Limits, catalog: Catalog) -> list
     terms: None: all articles.
     """
     with catalog.snapshot():
-        known = catalog.sources().articles
+        known, stories = catalog.sources().articles, catalog.copies.stories()
         among = [article for article in known if is_among(article, limits)]
         if terms is None:
-            return [Mentions(article, (), 0) for article in among]
+            return [Mentions(article, (), 0, stories.original(article.path)) for article in among]
         terms = join_names(terms, catalog)
         wanted = [[places_of(term, known, catalog) for term in group] for group in terms.groups]
         unwanted = [places_of(term, known, catalog) for term in terms.without]
@@ -51,7 +52,8 @@ def find_mentions(terms: Terms | None, limits: Limits, catalog: Catalog) -> list
         if all(groups) and not any(path in places for places in unwanted):
             each = [hit for group in groups for hit in group]
             spans = sorted({span for hit in each for span in hit.spans})
-            found.append(Mentions(article, tuple(spans), sum(hit.in_title for hit in each)))
+            in_title = sum(hit.in_title for hit in each)
+            found.append(Mentions(article, tuple(spans), in_title, stories.original(path)))
     return found
 
 

@@ -27,6 +27,7 @@ def result_of(frame: Frame, found: Sequence[Mentions], by: str = "") -> Result:
         start=min(days, default=None),
         end=max(days, default=None),
         rows=tuple(_row(each, frame) for each in found),
+        stories=count_stories(found),
         groups=groups_of(by, found) if by else (),
     )
 
@@ -158,6 +159,19 @@ def of_days(found: Sequence[Mentions]) -> str:
         return ""
     first, last = written_date(days[0]), written_date(days[-1])
     return f", of {first}" if first == last else f", from {first} to {last}"
+
+
+def count_stories(found: Sequence[Mentions]) -> int:
+    """How many stories the articles tell: near-copies tell one."""
+    return len({each.story for each in found})
+
+
+def in_stories(found: Sequence[Mentions]) -> str:
+    """How many stories the articles tell, as a sentence after another; "" if each tells its own."""
+    stories = count_stories(found)
+    if stories == len(found):
+        return ""
+    return f" They tell {stories:,} {'story' if stories == 1 else 'stories'}; the rest are near-copies."
 
 
 def in_words(frame: Frame, found: Sequence[Mentions]) -> str:

@@ -7,7 +7,7 @@ from assistant.answer.frames import Frame
 from assistant.answer.kinds.base import Kind
 from assistant.answer.mentions import Mentions, find_mentions, total
 from assistant.answer.parts import Parts
-from assistant.answer.results import in_words, of_days, plural, result_of, within
+from assistant.answer.results import in_stories, in_words, of_days, plural, result_of, within
 from assistant.records import Answer
 
 
@@ -20,20 +20,20 @@ def answer(frame: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answer]:
 
 def count_in_words(frame: Frame, found: Sequence[Mentions]) -> str:
     """What is counted, as a sentence."""
-    where = within(frame.limits)
+    where, copies = within(frame.limits), in_stories(found)
     if frame.terms is None:
-        return f"There {'is' if len(found) == 1 else 'are'} {plural(len(found), 'article')}{where}{of_days(found)}."
+        return f"There {'is' if len(found) == 1 else 'are'} {plural(len(found), 'article')}{where}{of_days(found)}.{copies}"
     if not found:
         return f"No article{where} mentions {frame.terms.shown}."
     places = total(found)
     articles, times = plural(len(found), "article"), plural(places, "time")
     if frame.act == "times":
         name = frame.terms.shown[0].upper() + frame.terms.shown[1:]
-        return f"{name} is mentioned {times}, in {articles}{where}{of_days(found)}."
+        return f"{name} is mentioned {times}, in {articles}{where}{of_days(found)}.{copies}"
     yes = "Yes: " if frame.act == "any" else ""
     verb = "mentions" if len(found) == 1 else "mention"
     in_all = "" if places == len(found) else f", {times} in all"
-    return f"{yes}{articles}{where} {verb} {frame.terms.shown}{in_all}{of_days(found)}.{in_words(frame, found)}"
+    return f"{yes}{articles}{where} {verb} {frame.terms.shown}{in_all}{of_days(found)}.{copies}{in_words(frame, found)}"
 
 
 COUNT = Kind("count", frozenset({"count", "times", "any"}), answer, default="count")
