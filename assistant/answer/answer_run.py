@@ -128,7 +128,8 @@ class AnswerRun:
 
         message: what is said before the sentences. citations: of the sentences. more: further fields of the answer.
         """
-        self.clock.lap("write")
+        for stage in ("write", "verify"):
+            self.clock.lap(stage)
         fields = {"message": message, "result": result, "citations": tuple(citations), **more}
         answer = self._answer(sentences, None, extractive.WRITER)
         return replace(answer, scope=scope_of_limits(frame.limits), **fields)

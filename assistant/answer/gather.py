@@ -175,7 +175,8 @@ def mentions_in(article: Article, source: ArticleSource, terms: Terms) -> Mentio
     """The places of terms in an article."""
     finders = [finder_of(term) for group in terms.groups for term in group]
     places = {place for find in finders for place in find(article.text)}
-    return Mentions(source, tuple(sorted(places)), sum(len(find(article.title)) for find in finders))
+    in_title = sum(len(find(article.title)) for find in finders)
+    return Mentions(source, tuple(sorted(places)), in_title, article.path)
 
 
 def named_articles(text: str, known: KnownSources) -> list[ArticleSource]:

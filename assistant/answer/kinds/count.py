@@ -22,7 +22,8 @@ def count_in_words(frame: Frame, found: Sequence[Mentions]) -> str:
     """What is counted, as a sentence."""
     where, copies = within(frame.limits), in_stories(found)
     if frame.terms is None:
-        return f"There {'is' if len(found) == 1 else 'are'} {plural(len(found), 'article')}{where}{of_days(found)}.{copies}"
+        are = "is" if len(found) == 1 else "are"
+        return f"There {are} {plural(len(found), 'article')}{where}{of_days(found)}.{copies}"
     if not found:
         return f"No article{where} mentions {frame.terms.shown}."
     places = total(found)

@@ -16,7 +16,16 @@ from assistant.store.sqlite.connection import Connections
 from assistant.store.sqlite.copies import SqliteCopies
 from assistant.store.sqlite.full_text import MOST_SCORED, SqliteFullText
 from assistant.store.sqlite.repair import SqliteRepair
-from assistant.store.sqlite.rows import PASSAGE_TYPE, select_in, to_article, to_date, to_encoded, to_evidence, to_time
+from assistant.store.sqlite.rows import (
+    PASSAGE_TYPE,
+    select_in,
+    to_article,
+    to_date,
+    to_date_if_any,
+    to_encoded,
+    to_evidence,
+    to_time,
+)
 from assistant.store.sqlite.schema import MIGRATIONS
 from assistant.store.sqlite.writing import SqliteWriter
 
@@ -100,7 +109,7 @@ class SqliteCatalog:
                 generation,
                 KnownSources(
                     tuple(
-                        ArticleSource(path, title, outlet, author, to_date(date), version)
+                        ArticleSource(path, title, outlet, author, to_date_if_any(date), version)
                         for path, title, outlet, author, date, version in rows
                     )
                 ),
