@@ -72,7 +72,13 @@ def split_request(request: Request, parts: Parts) -> list[tuple[Request, Frame |
     for asked in read_message(request.question, first=not request.history):
         said = [Turn("user", asked.around)] if asked.around else []
         history, may_stand_alone = [*request.history, *said], bool(said) and asked.may_stand_alone
-        each = replace(request, question=asked.text, history=history, may_stand_alone=may_stand_alone)
+        each = replace(
+            request,
+            question=asked.text,
+            history=history,
+            may_stand_alone=may_stand_alone,
+            prefers_alone=may_stand_alone and asked.prefers_alone,
+        )
         changed = said or asked.text != whole
         requests.append((each, frame_in(asked.text, history, today, parts.catalog) if changed else None))
     return requests
@@ -87,7 +93,7 @@ def read_request(run: AnswerRun, parts: Parts, *, may_rewrite: bool = True) -> Q
     request = run.request
     query = read_question(request.question, request.history, request.today, parts)
     if request.may_stand_alone:
-        query = replace(query, may_stand_alone=True)
+        query = replace(query, may_stand_alone=True, prefers_alone=request.prefers_alone)
     if may_rewrite and query.context and request.model != extractive.WRITER:
         try:
             model = parts.chat_models.get(request.model)

@@ -14,7 +14,7 @@ from assistant.answer.question import Query
 from assistant.language.periods import Period, is_near
 from assistant.records import Answer, Evidence
 
-ALONE = 0.1  # probability by which an answer without context must be better
+ALONE = 0.1  # probability by which the reading of a question that is not preferred must be better
 OUTSIDE = "The answer is from outside the time asked about."
 NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day were searched."
 NONE_OF_THESE_SOURCES = "No article of these sources answers it; all articles were searched."
@@ -90,10 +90,16 @@ def find_in_context(query: Query, parts: Parts) -> Assessment:
     if not (query.context and query.may_stand_alone):
         return found
     alone = assess(replace(query, context=""), parts)
+    if query.prefers_alone:
+        return found if found.is_enough and _gain(found, alone) >= ALONE else alone
     if not found.is_enough:  # then the question as it was asked is the one to be shown
         return alone
-    gain = decide.surplus(alone.features, alone.query) - decide.surplus(found.features, found.query)
-    return alone if alone.is_enough and gain >= ALONE else found
+    return alone if alone.is_enough and _gain(alone, found) >= ALONE else found
+
+
+def _gain(one: Assessment, other: Assessment) -> float:
+    """By how much probability one answers better than another."""
+    return decide.surplus(one.features, one.query) - decide.surplus(other.features, other.query)
 
 
 FACT = Kind("fact", frozenset({"fact"}), answer, default="fact")
