@@ -12,7 +12,7 @@ from assistant.language.tokens import WORD, stem, words
 
 FAR = 5  # words between a number and what it counts, at most
 COUNTS = 0.8  # added to the score of a sentence that counts it; measured by benchmarks/weigh_counts.py
-PART = 0.1  # share of it, for a sentence that counts a part of it
+PART = 0.01  # share of it, for a sentence that counts a part of it
 
 
 def counted_noun(question: str) -> str | None:

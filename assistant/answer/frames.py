@@ -179,7 +179,7 @@ def _term(text: str, topic: bool) -> Term | None:
     found = WORD.findall(words)
     if not found or len(found) > MOST_WORDS or (not quoted and DEFAULT.desk.not_terms.fullmatch(words)):
         return None
-    if topic and not quoted and not any(word[0].isupper() for word in found) and content_words(words):
+    if topic and not quoted and not all(word[0].isupper() for word in content_words(words)):
         return Term(words, topic=True)
     return Term(words)
 

@@ -57,8 +57,14 @@ class Connections:
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
-        """The connection for reads; all reads of this thread see one state, whatever is written meanwhile."""
+        """The connection for reads; all reads of this thread see one state, whatever is written meanwhile.
+
+        Inside another snapshot it is the same one.
+        """
         with self._reading:
+            if self._reader.in_transaction:
+                yield self._reader
+                return
             self._reader.execute("BEGIN")
             try:
                 yield self._reader
