@@ -66,7 +66,7 @@ class Request:
     any_day: bool = False  # the days that the question names do not limit it
     kind: str = ""  # of the question, if it is not to be recognised
     may_stand_alone: bool = False  # it may be understood without the history all the same
-    prefers_alone: bool = False  # as ``Query.prefers_alone``
+    whole: str = ""  # the message that the question is a part of, if it may be searched in its place
 
 
 class AnswerRun:

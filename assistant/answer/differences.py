@@ -8,10 +8,10 @@ of the same thing if they have one unit and the same words follow them; days, if
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from assistant.language.numbers import Quantity
 from assistant.language.tokens import WORD, content_words, stem
+from assistant.once import once
 from assistant.records import ArticlePath, Difference, Span, Value, normalize_space
 from assistant.verify.context import days_in, quantities_in
 from assistant.verify.quantities import is_same
@@ -32,16 +32,16 @@ class Statement:
     date: dt.date | None  # of the article
     citation: int  # its number
 
-    @cached_property
+    @once
     def figures(self) -> tuple[Quantity, ...]:
         return tuple(each for each in quantities_in(self.text) if not each.order)
 
-    @cached_property
+    @once
     def days(self) -> frozenset[str]:
         """The days it tells, as written."""
         return frozenset(normalize_space(self.text[slice(*each.span)]) for each in days_in(self.text))
 
-    @cached_property
+    @once
     def words(self) -> tuple["Word", ...]:
         """Its words of content without those of figures and days, in order."""
         skipped = [*(each.span for each in self.figures), *(each.span for each in days_in(self.text))]
@@ -52,7 +52,7 @@ class Statement:
             if match[0] in content and not any(a <= match.start() < b for a, b in skipped)
         )
 
-    @cached_property
+    @once
     def stems(self) -> frozenset[str]:
         return frozenset(word.stem for word in self.words)
 

@@ -15,7 +15,7 @@ from assistant.language import DEFAULT
 from assistant.language.sentences import find_ends
 from assistant.language.tokens import words
 
-SHORT_PREFACE = 160  # characters; a longer one only introduces a question that can be understood without it
+SHORT = 250  # characters of a message that may be searched as a whole
 LEAST = 2  # content words of a question to the articles that says "you", and of a preface within a conversation
 PARAGRAPH = re.compile(r"\n\s*\n|(?<=[.?!:;,])[^\S\n]*\n")
 DELIMITER = re.compile(r"[:;,–—-]\s*$")
@@ -30,7 +30,7 @@ class Asked:
     text: str
     around: str = ""  # what the message says besides, if the question may not be understood without it
     may_stand_alone: bool = True  # it may be understood without it all the same
-    prefers_alone: bool = False  # it is a whole question, so what is around it counts only if it finds more
+    whole: str = ""  # the message, if it is short and has no other question: it may be the better one to search
 
 
 def read_message(message: str, *, first: bool = True) -> list[Asked]:
@@ -49,11 +49,13 @@ def read_message(message: str, *, first: bool = True) -> list[Asked]:
     own = {at for at, _ in questions}
     preface = [sentence for at, sentence in enumerate(sentences) if at not in own] + _leads(sentences, questions)
     proper = [text for _, text in questions]
+    whole = clean(message)
+    if len(proper) == 1 and len(whole) <= SHORT and proper[0] != whole:
+        return [Asked(proper[0], _around(proper[0], preface, [], first), not points_back(proper[0]), whole)]
     asked = []
     for at, text in enumerate(proper):
         near = proper[:at] or (proper[1:2] if first else [])
-        around = _around(text, preface, near, first)
-        asked.append(Asked(text, around, not points_back(text), prefers_alone=not leans(text)))
+        asked.append(Asked(text, _around(text, preface, near, first), not points_back(text)))
     return asked
 
 
@@ -160,10 +162,9 @@ def _leads(sentences: Sequence[str], questions: Sequence[tuple[int, str]]) -> li
 
 def _around(question: str, preface: Sequence[str], near: Sequence[str], first: bool) -> str:
     """What a question that leans is understood by: what the preface names, and the questions beside it."""
+    if not leans(question):
+        return ""
     least = 1 if first else LEAST  # "Got it." says nothing that the messages before did not
     said = [each for each in preface if not DEFAULT.questions.greets.match(each) and len(_content(each)) >= least]
-    if not leans(question):
-        whole = " ".join(said)
-        return whole if len(whole) <= SHORT_PREFACE else ""
     named = [sentence for sentence in said if NAME.search(DEFAULT.questions.writer.sub("", sentence))]
     return " ".join([*(named or said), *near])

@@ -73,11 +73,7 @@ def split_request(request: Request, parts: Parts) -> list[tuple[Request, Frame |
         said = [Turn("user", asked.around)] if asked.around else []
         history, may_stand_alone = [*request.history, *said], bool(said) and asked.may_stand_alone
         each = replace(
-            request,
-            question=asked.text,
-            history=history,
-            may_stand_alone=may_stand_alone,
-            prefers_alone=may_stand_alone and asked.prefers_alone,
+            request, question=asked.text, history=history, may_stand_alone=may_stand_alone, whole=asked.whole
         )
         changed = said or asked.text != whole
         requests.append((each, frame_in(asked.text, history, today, parts.catalog) if changed else None))
@@ -93,7 +89,10 @@ def read_request(run: AnswerRun, parts: Parts, *, may_rewrite: bool = True) -> Q
     request = run.request
     query = read_question(request.question, request.history, request.today, parts)
     if request.may_stand_alone:
-        query = replace(query, may_stand_alone=True, prefers_alone=request.prefers_alone)
+        query = replace(query, may_stand_alone=True)
+    if request.whole:
+        earlier = [turn for turn in request.history if turn.content not in request.whole]
+        query = replace(query, whole=read_question(request.whole, earlier, request.today, parts))
     if may_rewrite and query.context and request.model != extractive.WRITER:
         try:
             model = parts.chat_models.get(request.model)

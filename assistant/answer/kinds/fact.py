@@ -14,7 +14,7 @@ from assistant.answer.question import Query
 from assistant.language.periods import Period, is_near
 from assistant.records import Answer, Evidence
 
-ALONE = 0.1  # probability by which the reading of a question that is not preferred must be better
+ALONE = 0.1  # probability by which an answer without context must be better
 OUTSIDE = "The answer is from outside the time asked about."
 NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day were searched."
 NONE_OF_THESE_SOURCES = "No article of these sources answers it; all articles were searched."
@@ -81,25 +81,25 @@ def find_best(query: Query, parts: Parts) -> Assessment:
     found, of_sources = find_in_context(query, parts), find_in_context(query.subject, parts)
     if not of_sources.scored or of_sources.scored[0].quotable.evidence.article not in sources.articles:
         return found
-    return max(found, of_sources, key=lambda each: (each.is_enough, decide.surplus(each.features, each.query)))
+    return max(found, of_sources, key=lambda each: (each.is_enough, _surplus(each)))
 
 
 def find_in_context(query: Query, parts: Parts) -> Assessment:
     """What is found for a question with its context or, if it may stand alone, without: whichever answers it better."""
+    if query.whole:
+        part, whole = (find_in_context(each, parts) for each in (replace(query, whole=None), query.whole))
+        return max(part, whole, key=lambda each: (each.is_enough, _surplus(each)))
     found = assess(query, parts)
     if not (query.context and query.may_stand_alone):
         return found
     alone = assess(replace(query, context=""), parts)
-    if query.prefers_alone:
-        return found if found.is_enough and _gain(found, alone) >= ALONE else alone
     if not found.is_enough:  # then the question as it was asked is the one to be shown
         return alone
-    return alone if alone.is_enough and _gain(alone, found) >= ALONE else found
+    return alone if alone.is_enough and _surplus(alone) - _surplus(found) >= ALONE else found
 
 
-def _gain(one: Assessment, other: Assessment) -> float:
-    """By how much probability one answers better than another."""
-    return decide.surplus(one.features, one.query) - decide.surplus(other.features, other.query)
+def _surplus(found: Assessment) -> float:
+    return decide.surplus(found.features, found.query)
 
 
 FACT = Kind("fact", frozenset({"fact"}), answer, default="fact")

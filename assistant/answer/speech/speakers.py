@@ -4,12 +4,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import pairwise
 
 from assistant.answer.speech.tokens import Token
 from assistant.language import DEFAULT
 from assistant.language.attribution import Gender
+from assistant.once import once
 from assistant.records import normalize_space
 from assistant.verify.tables import NAMES
 
@@ -225,7 +225,7 @@ class People:
     people: set[str] = field(default_factory=set)  # names that are surely no organisation's
     single: set[str] = field(default_factory=set)  # names of one word that stand inside sentences
 
-    @cached_property
+    @once
     def by_surname(self) -> dict[str, list[str]]:
         """Full names by their last word, the one that stands most often first."""
         found: dict[str, list[str]] = defaultdict(list)

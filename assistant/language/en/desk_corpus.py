@@ -138,7 +138,7 @@ TALK_FORMS = (
         "abilities",
         r"(?:what (?:can|could|do) (?:you|i|this|it) (?:do|ask|answer|help(?: me)? with|be asked)(?:"
         r" (?:for me|you|here))?|help(?: me)?|what (?:kinds? of |sort of )?(?:questions|things) can"
-        r" (?:i|you) (?:ask|answer|do)(?: you)?|how (?:do|does|can|should) (?:you|i|this|it) (?:work"
+        r" (?:i|you) (?:ask|answer|do)(?: you)?|how (?:do|does|can|should) (?:you|i|this) (?:work"
         r"|use (?:you|this|it)|start|begin|ask(?: you)?(?: a question)?)|can you help(?: me)?|what are"
         r" you(?: good)?(?: for)?|who are you|what is this|are you (?:a|an) (?:bot|robot|ai|human|person"
         r"|chatbot|assistant|language model)|what(?:'s| is) your name|how can you help(?: me)?|commands"
