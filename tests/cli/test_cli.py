@@ -39,9 +39,17 @@ ANSWER = {
     "id": object, "question": str, "searched": str, "status": str, "text": str, "sentences": list, "citations": list,
     "also_retrieved": list, "writer": str, "timings_ms": dict, "scope": object,
     "note": OPTIONAL, "complete": bool, "dropped_marks": int, "dropped": list, "kind": str,
-    "freshness": dict, "first_ms": dict, "tokens": dict,
+    "result": (dict, type(None)), "columns": list, "differences": list, "freshness": dict, "first_ms": dict, "tokens": dict,
 }  # fmt: skip
-SENTENCE = {"lead": OPTIONAL, "text": str, "citations": list, "support": str, "emphasis": list}
+SENTENCE = {"lead": OPTIONAL, "text": str, "citations": list, "support": str, "emphasis": list, "speaker": OPTIONAL}
+RESULT = {
+    "articles": int, "mentions": int, "total": int, "stories": int, "from": OPTIONAL, "to": OPTIONAL, "rows": list,
+    "groups": list,
+}  # fmt: skip
+ROW = {
+    "article": str, "title": str, "date": OPTIONAL, "source": OPTIONAL, "author": OPTIONAL, "mentions": int,
+    "first": (dict, type(None)),
+}  # fmt: skip
 CITATION = {
     "number": int, "article": str, "version": str, "title": str, "date": OPTIONAL, "source": OPTIONAL, "url": OPTIONAL,
     "start": int, "end": int, "quote": str, "page": PAGE, "suspicious": bool, "also_in": list,
@@ -101,7 +109,16 @@ def check_answer(answer: dict[str, Any]) -> None:
     for passage in answer["also_retrieved"]:
         check(passage, RETRIEVED)
     assert answer["status"] in ("answered", "refused", "asks")
-    assert bool(answer["sentences"]) == bool(answer["citations"]) == (answer["status"] == "answered")
+    assert bool(answer["sentences"]) == bool(answer["citations"])
+    assert bool(answer["sentences"] or answer["result"]) == (answer["status"] == "answered")
+
+
+def check_result(answer: dict[str, Any]) -> None:
+    check(answer["result"], RESULT)
+    assert answer["result"]["total"] >= len(answer["result"]["rows"]) > 0
+    for row in answer["result"]["rows"]:
+        check(row, ROW)
+        assert row["first"] is None or list(row["first"]) == ["start", "end"]
 
 
 # What each command prints
@@ -155,6 +172,19 @@ def test_search_prints_the_hits_of_the_contract(run: Run, where: tuple[str, ...]
     for hit in result["hits"][:2]:
         assert hit["title"] in printed.out
     assert result["hits"][2]["article"] not in printed.out
+
+
+def test_ask_counts_lists_and_takes_another_kind(run: Run, where: tuple[str, ...]) -> None:
+    for kind in ("count", "list", "mentions"):
+        answer = run("ask", "How many articles mention Canada?", "--kind", kind, "--json", *where).json
+        check_answer(answer)
+        check_result(answer)
+        assert (answer["kind"], answer["status"]) == (kind, "answered")
+    printed = run("ask", "How many articles mention Canada?", *where)
+    assert f"{answer['result']['articles']} articles mention “Canada”" in printed.out
+    wrong = run("ask", "How many articles mention Canada?", "--kind", "poem", *where)
+    assert (wrong.code, wrong.out) == (1, "")
+    assert "There is no kind of question 'poem'" in wrong.err
 
 
 def test_ask_prints_the_answer_of_the_contract(run: Run, where: tuple[str, ...], assistant: Assistant) -> None:
