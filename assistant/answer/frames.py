@@ -21,7 +21,7 @@ MOST_CHARS = 300  # of a question that is parsed
 MOST_WORDS = 10  # of a term
 QUOTATION = 4  # words; so many in quotation marks are looked for to be read, not to list who has them
 QUOTES = "\"'“”„«»‘’"
-QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»]")
+QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»]|‘[^‘’]+’")
 HELD, FIRST_PRIVATE = "“{}”", 0xE000  # stand for quoted words, with a character that no text has
 
 
