@@ -39,7 +39,8 @@ ANSWER = {
     "id": object, "question": str, "searched": str, "status": str, "text": str, "sentences": list, "citations": list,
     "also_retrieved": list, "writer": str, "timings_ms": dict, "scope": object,
     "note": OPTIONAL, "complete": bool, "dropped_marks": int, "dropped": list, "kind": str,
-    "result": (dict, type(None)), "columns": list, "differences": list, "freshness": dict, "first_ms": dict, "tokens": dict,
+    "result": (dict, type(None)), "columns": list, "differences": list, "freshness": dict,
+    "first_ms": dict, "tokens": dict,
 }  # fmt: skip
 SENTENCE = {"lead": OPTIONAL, "text": str, "citations": list, "support": str, "emphasis": list, "speaker": OPTIONAL}
 RESULT = {

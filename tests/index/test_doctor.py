@@ -394,12 +394,12 @@ def test_damage_is_named_and_mended_without_encoding(
 
 
 @pytest.fixture
-def large(monkeypatch: pytest.MonkeyPatch) -> None:
+def through_chroma(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chroma is searched, as in an index that is too large to be searched in memory."""
     monkeypatch.setattr(Exact.__init__, "__defaults__", (0,))
 
 
-@pytest.mark.usefixtures("large")
+@pytest.mark.usefixtures("through_chroma")
 def test_who_has_the_vectors_open_goes_on_with_the_repaired_ones(one: Assistant, sample: Sample) -> None:
     """A server repairs the index it answers from."""
     assert found(one) == sample.found
@@ -797,7 +797,7 @@ def test_what_is_searched_while_chroma_is_replaced_leaves_nothing_on_the_old_fol
     assert one.search("Who opened the harbour of Zorblax?").hits[0].article == "new.md"
 
 
-@pytest.mark.usefixtures("large")
+@pytest.mark.usefixtures("through_chroma")
 def test_a_question_that_has_the_vectors_open_while_they_are_replaced_is_answered(
     one: Assistant, sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
