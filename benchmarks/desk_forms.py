@@ -1,7 +1,7 @@
 """The forms of `benchmarks/desk_questions.py`: what people at a news desk type when they count, list, quote or sum up.
 
-A form is (what gold is computed, its text). `{x}` and `{y}` are names or words of the corpus, `{s}` an outlet, `{d}` and `{e}` days,
-`{t}` a title, `{p}` a phrase, `{n}` a speaker. The forms were written before the grammar of the product was read.
+A form is (what gold is computed, its text). `{x}` and `{y}` are names or words of the corpus, `{s}` an outlet, `{d}`
+and `{e}` days, `{t}` a title, `{p}` a phrase, `{n}` a speaker. The forms were written before the grammar was read.
 """
 
 COUNT = [
@@ -229,6 +229,22 @@ NEW = [
 ]
 
 SMALLTALK = [
-    "hello", "Hi there!", "Good morning", "thanks", "Thank you very much!", "what can you do", "Who are you?", "help", "ok", "great, thanks", "bye",
-    "How does this work?", "What can I ask you?", "hey", "cool", "Thanks, that's all for today.", "are you a robot?", "How are you?",
-]  # fmt: skip
+    "hello",
+    "Hi there!",
+    "Good morning",
+    "thanks",
+    "Thank you very much!",
+    "what can you do",
+    "Who are you?",
+    "help",
+    "ok",
+    "great, thanks",
+    "bye",
+    "How does this work?",
+    "What can I ask you?",
+    "hey",
+    "cool",
+    "Thanks, that's all for today.",
+    "are you a robot?",
+    "How are you?",
+]
