@@ -3,7 +3,9 @@
     python benchmarks/desk_questions.py FOLDER ... --out questions.jsonl [--seed 1]
 
 FOLDER/articles/*.md are the articles, with front matter (title, date, source). The names and words that are asked for
-come out of the files; `desk_forms.py` holds the forms of the questions. Facts that look like desk questions come from
+come out of the files; `desk_forms.jsonl` holds the forms of the questions: `{x}` and `{y}` stand for
+names or words, `{s}` for an outlet, `{d}` and `{e}` for days, `{t}` for a title, `{p}` for a phrase, `{n}` for a
+speaker. The forms were written before the grammar of the product was read. Facts that look like desk questions come from
 FOLDER/questions.jsonl, where there is one, and from `desk_traps.jsonl`. Nothing of the package is imported: a checker
 is not made of what it checks.
 
@@ -26,14 +28,14 @@ from functools import cache, cached_property
 from itertools import combinations
 from pathlib import Path
 
-import desk_forms as forms
-
 QUOTES = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 SAID = r"(?:said|says|told|added|wrote|tweeted|explained|announced|argued|warned)"
 TRAP = re.compile(
     r"^(?:how many|which (?:two|five|company|of)|what did|how much|who (?:is|wrote|replaced)|when)\b", re.I
 )
 TIME = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]*)\b")
+HERE = Path(__file__).parent
+YES_OR_NO = re.compile(r"(?:is|do|have|any)\b", re.I)
 ABSENT = [
     "Ottawa Senators",
     "Angela Rayner",
@@ -179,7 +181,7 @@ class Corpus:
     def phrase(self) -> str:
         while True:
             article = self.dice.choice(self.articles)
-            found = re.findall(r"(?<=[a-z] )[a-z]+(?: [a-z]+){3,5}(?=[ .,])", article.body)
+            found: list[str] = re.findall(r"(?<=[a-z] )[a-z]+(?: [a-z]+){3,5}(?=[ .,])", article.body)
             if found:
                 return self.dice.choice(found)
 
@@ -230,11 +232,12 @@ def counted(corpus: Corpus, what: str) -> tuple[dict[str, str], dict[str, object
         gold |= {"terms": [x], "readings": corpus.mention(x, lambda a: a.source == s)}
     elif what == "xsince":
         slots["x"] = x = corpus.story()
-        gold |= {"terms": [x], "readings": corpus.mention(x, lambda a: bool(a.day) and a.day >= d)}
+        gold |= {"terms": [x], "readings": corpus.mention(x, lambda a: (a.day or "") >= d)}
     elif what in ("and", "or", "not"):
         slots |= {"x": y, "y": z}
-        test = {"and": lambda a, b: a and b, "or": lambda a, b: a or b, "not": lambda a, b: a and not b}[what]
-        gold = {"terms": [y, z], "readings": corpus.readings(lambda r, a: bool(test(r.count(y, a), r.count(z, a))))}
+        wanted = {"and": [(1, 1)], "or": [(0, 1), (1, 0), (1, 1)], "not": [(1, 0)]}[what]
+        readings = corpus.readings(lambda r, a: (bool(r.count(y, a)), bool(r.count(z, a))) in wanted)
+        gold = {"terms": [y, z], "readings": readings}
         if what != "or":
             gold["terms"] = [y]
     elif what == "title":
@@ -245,8 +248,8 @@ def counted(corpus: Corpus, what: str) -> tuple[dict[str, str], dict[str, object
         fits: Callable[[Article], bool] = {
             "s": lambda a: a.source == s,
             "d": lambda a: a.day == d,
-            "between": lambda a: bool(a.day) and low <= a.day <= high,
-            "sbetween": lambda a: bool(a.day) and low <= a.day <= high and a.source == s,
+            "between": lambda a: low <= (a.day or "") <= high,
+            "sbetween": lambda a: low <= (a.day or "") <= high and a.source == s,
         }[what]
         gold["readings"] = corpus.readings(lambda _, a: fits(a))
     return slots, gold
@@ -254,8 +257,8 @@ def counted(corpus: Corpus, what: str) -> tuple[dict[str, str], dict[str, object
 
 def after_too(corpus: Corpus, x: str, day: str) -> list[dict[str, object]]:
     """The readings of "after DAY": with the day and without it."""
-    later = corpus.mention(x, lambda a: bool(a.day) and a.day > day)
-    return later + corpus.mention(x, lambda a: bool(a.day) and a.day >= day)
+    later = corpus.mention(x, lambda a: (a.day or "") > day)
+    return later + corpus.mention(x, lambda a: (a.day or "") >= day)
 
 
 def count(corpus: Corpus, what: str) -> tuple[dict[str, str], dict[str, object]]:
@@ -335,7 +338,7 @@ def quotes(corpus: Corpus, _: str) -> tuple[dict[str, str], dict[str, object]] |
         return None
     n = corpus.dice.choice(sorted(found))
     own, around = found[n]
-    gold = {
+    gold: dict[str, object] = {
         "kinds": ["quotes"],
         "speaker": n.split()[-1],
         "sentences": [{"text": t} for t in own],
@@ -380,6 +383,10 @@ def timeline(corpus: Corpus, _: str) -> tuple[dict[str, str], dict[str, object]]
     return {"x": x}, {"kinds": ["timeline"], "dates": dates, "least": min(4, len(set(dates.values())))}
 
 
+def talk(_: Corpus, __: str) -> tuple[dict[str, str], dict[str, object]]:
+    return {}, {"kinds": ["help", "corpus"]}
+
+
 def new(corpus: Corpus, what: str) -> tuple[dict[str, str], dict[str, object]]:
     d = corpus.dice.choice(corpus.days[-4:])
     slots = {"d": write_day(d, corpus.dice), "d0": write_day(d, corpus.dice)}
@@ -391,19 +398,20 @@ def new(corpus: Corpus, what: str) -> tuple[dict[str, str], dict[str, object]]:
     return slots, {"kinds": ["list", "summary", "timeline", "corpus", "mentions"], "files": [a.file for a in files]}
 
 
-MAKERS = [
-    ("count", forms.COUNT, count, 1),
-    ("list", forms.LIST, listing, 1),
-    ("phrase", forms.PHRASE, phrase, 1),
-    ("by", forms.BY, by, 1),
-    ("mentions", forms.MENTIONS, mentions, 1),
-    ("corpus", forms.CORPUS, about_corpus, 1),
-    ("quotes", forms.QUOTES, quotes, 2),
-    ("summary", forms.SUMMARY, summary, 1),
-    ("comparison", forms.COMPARISON, comparison, 1),
-    ("timeline", forms.TIMELINE, timeline, 1),
-    ("new", forms.NEW, new, 1),
-]
+MAKERS: dict[str, Callable[[Corpus, str], tuple[dict[str, str], dict[str, object]] | None]] = {
+    "count": count,
+    "list": listing,
+    "phrase": phrase,
+    "by": by,
+    "mentions": mentions,
+    "corpus": about_corpus,
+    "quotes": quotes,
+    "summary": summary,
+    "comparison": comparison,
+    "timeline": timeline,
+    "new": new,
+    "smalltalk": talk,
+}
 
 
 def half_of(form: str) -> int:
@@ -422,7 +430,7 @@ def typed(question: str, form: str, dice: random.Random) -> str:
 
 def traps(corpus: Corpus, at_most: int) -> Iterator[dict[str, object]]:
     """Facts that look like desk questions: those of `desk_traps.jsonl`, and some of the folder that open alike."""
-    by_hand = (Path(__file__).parent / "desk_traps.jsonl").read_text(encoding="utf-8").splitlines()
+    by_hand = (HERE / "desk_traps.jsonl").read_text(encoding="utf-8").splitlines()
     for row in (json.loads(line) for line in by_hand):
         if row["set"] == corpus.name:
             files = row.get("articles") or [
@@ -442,20 +450,22 @@ def traps(corpus: Corpus, at_most: int) -> Iterator[dict[str, object]]:
 
 
 def questions_of(corpus: Corpus) -> Iterator[dict[str, object]]:
-    for kind, table, maker, rounds in MAKERS:
-        for what, form in table * rounds:
-            made = maker(corpus, what)
-            if made is None:
-                continue
-            slots, gold = made
-            if re.match("how (?:often|many times)|.*number of mentions", form, re.I):
-                gold["unit"] = "mentions"
-            if "{d0}" in form and "x" in slots and "readings" in gold:
-                day = next(d for d in corpus.days if any(slots["d0"] == write for write in spellings(d)))
-                gold["readings"] = after_too(corpus, slots["x"], day)
-            yield {"kind": kind, "question": typed(form.format(**slots), form, corpus.dice), "gold": gold, "form": form}
-    for form in forms.SMALLTALK:
-        yield {"kind": "smalltalk", "question": form, "gold": {"kinds": ["help", "corpus"]}, "form": form}
+    forms = [json.loads(line) for line in (HERE / "desk_forms.jsonl").read_text(encoding="utf-8").splitlines()]
+    forms += [form for form in forms if form["kind"] == "quotes"]  # there are few, and other speakers
+    for kind, what, form in ((each["kind"], each["gold"], each["form"]) for each in forms):
+        made = MAKERS[kind](corpus, what)
+        if made is None:
+            continue
+        slots, gold = made
+        if re.match("how (?:often|many times)|.*number of mentions", form, re.I):
+            gold["unit"] = "mentions"
+        if YES_OR_NO.match(form):
+            gold["kinds"] = ["list", "mentions", "count"]
+        if "{d0}" in form and "x" in slots and "readings" in gold:
+            day = next(d for d in corpus.days if slots["d0"] in spellings(d))
+            gold["readings"] = after_too(corpus, slots["x"], day)
+        question = form if kind == "smalltalk" else typed(form.format(**slots), form, corpus.dice)
+        yield {"kind": kind, "question": question, "gold": gold, "form": form}
     for row in traps(corpus, 15):
         yield {"kind": "trap", "form": row["question"]} | row | {"gold": row["gold"] | {"kinds": ["fact"]}}  # type: ignore[operator]
 
