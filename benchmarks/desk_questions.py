@@ -5,7 +5,7 @@
 FOLDER/articles/*.md are the articles, with front matter (title, date, source). The names and words that are asked for
 come out of the files; `desk_forms.jsonl` holds the forms of the questions: `{x}` and `{y}` stand for
 names or words, `{s}` for an outlet, `{d}` and `{e}` for days, `{t}` for a title, `{p}` for a phrase, `{n}` for a
-speaker. The forms were written before the grammar of the product was read. Facts that look like desk questions come from
+speaker. They were written before the grammar of the product was read. Facts that look like desk questions come from
 FOLDER/questions.jsonl, where there is one, and from `desk_traps.jsonl`. Nothing of the package is imported: a checker
 is not made of what it checks.
 

@@ -230,6 +230,25 @@ def test_every_head_is_read_with_every_clause(act: str) -> None:
         assert (frame.act, frame.terms) == (act, Terms(((Term(name),),))), question
 
 
+@pytest.mark.parametrize("act", HEADS)
+@pytest.mark.parametrize("dated", ["published since 5 May", "written in May 2026", "that were published last week"])
+def test_what_is_said_of_the_days_is_no_part_of_the_name(act: str, dated: str) -> None:
+    for head, clause in itertools.product(HEADS[act], CLAUSES[:5]):
+        frame = read(f"{head}{clause} {dated}".format(noun="articles", name="Lake Varn"))
+        assert frame is not None, (head, clause)
+        assert (frame.act, frame.terms) == (act, Terms(((Term("Lake Varn"),),))), (head, clause)
+        assert frame.limits.period is not None
+
+
+@pytest.mark.parametrize("name", ["south korean", "Zorbak"])
+def test_who_has_an_article_is_no_part_of_what_it_is_about(name: str) -> None:
+    for subject, verb in itertools.product(["we", "you", "they"], ["run", "published", "written", "got"]):
+        frame = read(f"how many pieces have {subject} {verb} on {name}")
+        assert frame is not None
+        assert frame.terms is not None
+        assert [term.text for group in frame.terms.groups for term in group] == [name]
+
+
 @pytest.mark.parametrize("verb", ["found", "used", "quoted", "featured"])
 @pytest.mark.parametrize(
     "form", ["Where is {name} {verb}?", "How often is {name} {verb}?", "When was {name} first {verb}?"]

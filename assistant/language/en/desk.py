@@ -78,6 +78,6 @@ DESK = Desk(
     },
     not_terms=_pattern(
         r"(?:the )?(?:it|them|they|this|that|these|those|he|she|him|her|there|here|people|someone|anything|"
-        r"something|everything|nothing|one|ones)"
+        r"something|everything|nothing|one|ones)|(?:we|you|they) [a-z]+ (?:[a-z]+ )?(?:on|about) .*"
     ),
 )

@@ -62,11 +62,13 @@ WE = (
 )
 RANKED = r"(?: (?:the )?most(?: often| frequently)?|,? and how (?:often|many(?: times)?|much))?"
 
+DATED = r"(?:,? (?:(?:that|which) (?:are|were) )?(?:published|written|printed|posted|dated|released))?"  # since May
+
 # What articles are to have.
 CLAUSES = (
-    rf"{THERE}{THAT}(?: {DO}| {BE})? (?:{COVER}) {ABOUT}(?: {BE} there| {DO} (?:we|you) (?:have|got))?",
-    rf"{THERE}{THAT}(?: {DO}| {BE})?(?: (?:also|actually|explicitly|ever|even))? (?:{NAMES}) {WHAT}",
-    rf"{THERE},? (?:in which|where|in that|that) {WHAT}(?: {BE}| {DO})? (?:{NAMED}|{OCCUR})",
+    rf"{THERE}{THAT}(?: {DO}| {BE})? (?:{COVER}) {ABOUT}(?: {BE} there| {DO} (?:we|you) (?:have|got))?{DATED}",
+    rf"{THERE}{THAT}(?: {DO}| {BE})?(?: (?:also|actually|explicitly|ever|even))? (?:{NAMES}) {WHAT}{DATED}",
+    rf"{THERE},? (?:in which|where|in that|that) {WHAT}(?: {BE}| {DO})? (?:{NAMED}|{OCCUR}){DATED}",
     rf"{WE} (?:{COVER}) {ABOUT}",
 )
 BARE = (
