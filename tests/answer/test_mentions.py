@@ -4,23 +4,17 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import numpy as np
 import pytest
+from catalogs import add, new_catalog
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answer.frames import Limits, Term, Terms, read_terms
 from assistant.answer.mentions import Mentions, find_mentions, total
-from assistant.documents import FileStat
-from assistant.index.encode import unit
 from assistant.language.periods import Period
-from assistant.records import Article, Passage, Span
+from assistant.records import Span
 from assistant.store.base import Catalog
-from assistant.store.records import Encoded, FileState, NewArticle
-from assistant.store.sqlite.catalog import SqliteCatalog
 
 # What articles are made of: terms as they may be written, and what only looks like them.
 PIECES = [
@@ -40,30 +34,12 @@ articles = st.tuples(paragraphs, st.lists(paragraphs, min_size=1, max_size=3))
 terms = st.sampled_from(TERMS)
 
 
-def add(catalog: Catalog, path: str, title: str, parts: Sequence[str], date: dt.date | None = None) -> None:
-    """One article, of one passage for each part and one that reaches over two."""
-    text = "\n\n".join(parts)
-    starts = [len("\n\n".join([*parts[:at], ""])) for at in range(len(parts))]
-    spans = [(start, start + len(part)) for start, part in zip(starts, parts, strict=True)]
-    spans += [(spans[0][0], spans[1][1])] if len(spans) > 1 else []
-    ids = catalog.writer.reserve(len(spans))
-    keys = tuple(f"{path} {id_}".encode() for id_ in ids)
-    passages = tuple(Passage(start, end, "", text[start:end], ((0, end - start),)) for start, end in spans)
-    article = Article(path, title, text, f"{path.encode().hex():0>64}", date, None, None, None, None)
-    file = FileState(FileStat(1, 1, 1), True, article.content_hash, None, None)
-    vector = unit(np.ones(4, np.float32))
-    vectors = {key: Encoded(vector, vector[None, :]) for key in keys}
-    catalog.writer.write([NewArticle(article, passages, tuple(ids), keys, file)], vectors)
-
-
 @contextmanager
 def catalog_of(written: Sequence[tuple[str, Sequence[str]]]) -> Iterator[Catalog]:
-    with TemporaryDirectory() as folder:
-        catalog = SqliteCatalog(Path(folder), create=True)
+    with new_catalog() as catalog:
         for number, (title, parts) in enumerate(written):
             add(catalog, f"{number}.md", title, parts)
         yield catalog
-        catalog.close()
 
 
 def plain(letter: str) -> str:
@@ -197,12 +173,10 @@ def test_days_and_sources_limit_what_is_found_newest_first_undated_last(
     days = [dt.date(2026, 5, 1), dt.date(2026, 5, 2), dt.date(2026, 5, 3), None]
     period = Period(start, end, (0, 0), "published", True) if start or end else None
     limits = Limits(period, articles=None if among is None else frozenset(among))
-    with TemporaryDirectory() as folder:
-        catalog = SqliteCatalog(Path(folder), create=True)
+    with new_catalog() as catalog:
         for number, day in enumerate(days):
             add(catalog, f"{number}.md", "Title", ["Zorbak won."], day)
         found = [each.article for each in find_mentions(one(term) if term else None, limits, catalog)]
-        catalog.close()
     wanted = [
         f"{number}.md"
         for number, day in enumerate(days)
