@@ -104,7 +104,7 @@ def test_another_source_takes_the_place_of_the_one_before(catalog: Catalog, lead
         found = after(catalog, question, lead.format(source))
         assert found is not None, question
         assert (found.act, found.terms, found.limits.period) == (frame.act, frame.terms, frame.limits.period), question
-        assert found.limits.articles == own
+        assert found.limits.articles == frozenset(own)
 
 
 @pytest.mark.parametrize("lead", ["and {}?", "What about {}?", "how about {}"])
