@@ -156,7 +156,7 @@ def finder(text: str, with_capital: bool) -> Callable[[str], list[Span]]:
     def find(other: str) -> list[Span]:
         folded = fold(other)
         kept: list[int] = []  # where each character of a text without its marks stands in it
-        if MARKS.search(folded):
+        if not folded.isascii() and MARKS.search(folded):
             kept = [at for at, character in enumerate(folded) if not MARKS.match(character)]
             folded = MARKS.sub("", folded)
         spans = [
