@@ -38,7 +38,8 @@ def _frame_after(
     question: str, earlier: Frame | None, history: Sequence[Turn], today: dt.date, catalog: Catalog
 ) -> Frame | None:
     own = read_frame(question, today, catalog.sources())
-    if own and not (own.act in OF_ALL and earlier and earlier.act != "fact"):
+    goes_on = own and (own.act in OF_ALL or (own.act == "list" and own == Frame("list", slots=own.slots)))
+    if own and not (goes_on and earlier and earlier.act != "fact"):
         return own
     return _follow(question, earlier, history, today, catalog) or own
 

@@ -6,7 +6,7 @@ catalog, and what is left must fill the slots of the form. Whatever does not fit
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.answer.scope import WORD, Name, Names, fold, names_of
@@ -20,6 +20,7 @@ from assistant.store.records import KnownSources
 MOST_CHARS = 300  # of a question that is parsed
 MOST_WORDS = 10  # of a term
 QUOTATION = 4  # words; so many in quotation marks are looked for to be read, not to list who has them
+NAME_WORDS = 3  # of a name, or of a topic in small letters; a longer one may be a clause
 QUOTES = "\"'“”„«»‘’"
 QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»]|‘[^‘’]+’")
 HELD, FIRST_PRIVATE = "“{}”", 0xE000  # stand for quoted words, with a character that no text has
@@ -39,6 +40,13 @@ class Terms:
 
     groups: tuple[tuple[Term, ...], ...]
     without: tuple[Term, ...] = ()
+
+    @property
+    def is_clause(self) -> bool:
+        """True if they hold more than a name: so many words that some are in small letters and mean something."""
+        found = [term.text for group in self.groups for term in group if len(WORD.findall(term.text)) > NAME_WORDS]
+        stop_words = DEFAULT.grammar.stop_words
+        return any(word.islower() and word not in stop_words for text in found for word in text.split())
 
     @property
     def shown(self) -> str:
@@ -77,16 +85,22 @@ def read_frame(question: str, today: dt.date, known: KnownSources) -> Frame | No
     if len(question) > MOST_CHARS:
         return None
     text, limits = read_limits(question, today, known)
-    whole = normalize_space(text).strip(" ?.!,;:")
-    for form, match in (
-        (form, match)
-        for asked in dict.fromkeys((_bare(whole), whole))
-        for form in DEFAULT.desk.forms
-        if (match := form.pattern.fullmatch(asked))
-    ):
-        if proved := prove(Frame(form.act, None, limits, slots=slots_of(match))):
-            return proved
-    return _read_sides(question, today, limits.period)
+    limited, unlimited = (normalize_space(each).strip(" ?.!,;:") for each in (text, question))
+    return (
+        _read_forms((_bare(limited), limited), limits)
+        or _read_sides(question, today, limits.period)
+        or _read_forms((_bare(unlimited),), Limits())
+    )
+
+
+def _read_forms(asked: Iterable[str], limits: Limits) -> Frame | None:
+    """The frame of the first form that matches one of the ways to write a question, and holds."""
+    for words in dict.fromkeys(asked):
+        for form in DEFAULT.desk.forms:
+            match = form.pattern.fullmatch(words)
+            if match and (proved := prove(Frame(form.act, None, limits, slots=slots_of(match)))):
+                return proved
+    return None
 
 
 def _read_sides(question: str, today: dt.date, period: Period | None) -> Frame | None:
@@ -127,12 +141,16 @@ def _bare(text: str) -> str:
     opening = DEFAULT.desk.opening.match(text + " ")
     if opening and opening.end() < len(text):
         text = text[opening.end() :].strip()
+    first, space, rest = text.partition(" ")
+    text = DEFAULT.desk.long_forms.get(first.lower(), first) + space + rest
     return DEFAULT.desk.closing.sub("", text).strip(" ?.!,;:")
 
 
 def prove(frame: Frame) -> Frame | None:
     """The frame with its terms, or None if a slot holds what cannot be looked for."""
     slots = frame.slots
+    if frame.act == "new" and frame.limits.period is None:
+        return None
     if by := slots.get("by") or slots.get("by_first"):
         if by.lower() not in DEFAULT.desk.groupings:
             return None
@@ -237,6 +255,8 @@ def _next_source(text: str, at: int, names: Names) -> tuple[Name, tuple[int, int
                 return name, (did.start(), did.end() + (end - start) - 1), desk.published, False
             if limited := desk.from_source.search(before):
                 return name, (limited.start(), end), "", False
+            if desk.source_wrote.search(masked):
+                return name, (start, end), desk.its_articles, False
             if behind := desk.source_articles.match(text[end:]):
                 return name, (start, end + behind.end()), "", False
     return None

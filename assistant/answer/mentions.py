@@ -17,6 +17,7 @@ from assistant.records import ArticlePath, Span
 from assistant.store.base import Catalog
 from assistant.store.records import ArticleSource, PassageText
 
+MARKS = re.compile(r"[\u0300-\u036f]")  # accents that are characters of their own, behind their letter
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 SIGNS = str.maketrans("‘’‚‛ʼ“”„‟«»‐‑‒–—−\xa0\u202f\u2009", '\'\'\'\'\'""""""------   ')
 NAME_SHARE = 0.9  # two names joined by "and" are one if as many of the places of either are in the joined form
@@ -148,19 +149,26 @@ def finder(text: str, with_capital: bool) -> Callable[[str], list[Span]]:
 
     with_capital: only places that begin with a capital count.
     """
-    parts = fold(text).split()
+    parts = fold(unicodedata.normalize("NFC", text)).split()
     first, last = parts[0][0], parts[-1][-1]
     pattern = re.compile(r"\s+".join(map(re.escape, parts)))
 
     def find(other: str) -> list[Span]:
         folded = fold(other)
-        return [
+        kept: list[int] = []  # where each character of a text without its marks stands in it
+        if not folded.isascii() and MARKS.search(folded):
+            kept = [at for at, character in enumerate(folded) if not MARKS.match(character)]
+            folded = MARKS.sub("", folded)
+        spans = [
             match.span()
             for match in pattern.finditer(folded)
             if not (_is_word(first) and match.start() and _is_word(folded[match.start() - 1]))
             and not (_is_word(last) and match.end() < len(folded) and _is_word(folded[match.end()]))
-            and not (with_capital and other[match.start()].islower())
         ]
+        if kept:
+            kept.append(len(other))
+            spans = [(kept[start], kept[end]) for start, end in spans]
+        return [span for span in spans if not (with_capital and other[span[0]].islower())]
 
     return find
 

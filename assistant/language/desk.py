@@ -36,8 +36,11 @@ class Desk:
     from_source: re.Pattern[str] = NEVER  # the end of a text before an outlet or an author: "published by"
     not_from: re.Pattern[str] = NEVER  # the same for one whose articles are left out: "except from"
     source_did: re.Pattern[str] = NEVER  # "did \\0 publish", with "\\0" for the name
+    source_wrote: re.Pattern[str] = NEVER  # "what \\0 wrote", with "\\0" for the name
     source_articles: re.Pattern[str] = NEVER  # what stands behind the name of a source: "Reuters articles"
     replies: Mapping[str, str] = field(default_factory=dict)  # to what asks for nothing, by act; gap: articles
     published: str = ""  # what to read for ``source_did`` once its source is known
+    its_articles: str = ""  # what to read for the source of ``source_wrote``
+    long_forms: Mapping[str, str] = field(default_factory=dict)  # of the first words: "what's" -> "what is"
     groupings: Mapping[str, str] = field(default_factory=dict)  # "month" -> "month", "source" -> "outlet"
     not_terms: re.Pattern[str] = NEVER  # a slot that names nothing to look for: "it", "them", "people"

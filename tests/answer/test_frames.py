@@ -199,3 +199,132 @@ def test_articles_are_grouped_by_what_is_asked_for(by: str) -> None:
 
 def test_a_long_question_is_not_parsed() -> None:
     assert read(f"How many articles mention {'Zorbak ' * 60}?") is None
+
+
+HEADS = {
+    "count": [
+        "How many {noun}",
+        "number of {noun}",
+        "what's the total number of {noun}",
+        "Count of {noun}",
+        "count our {noun}",
+    ],
+    "list": ["Which {noun}", "List all {noun}", "show me which {noun}", "find {noun}", "Pull up everything"],
+}
+CLAUSES = [
+    " that mention {name}",
+    " mentioning {name}",
+    " that refer to {name}",
+    " in which {name} is named",
+    " where {name} appears",
+    " we have run on {name}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("act", HEADS)
+def test_every_head_is_read_with_every_clause(act: str) -> None:
+    for head, clause, noun, name in itertools.product(HEADS[act], CLAUSES, NOUNS[:3], NAMED[:3]):
+        question = f"{head}{clause}".format(noun=noun, name=name)
+        frame = read(question)
+        assert frame is not None, question
+        assert (frame.act, frame.terms) == (act, Terms(((Term(name),),))), question
+
+
+@pytest.mark.parametrize("act", HEADS)
+@pytest.mark.parametrize("dated", ["published since 5 May", "written in May 2026", "that were published last week"])
+def test_what_is_said_of_the_days_is_no_part_of_the_name(act: str, dated: str) -> None:
+    for head, clause in itertools.product(HEADS[act], CLAUSES[:5]):
+        frame = read(f"{head}{clause} {dated}".format(noun="articles", name="Lake Varn"))
+        assert frame is not None, (head, clause)
+        assert (frame.act, frame.terms) == (act, Terms(((Term("Lake Varn"),),))), (head, clause)
+        assert frame.limits.period is not None
+
+
+@pytest.mark.parametrize("name", ["south korean", "Zorbak"])
+def test_who_has_an_article_is_no_part_of_what_it_is_about(name: str) -> None:
+    for subject, verb in itertools.product(["we", "you", "they"], ["run", "published", "written", "got"]):
+        frame = read(f"how many pieces have {subject} {verb} on {name}")
+        assert frame is not None
+        assert frame.terms is not None
+        assert [term.text for group in frame.terms.groups for term in group] == [name]
+
+
+@pytest.mark.parametrize("verb", ["found", "used", "quoted", "featured"])
+@pytest.mark.parametrize(
+    "form", ["Where is {name} {verb}?", "How often is {name} {verb}?", "When was {name} first {verb}?"]
+)
+def test_a_verb_that_is_not_only_of_texts_needs_a_noun_for_them(form: str, verb: str) -> None:
+    for name in (*NAMED, "lithium", "the vaccine"):
+        question = form.format(name=name, verb=verb)
+        assert read(question) is None, question
+        assert read(question.replace("?", " in the corpus?")) is not None, question
+
+
+@pytest.mark.parametrize("verb", ["appear", "occur", "feature"])
+@pytest.mark.parametrize(
+    "form", ["How often do {name} {verb}?", "When did {name} first {verb}?", "Where does {name} {verb}?"]
+)
+def test_what_happens_is_a_fact_unless_it_happens_in_the_corpus(form: str, verb: str) -> None:
+    for name in ("earthquakes", "Zorbak", "smallpox"):
+        question = form.format(name=name, verb=verb)
+        assert read(question) is None, question
+        assert read(question.replace("?", " in our articles?")) is not None, question
+
+
+@pytest.mark.parametrize("day", ["on 1 May 2026", "yesterday", "last week", "since 5 May"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "What was published {day}?",
+        "what came in {day}",
+        "What's new {day}",
+        "Show me new articles {day}",
+        "anything new {day}?",
+    ],
+)
+def test_what_is_new_is_a_list_of_some_days(form: str, day: str) -> None:
+    frame = read(form.format(day=day))
+    assert frame is not None
+    assert frame.act == "new"
+    assert frame.limits.period is not None
+    without_day = read(form.replace(" {day}", ""))
+    assert without_day is None or without_day.act == "list"
+
+
+def test_what_is_new_on_a_subject_is_limited_to_both() -> None:
+    frame = read("What's new on Zorbak since 5 May?")
+    assert frame is not None
+    assert (frame.act, frame.terms) == ("new", Terms(((Term("Zorbak"),),)))
+
+
+@pytest.mark.parametrize("source", ["The Sun", "Lakeside Courier", "reuters.com", "Mia Reyes"])
+@pytest.mark.parametrize(
+    ("form", "act"),
+    [
+        ("How many times does {source} mention Zorbak?", "times"),
+        ("how often has {source} mentioned Zorbak", "times"),
+        ("List what {source} wrote about Zorbak", "list"),
+        ("Show me everything {source} has written about Zorbak", "list"),
+    ],
+)
+def test_a_source_that_mentions_something_limits_the_articles(form: str, act: str, source: str) -> None:
+    frame = read(form.format(source=source))
+    assert frame is not None
+    assert (frame.act, frame.terms) == (act, Terms(((Term("Zorbak"),),)))
+    assert (frame.limits.outlets or frame.limits.authors) == (source,)
+
+
+@pytest.mark.parametrize("opening", ["Please: ", "Hi, ", "quick question: ", "ok so ", "Can you tell me ", "just "])
+@pytest.mark.parametrize("closing", ["", "?", " please", " in our archive?", ", thanks"])
+def test_words_around_a_question_do_not_change_it(opening: str, closing: str) -> None:
+    for question in ("how many articles mention Zorbak", "which stories name Zorbak", "where is Zorbak mentioned"):
+        assert read(opening + question + closing) == read(question)
+
+
+def test_a_day_that_limits_nothing_is_read_as_words() -> None:
+    assert read("Thanks, that's all for today.") == Frame("thanks")
+
+
+def test_a_clause_is_told_from_a_name() -> None:
+    assert not any(Terms(((Term(name),),)).is_clause for name in (*NAMED, "Bank of the United States", "tax on carbon"))
+    assert Terms(((Term("effort to connect the EU"),),)).is_clause

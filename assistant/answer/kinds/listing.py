@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer.answer_run import AnswerRun
 from assistant.answer.frames import Frame
+from assistant.answer.kinds import fact
 from assistant.answer.kinds.base import Kind
 from assistant.answer.kinds.count import count_in_words
 from assistant.answer.mentions import Mentions, find_mentions
@@ -16,11 +17,15 @@ GROUPED_BY = {"outlets": "outlet", "authors": "author"}
 
 
 def answer(frame: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answer]:
-    """The articles, or who wrote them."""
+    """The articles, or who wrote them. Who wrote what no article has, if it is more than a name, is a fact."""
     found = find_mentions(frame.terms, frame.limits, parts.catalog)
     run.clock.lap("retrieve")
+    if not found and frame.act in GROUPED_BY and frame.terms and frame.terms.is_clause:
+        run.kind = fact.FACT.name
+        yield from fact.FACT.answer(frame, run, parts)
+        return
     by = GROUPED_BY.get(frame.act, frame.by)
-    words = list_in_words(frame, found) if frame.act == "list" else names_in_words(frame, by, found)
+    words = names_in_words(frame, by, found) if frame.act in GROUPED_BY else list_in_words(frame, found)
     yield run.told(frame, words, result_of(frame, found, by))
 
 
@@ -45,4 +50,4 @@ def names_in_words(frame: Frame, by: str, found: Sequence[Mentions]) -> str:
     return f"{count}: {', '.join(named[:NAMED])}{more}."
 
 
-LIST = Kind("list", frozenset({"list", "outlets", "authors"}), answer, default="list")
+LIST = Kind("list", frozenset({"list", "new", "outlets", "authors"}), answer, default="list")

@@ -39,6 +39,7 @@ CORPUS_FORMS = (
         rf"{WHICH} {OUTLETS} (?:{BE} (?:these|the) (?:articles|stories) from|{BE} represented|wrote "
         r"(?:these|the) (?:articles|stories))",
     ),
+    _form("the outlets", rf"whose (?:articles|stories|texts) {BE} (?:these|they|those|this)"),
     _form("the outlets", rf"(?:what|which) {BE} (?:the|your|our) {OUTLETS}(?: {HERE})?"),
     _form(
         "the outlets",
@@ -73,6 +74,7 @@ CORPUS_FORMS = (
         rf"(?: {HAVE}| {BE}| do| does)?(?: the)?(?: {CORPUS})?(?: cover| go| reach| run| from| span|"
         r" date)*(?: back)?",
     ),
+    _form("the days", rf"(?:the )?{DAYS}(?: (?:of|covered by) {CORPUS}| covered)?"),
     _form("the days", rf"when {BE} (?:the|these) (?:articles|stories|documents) (?:from|published|written)"),
     _form("freshness", rf"how (?:current|fresh|recent|up[- ]to[- ]date|old|new) {BE} {CORPUS}"),
     _form("freshness", rf"(?:when|how recently) {BE} {CORPUS} {UPDATED}"),
@@ -104,7 +106,7 @@ CORPUS_FORMS = (
     ),
     _form(
         "overview",
-        r"how (?:big|large) is (?:the|this|our|your) (?:corpus|collection|archive|index|library|database)",
+        rf"how (?:big|large) is {CORPUS}|(?:what is )?the size of {CORPUS}|(?:corpus|collection|archive|index) size",
     ),
 )
 
@@ -119,8 +121,8 @@ TALK_FORMS = (
         "thanks",
         r"(?:(?:ok|okay|great|perfect|good|nice|super|wonderful|excellent|brilliant|well done)[,.! ]*)*"
         r"(?:(?:many |no )?thanks?(?: you)?|thx|cheers|ta|much appreciated|i appreciate (?:it|that|this))"
-        r"(?: (?:a lot|so much|very much|again|you|for (?:that|this|the|your|all)[\w ]{0,25}|that(?:'s"
-        r"| is|'ll| will) (?:be )?all|that (?:helps|helped)))*",
+        r"(?:[,.! ]+(?:a lot|so much|very much|again|you|for (?:today|now|that|this|the|your|all)[\w ]{0,25}"
+        r"|that(?:['’]s| is|['’]ll| will) (?:be )?all(?: for (?:today|now))?|that (?:helps|helped)))*",
     ),
     _form(
         "agreed",

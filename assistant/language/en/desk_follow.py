@@ -57,7 +57,10 @@ FOLLOW_FORMS = (
         rf"(?:please )?(?:can you |could you )?summari[sz]e (?:the {ORDINAL}(?: (?:one|article|story|of them))?"
         r"|(?P<it>it|that|this)(?: (?:one|article|story))?)",
     ),
-    _form("again", rf"(?:{AND}(?: (?:only|just|about))?(?: (?:in|from|for|by|of))?)?"),
+    _form(
+        "again",
+        rf"(?:{AND}(?: (?:only|just|about))?(?: (?:those|the ones|articles|stories))?(?: (?:in|from|for|by|of))?)?",
+    ),
     _form("source", rf"(?:{AND} )+(?:(?:those|the ones|articles) )?(?:(?:in|from|by|of) )?(?P<source>.+)"),
     _form("terms", r"(?:and |what about |how about )+(?:(?:of|about|for|on|in) )?(?P<what>.+)"),
 )
