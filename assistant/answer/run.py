@@ -120,7 +120,9 @@ def choose_kind(request: Request, frame: Frame | None, parts: Parts) -> tuple[Ki
     kind = find_kind(request.kind) if request.kind else kind_of(frame)
     if frame is None and not request.kind:
         return kind, Frame(kind.default)
-    if frame is None or frame.act not in kind.acts:
+    if frame and frame.terms and frame.act not in kind.acts:
+        frame = replace(frame, act=kind.default)
+    elif frame is None or frame.act not in kind.acts:
         frame = read_as(kind.default, clean(request.question), _today(request, parts), parts.catalog.sources())
     return kind, replace(frame, limits=Limits()) if request.any_day else frame
 
