@@ -2,22 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 import serving
+from pages import DESKTOP, PHONE, ask, check_access, marked
 
 from assistant.records import normalize_space
 from assistant.web import text
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 EV = "What tariff did Canada agree to on Chinese electric vehicles?"
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -25,17 +22,6 @@ def page(browser: Any, site: serving.Site, request: pytest.FixtureRequest) -> It
     options = {**DESKTOP, "permissions": ["clipboard-read", "clipboard-write"], **getattr(request, "param", {})}
     with serving.window(browser, site.url, **options) as page:
         yield page
-
-
-def ask(page: Any, question: str) -> Any:
-    """Ask by Enter; the new turn, once it is answered."""
-    turns = page.locator(".turn").count()
-    box = page.get_by_role("textbox").first
-    box.fill(question)
-    box.press("Enter")
-    turn = page.locator(f'.turn[data-turn="{turns + 1}"]:not([data-pending])')
-    turn.wait_for()
-    return turn
 
 
 def is_in_view(page: Any, selector: str) -> bool:
@@ -50,10 +36,6 @@ def is_in_view(page: Any, selector: str) -> bool:
             selector,
         )
     )
-
-
-def marked(page: Any) -> str:
-    return normalize_space("".join(page.locator(".reader mark").all_text_contents()))
 
 
 def wait_for_rest(page: Any, selector: str) -> None:
@@ -675,15 +657,3 @@ def drop(page: Any, name: str, content: str) -> None:
         }""",
         [name, content],
     )
-
-
-def check_access(page: Any, where: str) -> list[str]:
-    """The serious and critical violations that axe finds."""
-    page.evaluate(AXE)
-    violations = page.evaluate("axe.run().then(found => found.violations)")
-    return [
-        f"{where}: {each['id']}: {node['html'][:150]} {node['failureSummary']}"
-        for each in violations
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"]
-    ]
