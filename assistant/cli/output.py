@@ -1,6 +1,6 @@
 """What the commands print for people, as lines of text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant import contract, terminal
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from assistant.reports import Diagnosis, Failure, IndexStatus, Skipped, SyncReport
 
 LEAST_EFFECT = 0.005  # of a feature that is printed
+CELL = 60  # letters of a cell of a table
 LISTED = 5  # files that are named; more are counted
 
 
@@ -88,11 +89,11 @@ def print_search(result: "SearchResult") -> None:
 
 def print_answer(answer: "Answer") -> None:
     """Print an answer with its citations, or a refusal with the closest passages."""
-    if answer.searched != answer.question:
+    if answer.kind == "fact" and answer.searched != answer.question:
         terminal.write_line(f"(searched as: {answer.searched})")
         terminal.write_line("")
     _print_scope(answer.scope)
-    terminal.write(answer.text)
+    _print_words(answer)
     if answer.note:
         terminal.write_line("")
         terminal.write_line(f"({answer.note})")
@@ -107,6 +108,39 @@ def print_answer(answer: "Answer") -> None:
         terminal.write("\nClosest passages:")
         for evidence in answer.also_retrieved[:3]:
             terminal.write_line(f"  - {_describe(evidence)}")
+
+
+def _print_words(answer: "Answer") -> None:
+    """Print what an answer says: in a paragraph, or in lines if it has sides, days or speakers; then its tables."""
+    from assistant.web.conversations import blocks, marks, more_rows, tables_of, words_of
+    from assistant.web.results import ROWS, lines_of
+
+    apart = (
+        answer.columns or answer.result or answer.kind == "timeline" or any(each.speaker for each in answer.sentences)
+    )
+    if answer.status != "answered" or not apart:
+        terminal.write(answer.text)
+        return
+    for line in lines_of(answer):
+        terminal.write_line(line)
+    for block in blocks(answer, [" ".join([*words_of(each), *marks(each)]) for each in answer.sentences]):
+        terminal.write(f"\n{block}")
+    for head, rows in tables_of(answer):
+        terminal.write_line("")
+        for line in [*align([head, *rows[:ROWS]]), *more_rows(len(rows), ROWS)]:
+            terminal.write_line(line)
+
+
+def align(rows: "Sequence[Sequence[str]]") -> list[str]:
+    """Rows of cells as lines with aligned columns, without those that have only a head. Long cells are cut."""
+    cut = [[" ".join(cell.split()) for cell in row] for row in rows]
+    cut = [[cell if len(cell) <= CELL else f"{cell[: CELL - 1]}…" for cell in row] for row in cut]
+    columns = [column for column in zip(*cut, strict=True) if any(column[1:])]
+    widths = [max(map(len, column)) for column in columns]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in zip(*columns, strict=True)
+    ]
 
 
 def print_explanation(explanation: "Explanation") -> None:

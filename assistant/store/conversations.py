@@ -25,6 +25,7 @@ class Choices:
     alone: bool = False  # without what was asked before
     any_day: bool = False  # whatever days it names
     writer: str | None = None  # who writes the answer; None: as the settings say
+    kind: str = ""  # of the question, as ``Answer.kind`` has it; "": as it is recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Exchange:
             return ""
         if self.answer.status != "answered":
             return self.answer.message
-        return " ".join(normalize_space(f"{each.lead} {each.text}") for each in self.answer.sentences)
+        said = (normalize_space(f"{each.lead} {each.text}") for each in self.answer.sentences)
+        return " ".join(filter(None, [normalize_space(self.answer.message), *said]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ class Answering:
     def _answer(self, key: ExchangeKey, begun: Progress, earlier: Sequence[Turn]) -> None:
         question, choices = begun.exchange.question, begun.exchange.choices
         answers = self._assistant.stream(
-            question, earlier, model=choices.writer, any_day=choices.any_day, stop=begun.stop
+            question, earlier, model=choices.writer, any_day=choices.any_day, kind=choices.kind, stop=begun.stop
         )
         try:
             for answer in answers:

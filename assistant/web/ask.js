@@ -226,6 +226,29 @@ function edit(turn, question) {
   });
 }
 
+// Fetches the table of what was counted anew: sorted by another column or the other way round, or all of it.
+async function showRows(button, number) {
+  const place = button.closest(".result-rows");
+  const { sorted, down, all } = place.dataset;
+  const by = button.dataset.sortRows;
+  const first = !["date", "mentions"].includes(by) ? "" : "true"; // the newest and the most come first
+  const order = by === undefined ? { sort: sorted, down, whole: "true" } : { sort: by, down: by === sorted ? (down ? "" : "true") : first, whole: all };
+  const html = await call("rows", { conversation: current, number, ...order });
+  if (!html || !place.isConnected) return;
+  const row = place.querySelectorAll("tbody tr").length;
+  const fresh = parse(html).firstElementChild;
+  place.replaceWith(fresh);
+  const again = by === undefined ? fresh.querySelectorAll("tbody tr")[row]?.querySelector("button") : fresh.querySelector(`[data-sort-rows="${by}"]`);
+  again?.focus({ preventScroll: true });
+}
+
+function download(address) {
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "";
+  link.click();
+}
+
 async function copy(button) {
   const status = button.closest(".tools").querySelector(".copy-status");
   try {
@@ -243,11 +266,15 @@ element.addEventListener("click", (event) => {
   const turn = button.closest(".turn");
   const number = turn && Number(turn.dataset.turn);
   const question = turn?.querySelector("[data-edit]")?.dataset.edit;
-  const { copy: copied, again, edit: edited, drop, tab, drawer } = button.dataset;
+  const { copy: copied, again, edit: edited, drop, as, csv, tab, drawer } = button.dataset;
+  const choices = JSON.parse(turn?.dataset.choices ?? "{}");
   if (copied !== undefined) copy(button);
   else if (again !== undefined) ask({ question, number });
   else if (edited !== undefined) edit(turn, edited);
-  else if (drop !== undefined) ask({ question, number, [drop]: true });
+  else if (drop !== undefined) ask({ question, number, ...choices, [drop]: true });
+  else if (as !== undefined) ask({ question, number, ...choices, kind: as });
+  else if (csv !== undefined) download(`conversations/${current}/${number}.csv`);
+  else if (button.dataset.whole !== undefined || button.dataset.sortRows !== undefined) showRows(button, number);
   else if (button.matches(".suggestion")) ask({ question: button.textContent });
   else if (tab !== undefined) openTab(tab);
   else if (drawer !== undefined) openDrawer(drawer === "open");

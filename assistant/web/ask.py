@@ -1,6 +1,6 @@
 """The Ask tab: conversations, questions and suggestions. What ``ask.js`` calls; each method returns HTML or data.
 
-No method but ``export_conversation`` raises: an error becomes a line of what is returned. ``data`` is what the page
+No method but the exporting ones raises: an error becomes a line of what is returned. ``data`` is what the page
 sent, and is not trusted.
 """
 
@@ -18,10 +18,13 @@ from assistant.web.answering import Answering, ExchangeKey, Progress
 from assistant.web.conversations import export, history
 from assistant.web.guard import guarded
 from assistant.web.indexing import Indexer
+from assistant.web.places import places_of
 from assistant.web.render.conversations import conversations_html, empty_html, next_html, welcome_html
 from assistant.web.render.markup import error_line_html
+from assistant.web.render.results import rows_html
 from assistant.web.render.turn import notice_html, turn_html
 from assistant.web.render.why import why_html
+from assistant.web.results import sort_rows, to_csv
 from assistant.web.suggesting import Suggested, Suggester
 
 if TYPE_CHECKING:
@@ -132,7 +135,9 @@ class AskTab:
                 conversation = begin_conversation(question)
             wanted = data.get("number")
             wanted = wanted if isinstance(wanted, int) else None
-            choices = Choices(bool(data.get("alone")), bool(data.get("any_day")), self._writer(data.get("writer")))
+            writer, kind = self._writer(data.get("writer")), data.get("kind")
+            kind = kind if isinstance(kind, str) and kind in text.KINDS else ""
+            choices = Choices(bool(data.get("alone")), bool(data.get("any_day")), writer, kind)
             conversation, number = self._answering.begin(conversation, question, choices, wanted)
             html = turn_html(number, Exchange(question, choices), pending=True)
             return {"conversation": conversation.id, "number": number, "html": html, "name": conversation.name}
@@ -198,6 +203,45 @@ class AskTab:
             return why_html(explanation, exchange.answer.status if exchange.answer else None)
 
         return guarded(explain, error_line_html)
+
+    def rows(self, data: Mapping[str, Any]) -> str | None:
+        """Return the table of what was counted as HTML, sorted as ``sort`` and ``down`` say, with ``whole`` all of it.
+
+        None if there is nothing counted any more.
+        """
+
+        def rows() -> str | None:
+            answer = self._exchange(*exchange_key(data)).answer
+            if answer is None or answer.result is None:
+                return None
+            sort, down, whole = str(data.get("sort") or ""), bool(data.get("down")), bool(data.get("whole"))
+            return rows_html(answer.result, sort, down=down, whole=whole)
+
+        return guarded(rows, lambda _: None)
+
+    def places(self, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return every place of what was counted, in the order of its rows as they are sorted."""
+
+        def places() -> list[dict[str, Any]]:
+            id_, number = exchange_key(data)
+            exchange = self._exchange(id_, number)
+            if exchange.answer is None or exchange.answer.result is None:
+                return []
+            earlier = [] if exchange.choices.alone else history(self._conversations.get(id_).exchanges[: number - 1])
+            rows = sort_rows(exchange.answer.result.rows, str(data.get("sort") or ""), down=bool(data.get("down")))
+            return [
+                {"article": article, "version": version, **({"start": span[0], "end": span[1]} if span else {})}
+                for article, version, span in places_of(self._assistant, exchange, earlier, rows)
+            ]
+
+        return guarded(places, lambda _: [])
+
+    def export_rows(self, id_: str, number: int) -> str:
+        """Return what was counted as CSV. Raises NotFoundError."""
+        answer = self._exchange(id_, number).answer
+        if answer is None or answer.result is None:
+            raise NotFoundError(text.NO_SUCH_ADDRESS)
+        return to_csv(answer.result.rows)
 
     def close(self, timeout: float) -> None:
         """Suggest no more, and wait for the question that is being tried, ``timeout`` seconds at most."""

@@ -32,7 +32,7 @@ def build_page(assistant: "Assistant", indexer: Indexer, handlers: Handlers) -> 
     settings, shell, ask, corpus = assistant.settings, handlers.shell, handlers.ask, handlers.corpus
     page = gr.Blocks(title=text.TITLE, analytics_enabled=False, fill_width=True)
     with page:
-        component("shell", layout.shell_html(), [shell.open_article, shell.state])
+        component("shell", layout.shell_html(), [shell.open_article, shell.state, ask.places])
         with gr.Tabs():
             with gr.Tab(text.TAB_ASK):
                 ask_component = component(
@@ -48,6 +48,7 @@ def build_page(assistant: "Assistant", indexer: Indexer, handlers: Handlers) -> 
                             ask.stop_answer,
                             ask.suggest,
                             ask.explain,
+                            ask.rows,
                         ),
                     ],
                 )

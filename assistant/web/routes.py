@@ -35,6 +35,7 @@ class Routes:
         app.add_route("/health", self.health, methods=["GET"])
         app.add_route("/files", self.add_file, methods=["POST"])
         app.add_route("/conversations/{id}.md", self.export, methods=["GET"])
+        app.add_route("/conversations/{id}/{number:int}.csv", self.export_rows, methods=["GET"])
 
     async def health(self, _: Request) -> Response:
         """200 while the index can be read, or is being made for the first time; else 503 with the error."""
@@ -79,6 +80,18 @@ class Routes:
         file = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60]
         headers = {"Content-Disposition": f'attachment; filename="{file or "conversation"}.md"'}
         return Response(markdown, media_type="text/markdown; charset=utf-8", headers=headers)
+
+    async def export_rows(self, request: Request) -> Response:
+        """What an answer of a conversation counts or lists, as a CSV file to save."""
+        id_, number = request.path_params["id"], request.path_params["number"]
+        try:
+            if not ID.fullmatch(id_):
+                raise NotFoundError(text.NO_SUCH_ADDRESS)
+            table = await run_sync(lambda: self._handlers.ask.export_rows(id_, number))
+        except NotFoundError as error:
+            return PlainTextResponse(str(error), status_code=404)
+        headers = {"Content-Disposition": f'attachment; filename="articles-{number}.csv"'}
+        return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def _read(stream: AsyncIterator[bytes], most: int) -> bytes | None:

@@ -40,7 +40,7 @@ FILES = "/files"
 MOST_BODY = 4_000_000  # bytes of a request other than a file; a question of a megabyte still gets its error message
 BODY_SECONDS = 30  # in which the body of a request other than a file must arrive
 OPEN_PATHS = re.compile(
-    gradio_internals.PATHS + r"|/health|/files|/conversations/[0-9a-f]{16}\.md"
+    gradio_internals.PATHS + r"|/health|/files|/conversations/[0-9a-f]{16}(\.md|/[0-9]+\.csv)"
     rf"|{rpc.PATH}"  # for commands of other processes, with a token
 )
 

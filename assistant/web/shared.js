@@ -38,7 +38,7 @@ function morph(old, fresh) {
   for (const { name, value } of [...fresh.attributes]) {
     if (old.getAttribute(name) !== value && !(name === "open" && old.dataset.seen)) old.setAttribute(name, value);
   }
-  if (old.matches(".next, .copy-status, .why-body")) return;
+  if (old.matches(".next, .copy-status, .why-body, .result-rows")) return;
   const before = [...old.childNodes];
   const after = [...fresh.childNodes];
   after.forEach((node, at) => (before[at] ? morph(before[at], node) : old.append(node.cloneNode(true))));

@@ -6,11 +6,14 @@ const tip = $(".tip");
 let opener = null; // the button whose words are shown
 let first = null; // the button that opened the reader; it gets the focus back
 let request = 0;
+let stops = []; // the places of what was counted, of the answer with the open row
+let stop = -1; // the one that is shown
+let finding; // settles when the places are there
 
 // Opens the article of a button with data-article. Its place is sent to the server as it is, and the server marks the
 // words; this script never searches for them.
-async function open(button) {
-  const { article, version, start, end } = button.dataset;
+async function open(button, to = button.dataset) {
+  const { article, version, start, end } = to;
   const place = { article };
   if (version !== undefined) place.version = version;
   if (start !== undefined) Object.assign(place, { start, end });
@@ -24,6 +27,7 @@ async function open(button) {
     opener.setAttribute("aria-expanded", "true");
     if (reader.hidden) first = button;
   }
+  if (to === button.dataset && !reader.contains(button)) finding = findStops(button, mine);
   if (html === undefined) page.textContent = words.READER_FAILED;
   else page.innerHTML = html;
   reader.hidden = false;
@@ -52,6 +56,30 @@ function marks() {
   return [...seen.values()];
 }
 
+// Gets the places to go to from a row, in the order of the table; none for any other button.
+async function findStops(button, mine) {
+  stops = [];
+  stop = -1;
+  if (button.dataset.row === undefined) return;
+  const { sorted, down } = button.closest(".result-rows").dataset;
+  const conversation = location.hash.replace("#c=", "");
+  const number = Number(button.closest(".turn").dataset.turn);
+  const found = (await call("places", { conversation, number, sort: sorted, down })) ?? [];
+  if (mine !== request) return;
+  stops = found;
+  stop = stops.findIndex(({ article }) => article === button.dataset.article);
+  updatePosition();
+}
+
+// Opens the next place. Its row becomes the opener if the table shows it.
+function stepTo(next) {
+  stop = next;
+  const rows = [...(opener?.closest(".turn")?.querySelectorAll("button[data-row]") ?? [])];
+  const row = rows.find((each) => each.dataset.article === stops[stop].article) ?? opener;
+  row.scrollIntoView({ block: "nearest" });
+  open(row, stops[stop]);
+}
+
 function indexIn(all) {
   const number = opener?.dataset.citation ?? opener?.closest(".cited li")?.value;
   return all.findIndex((mark) => mark.dataset.citation === String(number));
@@ -61,12 +89,17 @@ function updatePosition() {
   const all = opener?.closest(".turn") ? marks() : [];
   const at = indexIn(all);
   const position = at < 0 ? "" : fill(words.POSITION, { number: all[at].dataset.citation, count: all.length });
-  reader.querySelector(".position").textContent = position;
-  reader.querySelectorAll(".step").forEach((button) => (button.hidden = !all.length));
-  reader.querySelector(".keys").hidden = !all.length;
+  const mention = stop < 0 ? "" : fill(words.MENTION_POSITION, { number: stop + 1, count: stops.length });
+  reader.querySelector(".position").textContent = mention || position;
+  reader.querySelector('[data-step="-1"]').setAttribute("aria-label", mention ? words.PREVIOUS_MENTION : words.PREVIOUS);
+  reader.querySelector('[data-step="1"]').setAttribute("aria-label", mention ? words.NEXT_MENTION : words.NEXT);
+  reader.querySelectorAll(".step").forEach((button) => (button.hidden = !all.length && !mention));
+  reader.querySelector(".keys").hidden = !all.length && !mention;
 }
 
-function step(by) {
+async function step(by) {
+  await finding;
+  if (stop >= 0) return stepTo((stop + by + stops.length) % stops.length);
   const all = marks();
   if (!all.length) return;
   const at = indexIn(all);
@@ -83,6 +116,8 @@ function close({ giveBack = true } = {}) {
   const back = [opener, first].find((button) => button?.isConnected);
   if (giveBack) back?.focus({ preventScroll: true });
   opener = first = null;
+  stops = [];
+  stop = -1;
 }
 
 document.addEventListener("click", (event) => {

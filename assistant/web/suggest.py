@@ -38,11 +38,15 @@ def to_begin(assistant: "Assistant", wanted: Callable[[], bool] = lambda: True) 
 
 
 def after(assistant: "Assistant", answer: Answer, wanted: Callable[[], bool] = lambda: True) -> Iterator[str]:
-    """Suggest questions after an answer, from the articles that were found for it, those not cited first.
+    """Suggest questions after an answer, from the articles that were found for it, those it does not show first.
 
-    None is like the question that was asked, or answered with what is shown already.
+    After a greeting, first questions. None is like the question that was asked, or answered with what is shown already.
     """
-    cited = [citation.article for citation in answer.citations]
+    if answer.kind == "help":
+        yield from to_begin(assistant, wanted)
+        return
+    counted = [row.article for row in answer.result.rows[:NEWEST]] if answer.result else []
+    cited = list(dict.fromkeys([*(citation.article for citation in answer.citations), *counted]))
     paths = list(dict.fromkeys([*(passage.article for passage in answer.also_retrieved), *cited]))
     near = [
         reading

@@ -77,6 +77,46 @@ EDIT_ASK = "Ask this instead"
 CANCEL = "Cancel"
 NEXT_QUESTIONS = "Ask next"
 
+# Kinds of question: the name of each, and as what else it may be answered
+KINDS = {
+    "fact": "a fact",
+    "count": "a count",
+    "list": "a list",
+    "mentions": "mentions",
+    "quotes": "quotes",
+    "summary": "a summary",
+    "timeline": "a timeline",
+    "comparison": "a comparison",
+    "corpus": "about the corpus",
+    "help": "a greeting",
+}
+OTHER_KINDS = {
+    "fact": ("count", "list", "mentions", "summary"),
+    "count": ("fact", "list", "mentions"),
+    "list": ("fact", "count", "mentions"),
+    "mentions": ("fact", "count", "list"),
+    "quotes": ("fact", "list", "mentions"),
+    "summary": ("fact", "list", "timeline"),
+    "timeline": ("fact", "list", "summary"),
+    "comparison": ("fact", "list"),
+    "corpus": ("fact", "list"),
+    "help": ("fact",),
+}
+ANSWERED_AS = "Answered as {kind}."
+ANSWER_AS = "Answer as"
+ANSWER_AS_LABEL = "Answer as {kind}"
+RESULT_HEADING = "Articles"
+RESULT_COLUMNS = {"title": "Title", "source": "Outlet", "date": "Date", "author": "Author", "mentions": "Mentions"}
+SHOW_ALL = "Show all {count}"
+ROWS_CUT = "The first {count}. The file has all."
+CSV = "Download CSV"
+GROUPS_HEADING = "By {by}"
+GROUPED_BY = {"day": "Day", "week": "Week", "month": "Month", "year": "Year", "outlet": "Outlet", "author": "Author"}
+NO_AUTHOR = "Unknown author"
+SPEAKER = "{name}:"
+DIFFERENCES = "Where they differ"
+DIFFERENCE_COLUMNS = ("About", "Value", "Who says it", "When")
+
 # Why a question is answered or refused
 WHY = "Why?"
 WHY_NOT = "Why not found?"
@@ -133,7 +173,10 @@ CLOSE = "Close"
 PREVIOUS = "Previous citation"
 NEXT = "Next citation"
 POSITION = "Source {number} of {count}"
-KEYS = "Keys: n, p, Esc"
+KEYS = "n next, p previous, Esc closes"
+PREVIOUS_MENTION = "Previous mention"
+NEXT_MENTION = "Next mention"
+MENTION_POSITION = "Mention {number} of {count}"
 OLDER_VERSION = "This is the version that was cited. The article has changed since."
 OPEN_CURRENT = "Open the current version"
 GONE = "This is the version that was cited. The article is no longer in the corpus."
@@ -251,7 +294,8 @@ SERVED_ALREADY = (
 SCRIPT = {
     name: globals()[name]
     for name in (
-        "READER_FAILED POSITION COPIED NOT_COPIED LOST BACK DELETE_CONVERSATION CONFIRM_DELETE ADDING NOT_ADDED "
+        "READER_FAILED POSITION MENTION_POSITION PREVIOUS NEXT PREVIOUS_MENTION NEXT_MENTION "
+        "COPIED NOT_COPIED LOST BACK DELETE_CONVERSATION CONFIRM_DELETE ADDING NOT_ADDED "
         "TOO_LARGE UPLOAD_FAILED CHECKING UNEXPECTED DELETE DELETE_FILE CANCEL REPLACE UNDO"
     ).split()
 }

@@ -1,11 +1,14 @@
 """A question, its answer and its sources as HTML."""
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from assistant.records import Answer, Citation, Copy, Evidence, Freshness, Sentence, names_of_copies, normalize_space
 from assistant.store.conversations import Exchange
 from assistant.web import text
 from assistant.web.conversations import with_references
+from assistant.web.render.kinds import columns_html, kind_html, message_html, timeline_html
 from assistant.web.render.markup import (
     attribute,
     day,
@@ -17,12 +20,16 @@ from assistant.web.render.markup import (
     place_attributes,
     tagged,
 )
+from assistant.web.render.results import result_html
+from assistant.web.results import lines_of
 
 
 def turn_html(number: int, exchange: Exchange, *, pending: bool = False) -> str:
     """A question, its answer as far as it is, and its sources."""
     asked = f'<span class="visually-hidden">{text.YOU_ASKED}: </span>{escape(exchange.question)}'
     state = ' data-pending="" aria-busy="true"' if pending else ""
+    chosen = {name: value for name, value in asdict(exchange.choices).items() if value and name != "writer"}
+    state += f' data-choices="{attribute(json.dumps(chosen))}"'
     return (
         f'<article class="turn" data-turn="{number}" tabindex="-1"{state}><div class="exchange">'
         f'<h2 class="question" dir="auto">{asked}</h2>{chips_html(exchange)}{reply_html(number, exchange, pending)}'
@@ -45,8 +52,9 @@ def reply_html(number: int, exchange: Exchange, pending: bool) -> str:
     stopped = exchange.stopped and not answer.complete
     note = notice_html("stopped", text.STOPPED, text.STOPPED_EARLY) if stopped else ""
     return (
-        f'<div class="reply">{answer_html(answer, number)}{note}</div>'
-        f"{left_out_html(answer)}{small_print_html(answer)}{why_asked_html(answer)}{tools_html(exchange)}"
+        f'<div class="reply">{answer_html(answer, number)}{note}{result_html(answer)}</div>'
+        f"{left_out_html(answer)}{small_print_html(answer)}{why_asked_html(answer)}{kind_html(answer.kind)}"
+        f"{tools_html(exchange)}"
         '<div class="next"></div>'
     )
 
@@ -71,11 +79,23 @@ def answer_html(answer: Answer, turn: int) -> str:
 
 def _answer_html(answer: Answer, turn: int) -> str:
     citations = {citation.number: citation for citation in answer.citations}
-    sentences = sentences_html(answer.sentences, citations, turn) if answer.sentences else ""
     if answer.status == "answered":
-        return (f'<div class="answer"><p>{escape(answer.message)}</p></div>' if answer.message else "") + sentences
+        return message_html(lines_of(answer)) + body_html(answer, citations, turn)
     badge = text.REFUSED if answer.status == "refused" else text.ASKS
     return notice_html(answer.status, badge, answer.message.removeprefix(f"{badge}. "))
+
+
+def body_html(answer: Answer, citations: Mapping[int, Citation], turn: int) -> str:
+    """The sentences of an answer: in columns if it has some, by days if it is a timeline, else in paragraphs."""
+    if not answer.sentences:
+        return ""
+    if answer.columns:
+        parts = [sentence_html(sentence, citations, turn) for sentence in answer.sentences]
+        marks = {number: mark_html(citation, turn) for number, citation in citations.items()}
+        return columns_html(answer, parts, citations, marks)
+    if answer.kind == "timeline":
+        return timeline_html([sentence_html(sentence, citations, turn) for sentence in answer.sentences])
+    return sentences_html(answer.sentences, citations, turn)
 
 
 def chips_html(exchange: Exchange) -> str:
@@ -86,8 +106,10 @@ def chips_html(exchange: Exchange) -> str:
         chips.append(chip_html("scope", prefix + answer.scope.label, text.DROP_SCOPE, "any_day"))
         if answer.scope.note:
             chips.append(f'<span class="scope-note">{escape(answer.scope.note)}</span>')
-    if answer and normalize_space(answer.searched) not in ("", normalize_space(answer.question)):
-        chips.append(chip_html("searched", f"{text.SEARCHED_AS}“{answer.searched}”", text.DROP_SEARCHED, "alone"))
+    # Only facts are searched for with what was said before; other kinds say themselves what they are about.
+    searched = answer.searched if answer and answer.kind == "fact" else ""
+    if answer and normalize_space(searched) not in ("", normalize_space(answer.question)):
+        chips.append(chip_html("searched", f"{text.SEARCHED_AS}“{searched}”", text.DROP_SEARCHED, "alone"))
     chips += [f'<span class="chip">{text.ANY_DAY}</span>'] if choices.any_day else []
     chips += [f'<span class="chip">{text.ALONE}</span>'] if choices.alone else []
     return f'<p class="chips">{"".join(chips)}</p>' if chips else ""
@@ -118,10 +140,10 @@ def tools_html(exchange: Exchange) -> str:
 
 
 def sentences_html(sentences: Sequence[Sentence], citations: Mapping[int, Citation], turn: int) -> str:
-    """Sentences in paragraphs; a sentence with a lead begins a new one."""
+    """Sentences in paragraphs; a sentence with a lead or a speaker begins a new one."""
     paragraphs: list[list[str]] = []
     for sentence in sentences:
-        if sentence.lead or not paragraphs:
+        if sentence.lead or sentence.speaker or not paragraphs:
             paragraphs.append([])
         paragraphs[-1].append(sentence_html(sentence, citations, turn))
     body = "".join(f"<p>{' '.join(parts)}</p>" for parts in paragraphs)
@@ -131,6 +153,8 @@ def sentences_html(sentences: Sequence[Sentence], citations: Mapping[int, Citati
 def sentence_html(sentence: Sentence, citations: Mapping[int, Citation], turn: int) -> str:
     """A sentence with its lead, support and citation marks."""
     lead = f'<span class="lead">{isolated(sentence.lead)}</span> ' if sentence.lead else ""
+    if sentence.speaker:
+        lead += f'<b class="speaker">{isolated(text.SPEAKER.format(name=sentence.speaker))}</b> '
     marks = "".join(mark_html(citations[number], turn) for number in sentence.citations if number in citations)
     return (
         f'<span class="sentence" data-support="{attribute(sentence.support)}">'
@@ -226,7 +250,12 @@ def left_out_html(answer: Answer) -> str:
 
 
 def why_asked_html(answer: Answer) -> str:
-    """A closed element that says why a question is answered or refused; its words are fetched when it is opened."""
+    """A closed element that says why a question is answered or refused; its words are fetched when it is opened.
+
+    A greeting has none.
+    """
+    if answer.kind == "help":
+        return ""
     words = text.WHY_NOT if answer.status == "refused" else text.WHY
     return f'<details class="why"><summary>{words}</summary><div class="why-body" role="status"></div></details>'
 
@@ -241,10 +270,12 @@ def freshness_text(freshness: Freshness) -> str:
 
 
 def small_print_html(answer: Answer) -> str:
-    """Who wrote the answer, its note, how long it took, and how many marks were dropped."""
+    """Who wrote the answer, its note, how long it took, and how many marks were dropped. A greeting has none."""
+    if answer.kind == "help":
+        return ""
     extractive = answer.writer == "extractive"
     writer = text.WRITER_EXTRACTIVE if extractive else text.WRITER_MODEL.format(writer=answer.writer)
-    parts = [writer] if answer.status == "answered" else []
+    parts = [writer] if answer.status == "answered" and answer.sentences else []
     parts += [answer.note] if answer.note else []
     if "total" in answer.timings_ms:
         parts.append(f"{answer.timings_ms['total']:,.0f} ms")
