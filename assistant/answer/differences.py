@@ -6,11 +6,13 @@ of the same thing if they have one unit and the same words follow them; days, if
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from assistant.language.numbers import Quantity
 from assistant.language.tokens import WORD, content_words, stem
+from assistant.language.written import WrittenDate
 from assistant.once import once
 from assistant.records import ArticlePath, Difference, Span, Value, normalize_space
 from assistant.verify.context import days_in, quantities_in
@@ -20,7 +22,10 @@ SHARED = 0.6  # of the words of the shorter sentence by their rarity, least that
 LEAST_WORDS = 3  # shared words of content, without figures and days
 BEHIND = 2  # words of content behind a figure that say what it counts
 
+WEEK = dt.timedelta(days=7)  # between articles whose weekdays are of one week, at most
+
 Rarity = Callable[[str], float]  # of a stem
+Day: TypeAlias = tuple[int | None, ...]  # year, month, day, weekday; None for what is not written
 
 
 @dataclass(frozen=True)
@@ -34,12 +39,21 @@ class Statement:
 
     @once
     def figures(self) -> tuple[Quantity, ...]:
-        return tuple(each for each in quantities_in(self.text) if not each.order)
+        """The figures it tells; one that is part of a word, as in an address or a model's name, is none."""
+        return tuple(
+            each for each in quantities_in(self.text) if not each.order and not _is_in_a_word(self.text, each.span)
+        )
 
     @once
-    def days(self) -> frozenset[str]:
-        """The days it tells, as written."""
-        return frozenset(normalize_space(self.text[slice(*each.span)]) for each in days_in(self.text))
+    def days(self) -> Mapping[Day, str]:
+        """The days it tells, with their words; "yesterday" is seen from the article's date."""
+        return {self._day(each): normalize_space(self.text[slice(*each.span)]) for each in reversed(days_in(self.text))}
+
+    def _day(self, written: WrittenDate) -> Day:
+        if written.offset is not None and self.date:
+            day = self.date + dt.timedelta(days=written.offset)
+            return day.year, day.month, day.day, None
+        return written.year, written.month, written.day, written.weekday
 
     @once
     def words(self) -> tuple["Word", ...]:
@@ -82,11 +96,11 @@ def find_differences(statements: Sequence[Statement], rarity: Rarity) -> tuple[D
             if one.article == other.article or not _tell_the_same(one, other, rarity):
                 continue
             figures = _differing_figures(one, other)
-            if not (one.days and other.days and one.days != other.days):
+            if not (one.days and other.days and one.days.keys() != other.days.keys()):
                 for first, second in figures:
                     about = " ".join(WORD.findall(one.text[first.span[1] :])[: BEHIND + 2]) or first.unit
                     _add(told, about, (one, first.span), (other, second.span))
-            elif len(one.days) == len(other.days) == 1 and not figures:
+            elif _days_conflict(one, other) and not figures:
                 _add_days(told, one, other)
     things = {id(each): each for each in told.values()}.values()
     return tuple(_difference(each) for each in things)
@@ -105,6 +119,24 @@ def _tell_the_same(one: Statement, other: Statement, rarity: Rarity) -> bool:
 def _named_alone(one: Statement, other: Statement) -> bool:
     """True if a sentence has a name that the other does not have."""
     return any(word.named and word.stem not in other.stems for word in one.words)
+
+
+def _is_in_a_word(text: str, span: Span) -> bool:
+    before, figure, behind = text[: span[0]][-1:], text[slice(*span)], text[span[1] :][:1]
+    return (before.isalnum() and figure[0].isalnum()) or (figure[-1].isdigit() and behind.isalpha())
+
+
+def _days_conflict(one: Statement, other: Statement) -> bool:
+    """True if each of two sentences tells one day, and a part that both write differs, as of "4 June" and "8 June".
+
+    Weekdays are compared only if the articles are of one week.
+    """
+    if not len(one.days) == len(other.days) == 1:
+        return False
+    (first,), (second,) = one.days, other.days
+    if one.date and other.date and abs(one.date - other.date) > WEEK:
+        first, second = first[:3], second[:3]
+    return any(a != b for a, b in zip(first, second, strict=True) if a is not None and b is not None)
 
 
 def _differing_figures(one: Statement, other: Statement) -> list[tuple[Quantity, Quantity]]:
@@ -160,7 +192,7 @@ def _add_days(told: dict[tuple[Statement, Span | None], _Told], one: Statement, 
     for statement in (one, other):
         if (statement, None) not in told:
             told[statement, None] = thing
-            thing.values.append((statement, min(statement.days)))
+            thing.values.append((statement, next(iter(statement.days.values()))))
 
 
 def _difference(told: _Told) -> Difference:

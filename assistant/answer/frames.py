@@ -6,13 +6,14 @@ catalog, and what is left must fill the slots of the form. Whatever does not fit
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from assistant.answer.scope import WORD, Name, Names, fold, names_of
 from assistant.language import DEFAULT
-from assistant.language.dates import read_exact_period, without_dates
-from assistant.language.periods import Period
+from assistant.language.dates import read_days, read_exact_period, without_dates
+from assistant.language.periods import YEAR, Period
 from assistant.language.tokens import content_words
 from assistant.records import ArticlePath, normalize_space
 from assistant.store.records import KnownSources
@@ -22,7 +23,10 @@ MOST_WORDS = 10  # of a term
 QUOTATION = 4  # words; so many in quotation marks are looked for to be read, not to list who has them
 NAME_WORDS = 3  # of a name, or of a topic in small letters; a longer one may be a clause
 QUOTES = "\"'“”„«»‘’"
+Side: TypeAlias = Name | Period | str
 QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”“»]|‘[^‘’]+’")
+SIDES = ("outlet", "author", "title", "file")  # sources that a comparison may set beside each other
+POSSESSIVE = re.compile(r"['’]s?$")
 HELD, FIRST_PRIVATE = "“{}”", 0xE000  # stand for quoted words, with a character that no text has
 
 
@@ -84,11 +88,13 @@ def read_frame(question: str, today: dt.date, known: KnownSources) -> Frame | No
     """
     if len(question) > MOST_CHARS:
         return None
+    if sided := _read_sides(question, today, known, proved=True):
+        return sided
     text, limits = read_limits(question, today, known)
     limited, unlimited = (normalize_space(each).strip(" ?.!,;:") for each in (text, question))
     return (
         _read_forms((_bare(limited), limited), limits)
-        or _read_sides(question, today, limits.period)
+        or _read_sides(question, today, known, proved=False)
         or _read_forms((_bare(unlimited),), Limits())
     )
 
@@ -103,14 +109,89 @@ def _read_forms(asked: Iterable[str], limits: Limits) -> Frame | None:
     return None
 
 
-def _read_sides(question: str, today: dt.date, period: Period | None) -> Frame | None:
-    """The frame of a comparison, whose sides may be sources."""
-    asked = _bare(without_dates(question, today).strip(" ?.!,;:"))
-    for form in DEFAULT.desk.side_forms:
-        match = form.pattern.fullmatch(asked)
-        if match and (proved := prove(Frame(form.act, None, Limits(period), slots=slots_of(match)))):
-            return proved
+def _read_sides(question: str, today: dt.date, known: KnownSources, *, proved: bool) -> Frame | None:
+    """The frame of a comparison.
+
+    proved: one of its sides at least must be a source, and the other a name; or both are periods.
+    """
+    text, held = _hold_names(question, names_of(known))
+    undated, period = without_dates(text, today), read_exact_period(text, today)
+    for asked, limits in ((text, Limits()), (undated, Limits(period))):
+        asked = _bare(normalize_space(asked).strip(" ?.!,;:"))
+        for match in filter(None, (form.pattern.fullmatch(asked) for form in DEFAULT.desk.side_forms)):
+            slots = {name: _release(value, held) for name, value in slots_of(match).items()}
+            sides = read_sides(slots, today, known)
+            are_periods = all(isinstance(side, Period) for side in sides)
+            if limits == Limits() and asked != undated and period and not are_periods:
+                continue
+            if proved and not _are_proved(sides, slots):
+                continue
+            if (not are_periods or "about" in slots) and (frame := prove(Frame("compare", None, limits, slots=slots))):
+                return frame
     return None
+
+
+def _are_proved(sides: Sequence[Side], slots: Mapping[str, str]) -> bool:
+    tellers = ("outlet", "author") if "told" in slots else SIDES
+    sources = [side for side in sides if isinstance(side, Name) and side.what in tellers]
+    return all(sides) and (bool(sources) or all(isinstance(side, Period) for side in sides))
+
+
+def read_sides(slots: Mapping[str, str], today: dt.date, known: KnownSources) -> list[Side]:
+    """What the two sides of a comparison are: a source, a period or, as it is written, another name; "" if none."""
+    written = [_bare_side(slots.get(name, "")) for name in ("one", "other")]
+    years = [YEAR.search(each) for each in written]
+    if len(found := [year for year in years if year]) == 1:  # "in May and June 2025"
+        dated = [each if year else f"{each} {found[0][0]}" for each, year in zip(written, years, strict=True)]
+    else:
+        dated = written
+    periods = [read_days(each, today) for each in dated]
+    if all(periods):
+        return [Period(*days, (0, 0), "published", hard=True) for days in periods if days]
+    by_form = names_of(known).by_form
+    return [
+        next((name for what in SIDES for name in by_form.get(fold(each), ()) if name.what == what), None)
+        or (each if any(word[0].isupper() for word in WORD.findall(each)) else "")
+        for each in written
+    ]
+
+
+def _bare_side(text: str) -> str:
+    text = text.strip(f"{QUOTES} ,.?")
+    lead = DEFAULT.desk.side_leads.match(f"{text} ")
+    rest = text[lead.end() :] if lead else text
+    return POSSESSIVE.sub("", rest.strip(f"{QUOTES} ,.?")) or text
+
+
+def _hold_names(question: str, names: Names) -> tuple[str, list[str]]:
+    """A question with one character for each name of a source in it, and these names as they are written."""
+    spans = [match.span() for match in WORD.finditer(question)]
+    folded = [fold(question[slice(*span)]) for span in spans]
+    held: list[str] = []
+    text, at, first = "", 0, 0
+    while first < len(spans):
+        count = next(
+            (
+                count
+                for count in range(min(names.longest, len(spans) - first), 0, -1)
+                if any(name.what in SIDES for name in names.by_form.get("".join(folded[first : first + count]), ()))
+                and (count > 1 or question[spans[first][0]].isupper())
+            ),
+            0,
+        )
+        if count:
+            start, end = spans[first][0], spans[first + count - 1][1]
+            text += question[at:start] + chr(FIRST_PRIVATE + len(held))
+            held.append(question[start:end])
+            at = end
+        first += count or 1
+    return text + question[at:], held
+
+
+def _release(text: str, held: Sequence[str]) -> str:
+    for at, name in enumerate(held):
+        text = text.replace(chr(FIRST_PRIVATE + at), name)
+    return text
 
 
 def read_as(act: str, question: str, today: dt.date, known: KnownSources) -> Frame:

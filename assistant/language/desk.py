@@ -21,7 +21,8 @@ class Desk:
     """The forms of such questions, and how their parts are written."""
 
     forms: Sequence[Form] = ()  # the first that matches counts
-    side_forms: Sequence[Form] = ()  # of comparisons; they match a question with its sources, if no other form does
+    side_forms: Sequence[Form] = ()  # of comparisons; they match a question with its sources
+    side_leads: re.Pattern[str] = NEVER  # what may stand before the name of a side: "the newspaper", "in"
     # Forms that go on from an earlier question: "again" (other days or sources), "terms", "source", "by", "the one",
     # "who said", or another act.
     follow_forms: Sequence[Form] = ()

@@ -12,18 +12,24 @@ from assistant.records import Answer
 
 ARTICLES = {
     "a.md": (
-        "Kestrel Weekly",
+        "Kestrel Weekly\nauthor: Ada Holm",
         "2026-05-03",
         "Bridge falls",
         "At Tarn 40 people died when the old bridge collapsed. Rain fell.",
     ),
     "b.md": (
-        "Harbour Post",
+        "Harbour Post\nauthor: Milo Brandt",
         "2026-05-04",
         "Collapse kills",
         "At Tarn 43 people died when the old bridge collapsed. Varn wept.",
     ),
     "c.md": ("Harbour Post", "2026-05-06", "Ferry runs", "The ferry to Orle carried 90 cars. Orle thanked its mayor."),
+    "d.md": (
+        "Tarn Valley News",
+        "2026-04-20",
+        "Bridge over Pell and Marl",
+        "“Rain is near,” said Doris Quell. The bridge needs paint.",
+    ),
 }
 
 
@@ -79,9 +85,102 @@ def test_a_sentence_that_names_both_sides_is_shown_for_neither_if_there_are_othe
     assert "Varn met Dell." not in {each.text for each in answer.sentences}
 
 
-@pytest.mark.parametrize("question", ["Compare Tarn and Nowhere", "What is the difference between rain and snow?"])
-def test_a_side_that_no_article_has_makes_it_a_fact(told: Callable[[str], Answer], question: str) -> None:
-    assert told(question).kind == "fact"
+ON_A_TOPIC = (
+    "Compare what {one} and {other} wrote about the bridge.",
+    "What did {one} and {other} write about the bridge?",
+    "How do {one} and {other} cover the bridge?",
+    "How did {one} and {other} report the bridge",
+    "Difference between the reports of {one} and {other} on the bridge",
+    "What are the differences between {one} and {other} on the bridge?",
+    "Compare the coverage of the bridge in {one} with that in {other}",
+    "Compare {one} with {other} on the bridge",
+    "How does {one}'s coverage of the bridge differ from {other}'s?",
+    "{one} versus {other} on the bridge",
+    "Please compare how {one} and {other} described the bridge",
+)
+SOURCES = (("the Kestrel Weekly", "Harbour Post"), ("Harbour Post", "Kestrel Weekly"), ("Ada Holm", "Milo Brandt"))
+
+
+@pytest.mark.parametrize("form", ON_A_TOPIC)
+@pytest.mark.parametrize(("one", "other"), SOURCES)
+def test_outlets_and_authors_are_sides_in_every_form(
+    told: Callable[[str], Answer], form: str, one: str, other: str
+) -> None:
+    answer = told(form.format(one=one, other=other))
+    expected = [
+        {"a.md"} if side in ("the Kestrel Weekly", "Kestrel Weekly", "Ada Holm") else {"b.md"} for side in (one, other)
+    ]
+    assert (answer.kind, files_of(answer)) == ("comparison", expected)
+    assert all(sentence.text.endswith(".") for sentence in answer.sentences)
+
+
+@pytest.mark.parametrize("form", ON_A_TOPIC)
+def test_a_side_that_nothing_names_is_said_and_the_other_shown(told: Callable[[str], Answer], form: str) -> None:
+    for one, other, files in (
+        ("Kestrel Weekly", "the Quarry Gazette", [{"a.md"}, set()]),
+        ("the Quarry Gazette", "Kestrel Weekly", [set(), {"a.md"}]),
+    ):
+        answer = told(form.format(one=one, other=other))
+        assert (answer.kind, files_of(answer)) == ("comparison", files)
+        assert "names “Quarry Gazette”" in answer.message
+
+
+@pytest.mark.parametrize("form", ON_A_TOPIC)
+def test_a_side_without_the_topic_is_said_and_the_other_shown(told: Callable[[str], Answer], form: str) -> None:
+    question = form.format(one="Kestrel Weekly", other="Harbour Post").replace("the bridge", "the ferry")
+    answer = told(question)
+    assert (answer.kind, files_of(answer)) == ("comparison", [set(), {"c.md"}])
+    assert "Nothing is found on “the ferry” for Kestrel Weekly" in answer.message
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compare coverage of the bridge in April and in May",
+        "Compare the coverage of the bridge in April with that in May",
+        "Compare the reporting on the bridge in April 2026 and May 2026",
+        "How did coverage of the bridge change between April and May?",
+        "How did the coverage of the bridge change from April to May 2026?",
+        "Compare what was written about the bridge in April and May",
+    ],
+)
+def test_periods_are_sides(told: Callable[[str], Answer], question: str) -> None:
+    answer = told(question)
+    assert ([column.of for column in answer.columns], files_of(answer)) == (
+        ["April 2026", "May 2026"],
+        [{"d.md"}, {"a.md", "b.md"}],
+    )
+
+
+def test_days_limit_both_sides_that_are_none(told: Callable[[str], Answer]) -> None:
+    answer = told("Compare Kestrel Weekly and Harbour Post on the bridge in May 2026")
+    assert files_of(answer) == [{"a.md"}, {"b.md"}]
+    assert answer.scope
+    assert answer.scope.label == "May 2026"
+
+
+@pytest.mark.parametrize("form", ["Compare {} and {}", "What is the difference between {} and {}?", "{} vs {}"])
+@pytest.mark.parametrize("quoted", [True, False])
+def test_titles_are_sides_whatever_words_they_have(told: Callable[[str], Answer], form: str, quoted: bool) -> None:
+    titles = ("Bridge over Pell and Marl", "Bridge falls")
+    answer = told(form.format(*(f"“{title}”" if quoted else title for title in titles)))
+    assert (answer.kind, files_of(answer)) == ("comparison", [{"d.md"}, {"a.md"}])
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Compare Quarry and Nowhere", "fact"),
+        ("What is the difference between rain and snow?", "fact"),
+        ("Compare the length of the Quarry tunnel with Orle", "fact"),
+        ("How did Tarn and Nowhere describe the bridge?", "fact"),
+        ("What did Doris Quell say about rain?", "quotes"),
+        ("How many people died in April and in May?", "fact"),
+        ("How did the bridge change between April and May?", "fact"),
+    ],
+)
+def test_what_compares_no_two_sides_is_no_comparison(told: Callable[[str], Answer], question: str, kind: str) -> None:
+    assert told(question).kind == kind
 
 
 def test_forms_of_comparison_do_not_take_questions_for_facts() -> None:

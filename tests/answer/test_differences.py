@@ -56,6 +56,46 @@ def test_another_day_for_the_same_thing_is_shown() -> None:
     assert said == [["8 June 2026", "4 June 2026"]]
 
 
+OPENS = "The new tunnel to Orle opens {}."
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("on 4 June 2026", "on June 4, 2026"),
+        ("on 4 June 2026", "in June 2026"),
+        ("on 4 June", "in 2026"),
+        ("in 2026", "in June"),
+        ("on Sunday", "on 4 June"),
+        ("on 4 June 2026", "on Thursday"),
+    ],
+)
+def test_days_that_may_be_one_do_not_differ(one: str, other: str) -> None:
+    assert differ(OPENS.format(one), OPENS.format(other)) == []
+    assert differ(OPENS.format(other), OPENS.format(one)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("in June 2026", "in July 2026"), ("in 2026", "on 4 June 2027"), ("on Sunday", "on Monday")]
+)
+def test_days_with_a_part_that_differs_are_shown(one: str, other: str) -> None:
+    assert len(differ(OPENS.format(one), OPENS.format(other))) == 1
+
+
+def test_weekdays_of_other_weeks_do_not_differ() -> None:
+    days = (dt.date(2026, 5, 3), dt.date(2026, 6, 3))
+    said = [
+        Statement(OPENS.format(f"on {day}"), day, date, at)
+        for at, (day, date) in enumerate(zip(("Sunday", "Monday"), days, strict=True))
+    ]
+    assert find_differences(said, lambda _: 1.0) == ()
+
+
+@pytest.mark.parametrize("form", ["pic.example.com/{}pSXJPW", "pic.example.com/dUO{}JMxR", "the bridge TX{}"])
+def test_a_figure_within_a_word_is_none(form: str) -> None:
+    assert differ(*(f"People who crossed the old river filmed {form.format(value)}" for value in (4, 7))) == []
+
+
 def test_figures_of_different_days_do_not_differ() -> None:
     assert (
         differ("On 4 June 2026 the index closed at 300 points.", "On 8 June 2026 the index closed at 312 points.") == []

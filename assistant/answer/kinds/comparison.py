@@ -1,35 +1,38 @@
 """Two sides beside each other: what articles say of each, and where they give other figures or days."""
 
+import datetime as dt
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from assistant.answer.answer_run import AnswerRun
 from assistant.answer.differences import Statement, find_differences
-from assistant.answer.frames import Frame, Limits, Terms, read_terms
+from assistant.answer.frames import Frame, Limits, Terms, read_sides, read_terms
 from assistant.answer.kinds import fact
 from assistant.answer.kinds.base import Kind
 from assistant.answer.mentions import find_mentions
 from assistant.answer.parts import Parts
 from assistant.answer.results import cite, within
-from assistant.answer.scope import fold, names_of
+from assistant.answer.scope import Name
 from assistant.index.chunk import find_units
-from assistant.language.tokens import stem, stems, words
-from assistant.records import Answer, Citation, Column, Difference, Sentence, Value
+from assistant.language.periods import Period, write_period
+from assistant.language.tokens import content_words, stem, stems, words
+from assistant.records import Answer, Article, Citation, Column, Difference, Sentence, Value
 from assistant.store.base import Catalog
 
 SHOWN = 3  # sentences of a side
 READ = 60  # of a side, newest article first, of which those are chosen
 DIFFERING = 3  # differences, whose sentences are shown besides
-NAMED = ("outlet", "author", "title", "file")  # that may be a side
+WHOLE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")  # the end of a sentence; a heading has none
 
 Quoted = tuple[Sentence, Citation]
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What is compared: the articles of an outlet or author, one article, or a name."""
+    """What is compared: the articles of an outlet, an author or a period, one article, or a name."""
 
     of: str
     limits: Limits
@@ -37,11 +40,12 @@ class Side:
 
 
 def answer(frame: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answer]:
-    """A column for each side, and the differences. A side that no article has makes it a question for a fact."""
-    sides = find_sides(frame, parts.catalog)
+    """A column for each side, and the differences. If no side has anything, it is a question for a fact."""
+    sides = find_sides(frame, parts.catalog, run.request.today or dt.date.today())
     held = apart([list(islice(read_side(side, frame.terms, parts), READ)) for side in sides])
     run.clock.lap("retrieve")
-    if len(held) != 2 or not all(held):
+    doubtful = [is_doubtful(side, sides, frame) and not own for own, side in zip(held, sides, strict=True)]
+    if len(held) != 2 or not any(held) or any(doubtful):
         run.kind = fact.FACT.name
         yield from fact.FACT.answer(frame, run, parts)
         return
@@ -65,34 +69,54 @@ def answer(frame: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answer]:
     yield told(frame, run, sides, [*held[0], *held[1]], chosen, differences)
 
 
-def find_sides(frame: Frame, catalog: Catalog) -> list[Side]:
+def is_doubtful(side: Side, sides: Sequence[Side], frame: Frame) -> bool:
+    """True if a side that no article names makes it a question for a fact.
+
+    It is no name alone, or the question is what two names say, none of which is a source.
+    """
+    is_name = all(word[0].isupper() for word in content_words(side.of))
+    return bool(side.terms) and (not is_name or ("told" in frame.slots and all(each.terms for each in sides)))
+
+
+def find_sides(frame: Frame, catalog: Catalog, today: dt.date) -> list[Side]:
     """The sides that a question names; fewer than two if one names nothing to compare."""
-    names = names_of(catalog.sources()).by_form
-    found = []
-    for written in filter(None, (frame.slots.get("one"), frame.slots.get("other"))):
-        bare = written.strip(" \"'“”‘’,.?")
-        name = next((each for what in NAMED for each in names.get(fold(bare), ()) if each.what == what), None)
-        if name:
-            articles = name.articles if frame.limits.articles is None else name.articles & frame.limits.articles
-            found.append(Side(name.shown, replace(frame.limits, articles=articles), None))
-        elif any(word[0].isupper() for word in words(bare)) and (terms := read_terms(bare)):
-            found.append(Side(bare, frame.limits, terms))
-    return found
+    sides = []
+    for read in read_sides(frame.slots, today, catalog.sources()):
+        if isinstance(read, Period):
+            sides.append(Side(write_period(read), replace(frame.limits, period=read), None))
+        elif isinstance(read, Name):
+            articles = read.articles if frame.limits.articles is None else read.articles & frame.limits.articles
+            shown = f"“{read.shown}”" if read.what == "title" else read.shown
+            sides.append(Side(shown, replace(frame.limits, articles=articles), None))
+        elif read and (terms := read_terms(read)):
+            sides.append(Side(read, frame.limits, terms))
+    return sides
 
 
 def read_side(side: Side, topic: Terms | None, parts: Parts) -> Iterator[Quoted]:
     """The sentences of a side, newest article first: those that hold its name or, of its articles, the topic.
 
-    A name is looked for in the articles that hold the topic if any of them has it.
+    A name is looked for in the articles that hold the topic if any of them has it. An article that has what is looked
+    for in headings alone is quoted from its beginning, after all others.
     """
     found = find_mentions(side.terms or topic, side.limits, parts.catalog)
     if side.terms and topic:
         on_topic = {each.article.path for each in find_mentions(topic, side.limits, parts.catalog)}
         found = [each for each in found if each.article.path in on_topic] or found
+    headed: list[Article] = []
     for each in found:
         article = parts.article(each.article.path, each.article.version)
-        places = each.places or [unit.citable for unit in find_units(article) if unit.citable]
-        yield from cite(article, places, 1)
+        citable = [unit.citable for unit in find_units(article) if unit.citable]
+        quoted = list(cite(article, each.places or citable, 1))
+        if any((citation.start, citation.end) in citable for _, citation in quoted) and (
+            each.places or not (side.terms or topic)
+        ):
+            yield from quoted
+        else:
+            headed.append(article)
+    for article in headed:
+        citable = [unit.citable for unit in find_units(article) if unit.citable]
+        yield from cite(article, citable[:SHOWN], 1)
 
 
 def apart(held: Sequence[list[Quoted]]) -> list[list[Quoted]]:
@@ -123,15 +147,19 @@ def choose(
 ) -> list[int]:
     """The places of the sentences to show of one side, in order: the nearest to the topic and to the other side.
 
+    What does not end as a sentence does, like a heading, is shown only if nothing else is there.
     also: places that are shown in any case.
     """
     beside = [stems(sentence.text) for sentence, _ in others]
 
     def nearness(at: int) -> float:
         mine = stems(own[at][0].text)
-        return (rarity.of(mine & asked) + max(rarity.of(mine & other) for other in beside)) / math.sqrt(1 + len(mine))
+        return (rarity.of(mine & asked) + max((rarity.of(mine & other) for other in beside), default=0.0)) / math.sqrt(
+            1 + len(mine)
+        )
 
-    best = sorted(range(len(own)), key=nearness, reverse=True)
+    whole = [at for at, (sentence, _) in enumerate(own) if WHOLE.search(sentence.text)]
+    best = sorted(whole or range(len(own)), key=nearness, reverse=True)
     return sorted(also | set(best[: max(0, SHOWN - len(also))]))
 
 
@@ -148,7 +176,7 @@ def told(
     numbers = {at: number for number, at in enumerate(places, start=1)}
     return run.told(
         frame,
-        f"{sides[0].of} and {sides[1].of}, side by side{within(frame.limits)}:",
+        introduce(frame, sides, [bool(own) for own in chosen]),
         sentences=[replace(quoted[at][0], citations=(numbers[at],)) for at in places],
         citations=[replace(quoted[at][1], number=numbers[at]) for at in places],
         columns=tuple(
@@ -159,6 +187,21 @@ def told(
             for each in differences
         ),
     )
+
+
+def introduce(frame: Frame, sides: Sequence[Side], has_any: Sequence[bool]) -> str:
+    """What is set side by side, and which side has nothing."""
+    names = f"{sides[0].of} and {sides[1].of}, side by side{within(frame.limits)}"
+    empty = [side for side, has in zip(sides, has_any, strict=True) if not has]
+    if not empty:
+        return f"{names}:"
+    side = empty[0]
+    if side.terms:
+        return (
+            f"{names}. No article{within(frame.limits)} names “{side.of}”, and no outlet, author or title is called so."
+        )
+    topic = f" on “{frame.slots['about']}”" if "about" in frame.slots else ""
+    return f"{names}. Nothing is found{topic} for {side.of}."
 
 
 COMPARISON = Kind("comparison", frozenset({"compare"}), answer, default="compare")

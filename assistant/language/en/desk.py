@@ -4,7 +4,7 @@ import re
 
 from assistant.language.desk import Desk
 from assistant.language.en.desk_articles import FORMS, NOUN
-from assistant.language.en.desk_compare import COMPARISON_FORMS
+from assistant.language.en.desk_compare import COMPARISON_FORMS, SIDE_LEADS
 from assistant.language.en.desk_corpus import CORPUS_FORMS, REPLIES, TALK_FORMS
 from assistant.language.en.desk_follow import FOLLOW_FORMS, SUMMARISE, WHO_SAID
 from assistant.language.en.quotes import QUOTE_FORMS
@@ -18,6 +18,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 DESK = Desk(
     forms=(*TALK_FORMS, *CORPUS_FORMS, *QUOTE_FORMS, *FORMS, *SUMMARY_FORMS, *TIMELINE_FORMS),
     side_forms=COMPARISON_FORMS,
+    side_leads=SIDE_LEADS,
     opening=_pattern(
         r"(?:(?:please|hi|hello|hey|ok|okay|so|and|now|can you|could you|would you|will you|can "
         r"i|i want to know|i need|quick (?:one|question)|just|one more(?: question)?"
