@@ -14,7 +14,7 @@ from assistant.language.periods import Period
 from assistant.language.tokens import content_words, mask_acronyms, stem, stems, words
 from assistant.records import ArticlePath, Turn, normalize_space
 
-NAME = re.compile(r"(?<=\s)[A-Z]")
+NAME = re.compile(r"(?<=\s)(?!I\b)[A-Z]")
 SHORT = 3  # content words; a question with fewer, in a conversation, is a follow-up
 COUNTED: tuple[AnswerType, ...] = ("money", "number", "date")  # whose words a pattern finds for sure
 EARLIER = 3  # earlier questions a follow-up is read with

@@ -21,6 +21,8 @@ def answer(frame: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answer]:
 def count_in_words(frame: Frame, found: Sequence[Mentions]) -> str:
     """What is counted, as a sentence."""
     where, copies = within(frame.limits), in_stories(found)
+    if frame.terms is None and not found:
+        return f"There is no article{where}."
     if frame.terms is None:
         are = "is" if len(found) == 1 else "are"
         return f"There {are} {plural(len(found), 'article')}{where}{of_days(found)}.{copies}"

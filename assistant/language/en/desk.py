@@ -35,7 +35,8 @@ DESK = Desk(
     either=_pattern(r",? or |,? and/or | / "),
     both=_pattern(r",? and (?:also )?|,? as well as |,? together with | & "),
     without=_pattern(
-        r",? (?:but not|but (?:do(?:es)? not|don't|doesn't|never) (?:mention|name|include)|and not|"
+        r",? (?:but not|(?:but |and |that |which )?(?:do(?:es)? not|did not|don't|doesn't|never) "
+        r"(?:mention|name|include|contain)|and not|"
         r"not|without(?: mentioning| naming)?|excluding|except(?: for)?) "
     ),
     leads=_pattern(

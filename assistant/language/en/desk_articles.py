@@ -44,7 +44,7 @@ THERE = (
 )
 THAT = r"(?: (?:that|which|who))?"
 OUR = r"(?:(?:all|the|our|your|my|these|those|any) )*"
-WROTE = r"(?:published|written|printed|posted|dated|indexed|released|filed|run|put out)"
+WROTE = r"(?:published|written|printed|posted|dated|indexed|released|filed|run|put out|came out|come out|appeared)"
 SHOW = r"(?:list|show|give|find|get|name|display|enumerate|print|pull up|bring up|fetch)(?: (?:me|us))?"
 ALL = r"(?:(?: (?:all|every|each|any|the|of|full|complete|list|titles?|headlines?|names?))*)"
 WHICH = rf"(?:(?:{SHOW} )?(?:which|what)(?: of (?:the|our|your|these))?)"
@@ -115,6 +115,13 @@ COUNTS = (
             rf"{OUR}(?:mentions|occurrences) of {WHAT},? (?:by|per|(?:for |in )?each|every) (?P<by>\w+)", re.IGNORECASE
         ),
     ),
+    # Without a noun for articles, or with it behind what is looked for
+    _form("count", rf"how many (?:mention|name|refer to|talk about|write about|are about) {WHAT}"),
+    _form("count", rf"(?:how many )?hits (?:are there )?for {WHAT}"),
+    _form("count", rf"how much (?:coverage|reporting) (?:of|on|about) {WHAT} (?:is there|{DO} (?:we|you) have)"),
+    _form("count", rf"{WHAT}: how many(?: {NOUN})?"),
+    _form("count", rf"{NOUN} (?:{BARE}|about|on) {WHAT},? how many"),
+    _form("any", rf"any {NOUN} (?:{BARE}|{COVER}) {WHAT}"),
     _form("any", rf"(?:do|does|did) any(?: of the)? {NOUN} (?:{NAMES}|{COVER}) {WHAT}"),
     _form("any", rf"{HAVE_WE} (?:{BARE}|{COVER}) {WHAT}"),
     _form("any", rf"{BE} {WHAT} {MENTIONED}"),
@@ -191,7 +198,28 @@ NEWS = (
     _form("new", rf"(?:{SHOW})?{ALL} ?(?:new|recent) {NOUN}(?: (?:{COVER}) {ABOUT})?"),
 )
 
+COVERAGE = r"(?:coverage|reporting|news)"
+SPLIT = r"(?:split|spread|distributed|divided|broken down)"
 LISTS = (
+    # By something
+    _form("list", rf"(?:break down|split|group|sort) {OUR}{NOUN} (?:{BARE}|about|on) {WHAT}"),
+    Form("list", re.compile(rf"{WHAT} coverage,? (?:by|per) (?:the )?(?P<by>\w+)", re.IGNORECASE)),
+    Form(
+        "list",
+        re.compile(
+            rf"how is (?:the )?{COVERAGE} (?:of|on) {WHAT} {SPLIT}(?: up)? (?:between|among|across|over|by)(?: the)?"
+            r" (?P<by>\w+)",
+            re.IGNORECASE,
+        ),
+    ),
+    _form("outlets", rf"how many (?:different )?{OUTLETS}{THAT}(?: {DO}| {BE})? (?:{COVER}|{NAMES}) {WHAT}"),
+    _form("list", rf"{SHOW}{ALL} {COVERAGE} (?:of|on|about) {WHAT}"),
+    _form("new", rf"(?:any |the |latest )*(?:news|updates?|coverage) (?:of|on|about) {ABOUT}"),
+    _form(
+        "list",
+        rf"(?:{SHOW} )?(?:an? |the )?(?:full |complete )?list of {OUR}{NOUN} in which {WHAT} (?:{NAMED}|{OCCUR})",
+    ),
+    _form("limited", rf"(?:{SHOW})?{ALL} ?(?:['’]s )?{NOUN}|what (?:do|have) (?:we|you)(?: have| got)?(?: from)?"),
     _form(
         "outlets",
         rf"(?:{WHICH}|{SHOW}(?: the)?|{SHOW} all(?: the)?) {OUTLETS}{THAT}(?: {BE}| {DO})?(?: (?:published "
@@ -206,7 +234,7 @@ LISTS = (
     *_forms("list", LISTED),
     _form("list", rf"in which {NOUN} (?:{BE}|{DO}) {WHAT} (?:{NAMED}|{OCCUR})"),
     _form("list", rf"{WHICH} {NOUN}(?: {BE} {WROTE}|{THERE})"),
-    _form("list", rf"{ALL} ?(?:{NOUN}|everything) {BARE} {WHAT}"),
+    _form("list", rf"{OUR}(?:{NOUN}|everything) {BARE} {WHAT}"),
     _form("list", rf"{ALL} ?(?:{NOUN}|everything){THERE}{THAT}(?: {DO}| {BE})? (?:{COVER}) {ABOUT}"),
     _form("list", rf"(?:{SHOW}){ALL} (?:{NOUN}|everything)(?:{THERE}|(?:{THAT} {BE})? {WROTE})"),
     _form(

@@ -76,7 +76,9 @@ CORPUS_FORMS = (
     ),
     _form("the days", rf"(?:the )?{DAYS}(?: (?:of|covered by) {CORPUS}| covered)?"),
     _form("the days", rf"when {BE} (?:the|these) (?:articles|stories|documents) (?:from|published|written)"),
-    _form("freshness", rf"how (?:current|fresh|recent|up[- ]to[- ]date|old|new) {BE} {CORPUS}"),
+    _form(
+        "freshness", rf"how (?:current|fresh|recent|up[- ]to[- ]date|old|new) {BE} (?:{CORPUS}|this|it all|all this)"
+    ),
     _form("freshness", rf"(?:when|how recently) {BE} {CORPUS} {UPDATED}"),
     _form("freshness", rf"(?:{BE}) {CORPUS} (?:current|up[- ]to[- ]date|recent)"),
     _form(
