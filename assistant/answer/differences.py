@@ -129,9 +129,9 @@ def _is_in_a_word(text: str, span: Span) -> bool:
 def _days_conflict(one: Statement, other: Statement) -> bool:
     """True if each of two sentences tells one day, and a part that both write differs, as of "4 June" and "8 June".
 
-    Weekdays are compared only if the articles are of one week.
+    Weekdays are compared only if the articles are of one week. The same words, as "today", do not differ.
     """
-    if not len(one.days) == len(other.days) == 1:
+    if not len(one.days) == len(other.days) == 1 or set(one.days.values()) == set(other.days.values()):
         return False
     (first,), (second,) = one.days, other.days
     if one.date and other.date and abs(one.date - other.date) > WEEK:

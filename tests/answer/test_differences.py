@@ -82,6 +82,10 @@ def test_days_with_a_part_that_differs_are_shown(one: str, other: str) -> None:
     assert len(differ(OPENS.format(one), OPENS.format(other))) == 1
 
 
+def test_the_same_words_for_a_day_do_not_differ() -> None:
+    assert differ(OPENS.format("today"), OPENS.format("today")) == []
+
+
 def test_weekdays_of_other_weeks_do_not_differ() -> None:
     days = (dt.date(2026, 5, 3), dt.date(2026, 6, 3))
     said = [
