@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TypeVar
 
-from assistant.records import Answer, Citation, Evidence, SearchResult, Sentence, Status
+from assistant.records import Answer, Citation, Column, Difference, Evidence, SearchResult, Sentence, Status, Value
 
 Number = TypeVar("Number", int, float)
 
@@ -20,6 +20,8 @@ def join_answers(message: str, answers: Sequence[Answer], *, complete: bool = Tr
     numbers: dict[tuple[str, str, int, int], int] = {}
     citations: list[Citation] = []
     sentences: list[Sentence] = []
+    columns: list[Column] = []
+    differences: list[Difference] = []
     for answer in answers:
         renumbered = {}
         for each in answer.citations:
@@ -28,6 +30,10 @@ def join_answers(message: str, answers: Sequence[Answer], *, complete: bool = Tr
                 numbers[place] = len(numbers) + 1
                 citations.append(replace(each, number=numbers[place]))
             renumbered[each.number] = numbers[place]
+        columns += [Column(each.of, tuple(len(sentences) + at for at in each.sentences)) for each in answer.columns]
+        for difference in answer.differences:
+            values = tuple(Value(each.value, renumbered[each.citation]) for each in difference.values)
+            differences.append(Difference(difference.about, values))
         for sentence in answer.sentences:
             own = tuple(dict.fromkeys(renumbered[number] for number in sentence.citations))
             sentences.append(replace(sentence, citations=own))
@@ -38,6 +44,8 @@ def join_answers(message: str, answers: Sequence[Answer], *, complete: bool = Tr
         status=_status(answers),
         sentences=tuple(sentences),
         citations=tuple(citations),
+        columns=tuple(columns),
+        differences=tuple(differences),
         also_retrieved=_closest(answers, citations),
         message=" ".join(answer.message for answer in answers if answer.message),
         scope=next((answer.scope for answer in answers if answer.scope), None),

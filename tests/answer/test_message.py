@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from assistant.answer.join import join_answers
 from assistant.answer.message import read_message
 from assistant.assistant import Assistant
 from assistant.contract import of_answer
-from assistant.records import Answer, Turn
+from assistant.records import Answer, Column, Difference, Turn, Value
 
 QUESTIONS = [
     "What tariff did Canada agree to on Chinese electric vehicles?",
@@ -163,3 +164,15 @@ def test_joined_answers_cite_one_place_under_one_number(assistant: Assistant) ->
     joined = join_answers("twice", [answer, answer])
     assert joined.citations == answer.citations
     assert [each.citations for each in joined.sentences] == [each.citations for each in answer.sentences] * 2
+
+
+def test_joined_comparisons_keep_their_columns_and_differences(assistant: Assistant) -> None:
+    answer = assistant.ask(QUESTIONS[0])
+    number = answer.citations[0].number
+    compared = replace(
+        answer, columns=(Column("one", (0,)),), differences=(Difference("tariff", (Value("6.1 %", number),)),)
+    )
+    joined = join_answers("twice", [answer, compared])
+    assert joined.columns == (Column("one", (len(answer.sentences),)),)
+    assert joined.sentences[joined.columns[0].sentences[0]].text == answer.sentences[0].text
+    assert [value.citation for each in joined.differences for value in each.values] == [joined.citations[0].number]
