@@ -232,8 +232,8 @@ def prove(frame: Frame) -> Frame | None:
     slots = frame.slots
     if frame.act == "new" and frame.limits.period is None:
         return None
-    if frame.act == "limited":  # it says nothing but days and sources
-        return None if frame.limits == Limits() else replace(frame, act="list")
+    if frame.act == "limited" and frame.limits == Limits():  # it says nothing but days and sources
+        return None
     if by := slots.get("by") or slots.get("by_first"):
         if by.lower() not in DEFAULT.desk.groupings:
             return None

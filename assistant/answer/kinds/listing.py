@@ -50,4 +50,4 @@ def names_in_words(frame: Frame, by: str, found: Sequence[Mentions]) -> str:
     return f"{count}: {', '.join(named[:NAMED])}{more}."
 
 
-LIST = Kind("list", frozenset({"list", "new", "outlets", "authors"}), answer, default="list")
+LIST = Kind("list", frozenset({"list", "limited", "new", "outlets", "authors"}), answer, default="list")

@@ -238,7 +238,8 @@ LISTS = (
     _form("list", rf"{ALL} ?(?:{NOUN}|everything){THERE}{THAT}(?: {DO}| {BE})? (?:{COVER}) {ABOUT}"),
     _form("list", rf"(?:{SHOW}){ALL} (?:{NOUN}|everything)(?:{THERE}|(?:{THAT} {BE})? {WROTE})"),
     _form(
-        "list", rf"what (?:else )?(?:{DO} )?(?:we|you)(?: (?:have|got|run|{WROTE}))* (?:on|about|mentioning) {ABOUT}"
+        "list",
+        rf"what (?:else )?(?:{DO} )?(?:we|you)(?: (?:have|got|run|{WROTE}))* (?:mentioning|that mentions?) {ABOUT}",
     ),
 )
 
