@@ -48,7 +48,7 @@ class Query:
     unnamed: str = ""  # "he", "this library": what it refers to without a name in it or in the history
     undated: str = ""  # ``text`` without the words that mean a time
     may_stand_alone: bool = False  # it has a context, and may be about something else all the same
-    whole: "Query | None" = None  # the message it is a part of, searched too: what answers better is taken
+    whole: "Query | None" = None  # the message it is a part of, searched if the part is not answered
     overview: bool = False  # it asks for everything about its subject, so no few words can be the answer
     sources: Sources | None = None
     spellings: tuple[str, ...] = ()  # of words of the question that the corpus spells in another way too

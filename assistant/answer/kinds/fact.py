@@ -14,7 +14,7 @@ from assistant.answer.question import Query
 from assistant.language.periods import Period, is_near
 from assistant.records import Answer, Evidence
 
-ALONE = 0.1  # probability by which an answer without context, or to the whole message, must be better
+ALONE = 0.1  # probability by which an answer without context must be better
 OUTSIDE = "The answer is from outside the time asked about."
 NONE_OF_THESE_DAYS = "No article of these days answers it; articles of any day were searched."
 NONE_OF_THESE_SOURCES = "No article of these sources answers it; all articles were searched."
@@ -87,9 +87,11 @@ def find_best(query: Query, parts: Parts) -> Assessment:
 def find_in_context(query: Query, parts: Parts) -> Assessment:
     """What is found for a question with its context or, if it may stand alone, without: whichever answers it better."""
     if query.whole:
-        part, whole = (find_in_context(each, parts) for each in (replace(query, whole=None), query.whole))
-        is_better = not part.is_enough or _surplus(whole) - _surplus(part) >= ALONE
-        return whole if whole.is_enough and is_better else part
+        part = find_in_context(replace(query, whole=None), parts)
+        if part.is_enough:
+            return part
+        whole = find_in_context(query.whole, parts)
+        return whole if whole.is_enough else part
     found = assess(query, parts)
     if not (query.context and query.may_stand_alone):
         return found
