@@ -44,6 +44,7 @@ class Terms:
 
     groups: tuple[tuple[Term, ...], ...]
     without: tuple[Term, ...] = ()
+    titles: bool = False  # they are looked for in titles only
 
     @property
     def is_clause(self) -> bool:
@@ -56,7 +57,8 @@ class Terms:
     def shown(self) -> str:
         """The terms in words: "“Boeing” or “Airbus” and not “Comac”"."""
         words = " and ".join(" or ".join(f"“{term.text}”" for term in group) for group in self.groups)
-        return words + "".join(f" and not “{term.text}”" for term in self.without)
+        words += "".join(f" and not “{term.text}”" for term in self.without)
+        return f"{words} in the title" if self.titles else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +240,13 @@ def prove(frame: Frame) -> Frame | None:
         if by.lower() not in DEFAULT.desk.groupings:
             return None
         frame = replace(frame, by=DEFAULT.desk.groupings[by.lower()])
+    if frame.act == "phrase" and slots["what"].endswith("?"):  # a question between quotation marks
+        return None
     if frame.act == "phrase":
         return replace(frame, terms=Terms(((Term(slots["what"]),),)))
+    if "title" in slots:
+        terms = read_terms(slots["title"])
+        return replace(frame, terms=replace(terms, titles=True)) if terms else None
     for name in ("what", "about"):
         if name in slots:
             terms = read_terms(slots[name], topic=name == "about")

@@ -49,11 +49,16 @@ def find_mentions(terms: Terms | None, limits: Limits, catalog: Catalog) -> list
     found = []
     for article in among:
         path = article.path
-        groups = [[places[path] for places in group if path in places] for group in wanted]
+        groups = [
+            [places[path] for places in group if path in places and (places[path].in_title or not terms.titles)]
+            for group in wanted
+        ]
         if all(groups) and not any(path in places for places in unwanted):
             each = [hit for group in groups for hit in group]
             spans = sorted({span for hit in each for span in hit.spans})
             in_title = sum(hit.in_title for hit in each)
+            if terms.titles:
+                spans = []
             found.append(Mentions(article, tuple(spans), in_title, stories.original(path)))
     return found
 

@@ -328,3 +328,29 @@ def test_a_day_that_limits_nothing_is_read_as_words() -> None:
 def test_a_clause_is_told_from_a_name() -> None:
     assert not any(Terms(((Term(name),),)).is_clause for name in (*NAMED, "Bank of the United States", "tax on carbon"))
     assert Terms(((Term("effort to connect the EU"),),)).is_clause
+
+
+@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize(
+    ("act", "form"),
+    [
+        ("count", "How many headlines mention {name}?"),
+        ("count", "how many articles have {name} in the title"),
+        ("list", "List all titles that contain {name}"),
+        ("list", "Which articles have {name} in their headline?"),
+    ],
+)
+def test_titles_are_searched_alone_where_they_are_asked_for(act: str, form: str, name: str) -> None:
+    frame = read(form.format(name=name))
+    assert frame is not None
+    assert frame.act == act
+    assert frame.terms == Terms(((Term(name.removeprefix("the ")),),), titles=True)
+
+
+@pytest.mark.parametrize("question", ["What do we have?", "articles", "show all stories"])
+def test_articles_of_no_day_and_no_source_are_no_limited_list(question: str) -> None:
+    frame = read(question)
+    assert frame is None or frame.act != "limited"
+    limited = read(f"{question.rstrip('?')} from the Lakeside Courier")
+    assert limited is not None
+    assert limited.limits.outlets == ("Lakeside Courier",)

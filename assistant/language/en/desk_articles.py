@@ -39,7 +39,7 @@ COVER = (
     r"address|addresses|addressed"
 )
 THERE = (
-    rf"(?:(?: {BE} there| {BE} here| {DO} (?:we|you|they) (?:have|hold|own|got|know)| have "
+    rf"(?:(?: {BE} there| there {BE}| {BE} here| {DO} (?:we|you|they) (?:have|hold|own|got|know)| have "
     rf"(?:we|you) got| exist)?)"
 )
 THAT = r"(?: (?:that|which|who))?"
@@ -51,6 +51,7 @@ WHICH = rf"(?:(?:{SHOW} )?(?:which|what)(?: of (?:the|our|your|these))?)"
 GROUPED = r"(?:,? (?:(?:grouped |sorted |broken down |split )?by|per|(?:for |in )?each|every) (?P<by>\w+))?"
 WHAT = r"(?P<what>.+?)"
 ABOUT = r"(?P<about>.+?)"
+TITLE, IN_TITLE = r"(?P<title>.+?)", r"in (?:the|their|its) (?:title|headline)s?"
 
 
 IN_CORPUS = r"in (?:the|this|our|your|my) (?:corpus|collection|archive|index|database|library|articles|stories|news)"
@@ -79,7 +80,7 @@ BARE = (
 NUMBER = r"(?:the |an? )?(?:(?:total|overall|exact|full) )?(?:number|count|tally|total)"
 HOW_MANY = (
     rf"(?:how many(?: of)?|(?:what is |give me )?{NUMBER} of|(?:please )?count(?: up)?(?: how many)?|total) {OUR}{NOUN}"
-    r"(?: (?:per|by|each|every) (?P<by_first>\w+))?"
+    r"(?: (?:an?|per|by|each|every) (?P<by_first>\w+))?"
 )
 LISTED = rf"(?:{WHICH} {NOUN}|{SHOW}{ALL} (?:our )?(?:{NOUN}|everything(?: {NOUN})?|anything))"
 HAVE_WE = (
@@ -99,6 +100,10 @@ def _forms(act: str, head: str) -> list[Form]:
 
 
 COUNTS = (
+    # In titles only
+    _form("count", rf"how many (?:titles|headlines)(?: {BE} there)?{THAT} (?:{NAMES}) {TITLE}"),
+    _form("count", rf"{HOW_MANY}{THERE}{THAT}(?: {DO})? (?:{NAMES}) {TITLE} {IN_TITLE}"),
+    # In texts and titles
     _form("count", rf"{HOW_MANY}(?:{THERE}|{THAT} {BE})"),
     *_forms("count", HOW_MANY),
     _form("count", rf"in how many (?:of )?{OUR}{NOUN} (?:{BE}|{DO}) {WHAT} (?:{NAMED}|{OCCUR})"),
@@ -178,7 +183,7 @@ MENTIONS = (
         rf"*(?: (?:{NAMES}))? {WHAT}(?: {BE} {NAMED})?",
     ),
     _form("every", rf"where (?:{BE}|{DO}) {WHAT} (?:{MENTIONED}|{SURFACE}|{BE} {MENTIONED})"),
-    _form("every", rf"where (?:{BE}|{DO}) {WHAT} (?:{NAMED}|{OCCUR}|{BE} {NAMED}) {IN_CORPUS}"),
+    _form("every", rf"where(?: exactly)? (?:{BE}|{DO}) {WHAT} (?:{NAMED}|{OCCUR}|{BE} {NAMED}) {IN_CORPUS}"),
     _form(
         "phrase",
         rf"(?:(?:{SHOW}|search for|look for|search|{WHICH} {NOUN} (?:{NAMES}|{DO})(?: the (?:exact )?(?:words?"
@@ -201,6 +206,9 @@ NEWS = (
 COVERAGE = r"(?:coverage|reporting|news)"
 SPLIT = r"(?:split|spread|distributed|divided|broken down)"
 LISTS = (
+    # In titles only
+    _form("list", rf"(?:{SHOW}|{WHICH}){ALL} ?(?:titles|headlines){THAT} (?:{NAMES}) {TITLE}"),
+    _form("list", rf"{LISTED}{THAT}(?: {DO})? (?:{NAMES}) {TITLE} {IN_TITLE}"),
     # By something
     _form("list", rf"(?:break down|split|group|sort) {OUR}{NOUN} (?:{BARE}|about|on) {WHAT}"),
     Form("list", re.compile(rf"{WHAT} coverage,? (?:by|per) (?:the )?(?P<by>\w+)", re.IGNORECASE)),

@@ -66,18 +66,25 @@ SUMMARY_FORMS = (
         r"(?:brief (?:me|us) on|(?:catch|fill) (?:me|us) (?:up|in) on|(?:bring|get) (?:me|us) up to (?:speed|date) on)"
         rf" (?:{COVERAGE})?{TOPIC}{IN_BRIEF}",
     ),
+    _form("summary", rf"{TOPIC} in (?:a nutshell|brief|short)"),
+    _form("summary", rf"what does (?:the|this) {PIECE}[,:]? (?:(?:titled|called) )?(?P<article>[\"“«].+?[\"”»]) say"),
     _form(
         "summary",
         rf"what (?:is|was|['’]s) (?:the|this) {PIECE}[,:]? (?:(?:titled|called) )?(?P<article>.+?) about{IN_BRIEF}",
     ),
 )
 TIMELINE_FORMS = (
+    _form(
+        "timeline",
+        rf"(?:walk|take|guide) (?:me|us) through {STORY}{ABOUT}(?: {TALE})? (?:day by day|in order|step by step)",
+    ),
     _form("timeline", rf"{GIVE}{BRIEF}{TIMELINE} (?:{OF}|in|behind) {STORY}{ABOUT}"),
     _form(
         "timeline",
         rf"{ABOUT}(?:['’]s?)?,? (?:{TIMELINE}|(?:day|week|month) by (?:day|week|month)"
         r"|in (?:chronological|time) order)",
     ),
+    _form("timeline", rf"what happened (?:in|with|to|around) {STORY}{ABOUT},? in (?:(?:chronological|time) )?order"),
     _form("timeline", rf"what happened when (?:in|with|to|around) {STORY}{ABOUT}"),
     _form("timeline", rf"how (?:did|has|have|had) (?:{STORY}){ABOUT} {TALE} {UNFOLD}"),
     _form("timeline", rf"how (?:did|has|have|had) (?:the )?{TALE} (?:of|in|on|around|about|behind) {ABOUT} {UNFOLD}"),
