@@ -37,9 +37,9 @@ MOST_LINES, MOST_FUNCTION_LINES, MOST_PUBLIC_METHODS = 400, 60, 20
 # The stages of an answer, then what calls them, in the order they run. Each may import itself and those before it.
 STAGES = [
     "quotations", "question", "message", "currency", "scope", "frames", "spelling", "names", "speech", "mentions",
-    "results", "differences", "followups", "stories", "retrieve", "rerank", "rank", "quotes", "counting", "read",
-    "excerpts", "quoting", "decide", "refuse", "summary", "timeline", "gather", "write", "parts", "assess",
-    "explanation", "explain", "answer_run", "join", "compose", "kinds", "run", "langchain",
+    "results", "rarity", "differences", "followups", "stories", "retrieve", "rerank", "rank", "quotes", "counting",
+    "read", "excerpts", "quoting", "decide", "refuse", "summary", "timeline", "gather", "write", "parts", "assess",
+    "disagreement", "explanation", "explain", "answer_run", "join", "compose", "kinds", "run", "langchain",
 ]  # fmt: skip
 # Library -> the files that may import it, and whether they may do so when they are imported themselves.
 DOORS = {

@@ -24,7 +24,7 @@ BEHIND = 2  # words of content behind a figure that say what it counts
 
 WEEK = dt.timedelta(days=7)  # between articles whose weekdays are of one week, at most
 
-Rarity = Callable[[str], float]  # of a stem
+Weight = Callable[[str], float]  # of a stem
 Day: TypeAlias = tuple[int | None, ...]  # year, month, day, weekday; None for what is not written
 
 
@@ -88,7 +88,7 @@ class _Told:
     values: list[tuple[Statement, str]] = field(default_factory=list)
 
 
-def find_differences(statements: Sequence[Statement], rarity: Rarity) -> tuple[Difference, ...]:
+def find_differences(statements: Sequence[Statement], rarity: Weight) -> tuple[Difference, ...]:
     """The figures and days that differ between articles, for each thing, newest article first."""
     told: dict[tuple[Statement, Span | None], _Told] = {}
     for at, one in enumerate(statements):
@@ -106,7 +106,7 @@ def find_differences(statements: Sequence[Statement], rarity: Rarity) -> tuple[D
     return tuple(_difference(each) for each in things)
 
 
-def _tell_the_same(one: Statement, other: Statement, rarity: Rarity) -> bool:
+def _tell_the_same(one: Statement, other: Statement, rarity: Weight) -> bool:
     shared = one.stems & other.stems
     if len(shared) < LEAST_WORDS:
         return False

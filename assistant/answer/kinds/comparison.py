@@ -14,11 +14,12 @@ from assistant.answer.kinds import fact
 from assistant.answer.kinds.base import Kind
 from assistant.answer.mentions import find_mentions
 from assistant.answer.parts import Parts
+from assistant.answer.rarity import Rarity
 from assistant.answer.results import cite, within
 from assistant.answer.scope import Name
 from assistant.index.chunk import find_units
 from assistant.language.periods import Period, write_period
-from assistant.language.tokens import content_words, stem, stems, words
+from assistant.language.tokens import content_words, stems
 from assistant.records import Answer, Article, Citation, Column, Difference, Sentence, Value
 from assistant.store.base import Catalog
 
@@ -124,22 +125,6 @@ def apart(held: Sequence[list[Quoted]]) -> list[list[Quoted]]:
     keys = [{(citation.article, citation.start) for _, citation in own} for own in held]
     common = set.intersection(*keys) if keys else set()
     return [[each for each in own if (each[1].article, each[1].start) not in common] or own for own in held]
-
-
-class Rarity:
-    """How much a stem tells: the logarithm of passages to those that hold it."""
-
-    def __init__(self, catalog: Catalog, texts: Sequence[str]) -> None:
-        written = {stem(word): word for text in texts for word in words(text)}
-        counts = catalog.full_text.document_frequencies(list(written.values()))
-        self._total = 1 + catalog.passage_count()
-        self._counts = {stem: counts.get(word, 0) for stem, word in written.items()}
-
-    def __call__(self, stem: str) -> float:
-        return max(0.0, math.log(self._total / (0.5 + self._counts.get(stem, 0))))
-
-    def of(self, stems: set[str]) -> float:
-        return sum(map(self, stems))
 
 
 def choose(

@@ -7,10 +7,12 @@ from assistant.answer import decide
 from assistant.answer.answer_run import AnswerRun
 from assistant.answer.assess import Assessment, assess
 from assistant.answer.compose import compose
+from assistant.answer.disagreement import with_disagreement
 from assistant.answer.frames import Frame
 from assistant.answer.kinds.base import Kind
 from assistant.answer.parts import Parts
 from assistant.answer.question import Query
+from assistant.answer.write import extractive
 from assistant.language.periods import Period, is_near
 from assistant.records import Answer, Evidence
 
@@ -29,7 +31,9 @@ def answer(_: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answer]:
     run.begin(found, scope_note)
     yield run.partial()
     if found.is_enough:
-        yield from compose(run, parts)
+        for composed in compose(run, parts):
+            whole = composed.complete and composed.writer == extractive.WRITER
+            yield with_disagreement(composed, run.assessment, parts) if whole else composed
     else:
         yield run.refused()
 
