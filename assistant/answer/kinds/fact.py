@@ -31,8 +31,9 @@ def answer(_: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answer]:
     run.begin(found, scope_note)
     yield run.partial()
     if found.is_enough:
+        is_limited = run.query.sources or run.query.period  # then other articles may well tell of other things
         for composed in compose(run, parts):
-            whole = composed.complete and composed.writer == extractive.WRITER
+            whole = composed.complete and composed.writer == extractive.WRITER and not is_limited
             yield with_disagreement(composed, run.assessment, parts) if whole else composed
     else:
         yield run.refused()
