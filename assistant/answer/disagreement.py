@@ -51,8 +51,9 @@ def _others(article: str, found: Assessment, parts: Parts) -> Iterator[Scored]:
     """The sentences of other stories that score nearly as the best does."""
     stories = parts.catalog.copies.stories()
     for each in found.scored:
-        other = each.quotable.evidence.article
-        if found.scored[0].score - each.score <= NEAR and stories.original(other) != stories.original(article):
+        other = each.quotable.evidence
+        is_near = found.scored[0].score - each.score <= NEAR and not other.suspicious
+        if is_near and stories.original(other.article) != stories.original(article):
             yield each
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from assistant.answer.frames import Frame, Limits
 from assistant.answer.mentions import Mentions, total
 from assistant.index.chunk import find_units, written_date
+from assistant.language.instructions import find_instructions
 from assistant.language.periods import write_period
 from assistant.records import Article, Citation, Group, Result, ResultRow, Scope, Sentence, Span, normalize_space
 from assistant.store.records import ArticleSource
@@ -116,6 +117,7 @@ def sentence_of(
         end=span[1],
         quote=quote,
         page=article.page(span[0]),
+        suspicious=bool(find_instructions(quote) or find_instructions(article.title)),
     )
     return Sentence(lead, text, (number,), "quoted", shown), citation
 

@@ -43,7 +43,7 @@ class Side:
 def answer(frame: Frame, run: AnswerRun, parts: Parts) -> Iterator[Answer]:
     """A column for each side, and the differences. If no side has anything, it is a question for a fact."""
     sides = find_sides(frame, parts.catalog, run.request.today or dt.date.today())
-    held = apart([list(islice(read_side(side, frame.terms, parts), READ)) for side in sides])
+    held = apart([list(islice(filter(_is_trusted, read_side(side, frame.terms, parts)), READ)) for side in sides])
     run.clock.lap("retrieve")
     doubtful = [is_doubtful(side, sides, frame) and not own for own, side in zip(held, sides, strict=True)]
     if len(held) != 2 or not any(held) or any(doubtful):
@@ -118,6 +118,11 @@ def read_side(side: Side, topic: Terms | None, parts: Parts) -> Iterator[Quoted]
     for article in headed:
         citable = [unit.citable for unit in find_units(article) if unit.citable]
         yield from cite(article, citable[:SHOWN], 1)
+
+
+def _is_trusted(quoted: Quoted) -> bool:
+    """True for words that are no instructions to a model."""
+    return not quoted[1].suspicious
 
 
 def apart(held: Sequence[list[Quoted]]) -> list[list[Quoted]]:
