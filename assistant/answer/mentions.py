@@ -9,7 +9,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TypeAlias
 
 from assistant.answer.frames import Limits, Term, Terms
 from assistant.language.tokens import content_words, stem, words
@@ -18,6 +19,8 @@ from assistant.store.base import Catalog
 from assistant.store.records import ArticleSource, PassageText
 
 MARKS = re.compile(r"[\u0300-\u036f]")  # accents that are characters of their own, behind their letter
+Search: TypeAlias = Callable[[str], Sequence[PassageText]]  # words -> the passages that may hold them
+
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 SIGNS = str.maketrans("‘’‚‛ʼ“”„‟«»‐‑‒–—−\xa0\u202f\u2009", '\'\'\'\'\'""""""------   ')
 NAME_SHARE = 0.9  # two names joined by "and" are one if as many of the places of either are in the joined form
@@ -43,9 +46,10 @@ def find_mentions(terms: Terms | None, limits: Limits, catalog: Catalog) -> list
         among = [article for article in known if is_among(article, limits)]
         if terms is None:
             return [Mentions(article, (), 0, stories.original(article.path)) for article in among]
-        terms = join_names(terms, catalog)
-        wanted = [[places_of(term, known, catalog) for term in group] for group in terms.groups]
-        unwanted = [places_of(term, known, catalog) for term in terms.without]
+        search = cache(lambda text: catalog.full_text.passages_with([text]))  # each is read more than once
+        terms = join_names(terms, search)
+        wanted = [[places_of(term, known, search) for term in group] for group in terms.groups]
+        unwanted = [places_of(term, known, search) for term in terms.without]
     found = []
     for article in among:
         path = article.path
@@ -83,13 +87,13 @@ class Hits:
     in_title: int = 0
 
 
-def places_of(term: Term, known: Iterable[ArticleSource], catalog: Catalog) -> Mapping[ArticlePath, Hits]:
+def places_of(term: Term, known: Iterable[ArticleSource], search: Search) -> Mapping[ArticlePath, Hits]:
     """The articles that hold a term, each with its places."""
     if term.topic:
-        return _places_of_topic(term, known, catalog)
-    find = finder(term.text, has_ordinary_form(term.text, catalog))
+        return _places_of_topic(term, known, search)
+    find = finder(term.text, has_ordinary_form(term.text, search))
     found: dict[ArticlePath, Hits] = {}
-    for passage in catalog.full_text.passages_with([term.text]):
+    for passage in search(term.text):
         spans = [(passage.start + start, passage.start + end) for start, end in find(passage.text)]
         if spans:
             found.setdefault(passage.article, Hits([])).spans.extend(spans)
@@ -99,13 +103,13 @@ def places_of(term: Term, known: Iterable[ArticleSource], catalog: Catalog) -> M
     return found
 
 
-def _places_of_topic(term: Term, known: Iterable[ArticleSource], catalog: Catalog) -> Mapping[ArticlePath, Hits]:
+def _places_of_topic(term: Term, known: Iterable[ArticleSource], search: Search) -> Mapping[ArticlePath, Hits]:
     """The articles that hold all words of a topic in any form, with the places of its rarest word."""
     by_word: list[dict[ArticlePath, Hits]] = []
     topic = content_words(term.text)
     for word in topic:
         found: dict[ArticlePath, Hits] = {}
-        for passage in catalog.full_text.passages_with([word]):
+        for passage in search(word):
             found.setdefault(passage.article, Hits([])).spans.extend(_same_stem(word, passage))
         for article in known:
             if in_title := sum(stem(each) == stem(word) for each in words(article.title)):
@@ -124,29 +128,29 @@ def _same_stem(word: str, passage: PassageText) -> list[Span]:
     ]
 
 
-def join_names(terms: Terms, catalog: Catalog) -> Terms:
+def join_names(terms: Terms, search: Search) -> Terms:
     """The terms with two that "and" joins taken as one name, if the corpus has either seldom without the other."""
     if len(terms.groups) != 2 or any(len(group) != 1 or group[0].topic for group in terms.groups):
         return terms
     first, second = (group[0].text for group in terms.groups)
     for joint in (f"{first} and {second}", f"{first} & {second}"):
-        both = _count(joint, catalog)
-        if both and both >= NAME_SHARE * min(_count(first, catalog), _count(second, catalog)):
+        both = _count(joint, search)
+        if both and both >= NAME_SHARE * min(_count(first, search), _count(second, search)):
             return Terms(((Term(joint),),), terms.without)
     return terms
 
 
-def _count(text: str, catalog: Catalog) -> int:
+def _count(text: str, search: Search) -> int:
     find = finder(text, False)
-    return sum(len(find(passage.text)) for passage in catalog.full_text.passages_with([text]))
+    return sum(len(find(passage.text)) for passage in search(text))
 
 
-def has_ordinary_form(text: str, catalog: Catalog) -> bool:
+def has_ordinary_form(text: str, search: Search) -> bool:
     """True for a single word with a capital that the corpus also writes without one, inside sentences."""
     if not re.fullmatch(r"[^\W\d_]+", text) or not text[0].isupper():
         return False
     low = re.compile(rf"(?<![\w@#./-]){re.escape(text.lower())}(?![\w@/-]|\.\w)")
-    return any(low.search(passage.text) for passage in catalog.full_text.passages_with([text]))
+    return any(low.search(passage.text) for passage in search(text))
 
 
 def finder(text: str, with_capital: bool) -> Callable[[str], list[Span]]:
