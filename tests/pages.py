@@ -1,5 +1,6 @@
 """What tests in a browser share: windows, asking, and what axe finds."""
 
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -19,6 +20,14 @@ def ask(page: Any, question: str) -> Any:
     turn = page.locator(f'.turn[data-turn="{turns + 1}"]:not([data-pending])')
     turn.wait_for()
     return turn
+
+
+def ask_anew(turn: Any, begin: Callable[[], None]) -> None:
+    """Do what asks a turn's question again, and wait for the new answer: the old one stands there until then."""
+    page, number = turn.page, turn.get_attribute("data-turn")
+    turn.evaluate("turn => { turn.dataset.before = ''; }")  # the first update of the turn takes it away
+    begin()
+    page.locator(f'.turn[data-turn="{number}"]:not([data-pending]):not([data-before])').wait_for()
 
 
 def marked(page: Any) -> str:

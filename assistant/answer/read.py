@@ -8,7 +8,6 @@ question-answering model that transformers can load may be named instead.
 import hashlib
 import threading
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -116,8 +115,7 @@ class Reader:
         if self.name == PACKAGED and self._adapter == ADAPTER and compiled.is_available():
             forward = compiled.open_kept(f"reader-{PACKAGED_SHA256[:16]}-{_adapter_digest()}", self._export, exact=True)
             alone = [self.tokens([each]) for each in windows]  # side by side, not padded to the longest
-            with ThreadPoolExecutor(forward.side_by_side) as pool:
-                outs = list(pool.map(lambda made: forward(made.inputs), alone))
+            outs = forward.each([made.inputs for made in alone])
             return [_reading(made.places[0], *(each[0] for each in out)) for made, out in zip(alone, outs, strict=True)]
         model = self.model
         use_threads(None)

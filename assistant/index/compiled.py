@@ -10,8 +10,10 @@ import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,9 @@ from numpy.typing import NDArray
 
 FOLDER = Path("~/.cache/corpus-assistant").expanduser()  # a cache: it may be deleted
 MODEL, WEIGHTS, SUMS = "model.xml", "model.bin", "sums"
+
+
+Inputs = Mapping[str, NDArray[np.int64]]  # each of shape (texts, tokens)
 
 
 class Compiled:
@@ -30,17 +35,28 @@ class Compiled:
 
         settings = {"PERFORMANCE_HINT": "THROUGHPUT", "ENABLE_CPU_PINNING": False}
         settings |= {"INFERENCE_PRECISION_HINT": "f32"} if exact else {}
-        self._model = openvino.Core().compile_model(model, "CPU", settings)
-        self.side_by_side = int(self._model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
-        self._own = threading.local()
-        # Threads that make OpenVINO's first calls at once may wait for each other for ever, and the process with them.
-        self({each.get_any_name(): np.ones((1, 2), np.int64) for each in self._model.inputs})
+        compiled = openvino.Core().compile_model(model, "CPU", settings)
+        side_by_side = int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
+        self._threads = ThreadPoolExecutor(side_by_side, thread_name_prefix="transformer")
+        # All requests are made here and used once: threads that make OpenVINO's first calls at once may wait for each
+        # other for ever, and the process with them. None is made or freed later, whatever threads come and go.
+        self._idle: SimpleQueue[Any] = SimpleQueue()
+        for _ in range(side_by_side + 1):  # one more waits with its input ready
+            request = compiled.create_infer_request()
+            request.infer({each.get_any_name(): np.ones((1, 2), np.int64) for each in compiled.inputs})
+            self._idle.put(request)
 
-    def __call__(self, inputs: Mapping[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
-        """The model's outputs, in order. inputs: each of shape (texts, tokens)."""
-        if not hasattr(self._own, "request"):
-            self._own.request = self._model.create_infer_request()
-        return [np.array(each, np.float32) for each in self._own.request.infer(dict(inputs)).values()]
+    def __call__(self, inputs: Inputs) -> list[NDArray[np.float32]]:
+        """The model's outputs, in order."""
+        request = self._idle.get()
+        try:
+            return [np.array(each, np.float32) for each in request.infer(dict(inputs)).values()]
+        finally:
+            self._idle.put(request)
+
+    def each(self, several: Sequence[Inputs]) -> list[list[NDArray[np.float32]]]:
+        """The outputs for several inputs, in order, computed side by side."""
+        return list(self._threads.map(self, several))
 
 
 def is_available() -> bool:
