@@ -26,11 +26,10 @@ class Suggestions:
 
     forms: Sequence[Form] = ()  # of sentences, the most specific first
     titles: Sequence[Form] = ()  # of titles
-    latest: str = ""  # the question for news of {subject}, a name in the title or two
+    latest: str = ""  # the question for news of {subject}, a name that the title opens with or two
     both: str = ""  # between two names
     slots: Mapping[str, str] = field(default_factory=dict)  # patterns that the forms share
     auxiliaries: frozenset[str] = frozenset()  # words that no short noun phrase holds
-    noun: re.Pattern[str] = NEVER  # a definite noun; groups: the noun, the word behind it
     irregular: Mapping[str, str] = field(default_factory=dict)  # "sold" -> "sell"
     after_base: re.Pattern[str] = NEVER  # an infinitive in a text; group: the verb
     leans: re.Pattern[str] = NEVER  # words that are clear only where they were written: "she", "last week"

@@ -75,18 +75,24 @@ class Reading:
                     break
 
     def _latest(self) -> Iterator[Candidate]:
-        """The questions for news of the first two names in the title, and of a full name that the article is about."""
-        if not self.article.date:
+        """The questions for news of the name the title opens with: with the next one, and alone if it is a full name."""
+        if not self.article.date or not self._opens_title(self.names.subjects[:1]):
             return
         names = [name for name in self.names.subjects if self.names.mentions(name) > 1]
         telling = [name for name in names if self._is_central(name) and PARTED.search(name)]
         alone = [name for name in telling if not self.names.is_place(name)]
         pair = names[:2] if len(names) > 1 and not set(telling).isdisjoint(names[:2]) else []
-        for together in (pair, alone[:1]):
+        for together in (pair, alone[:1] if alone[:1] == names[:1] else []):
             standing = [self.names.in_question(name) for name in together]
             if together and all(standing):
                 question = TABLES.latest.format(subject=TABLES.both.join(map(str, standing)))
                 yield Candidate("latest", question, together[0], self.article.path, None)
+
+    def _opens_title(self, names: Sequence[str]) -> bool:
+        """Whether the title begins with the first of some names, or with a part of it."""
+        title = self.article.title.removeprefix("The ")
+        opening = CAPITAL.match(title)
+        return bool(opening) and any(opening[0].removesuffix("’s").removesuffix("'s") in name.split() for name in names)
 
     def _titled(self, title: str) -> str:
         """The title as it stands in a sentence: with a small letter, unless the article has a capital there."""
@@ -158,7 +164,7 @@ class Reading:
     def _fill_names(self, slots: dict[str, str]) -> bool:
         """Put the names into their longest form; False if one is no name that questions may be about."""
         for key in NAME_GROUPS:
-            if key not in slots or slots[key].startswith("the "):  # a noun
+            if key not in slots:
                 continue
             given, whole = slots[key], self.names.whole(slots[key])
             if whole:
@@ -195,7 +201,7 @@ class Reading:
         return not any(word in VERBS or word in self._bases or self._base(word) for word in small)
 
     def _topic(self, content: str, speaker: str) -> str | None:
-        """What a speaker speaks about: the name that the article has most often, no place; else a noun of the title."""
+        """What a speaker speaks about: the name that the article has most often, no place."""
         found = re.finditer(rf"(?<!\w){self._any_name}(?!\w)", content)
         spoken = (match[0] for match in found if not TABLES.not_topics.search(content[: match.start()]))
         names = dict.fromkeys(filter(None, map(self.names.whole, spoken)))
@@ -204,15 +210,6 @@ class Reading:
             is_known = name in self.names.subjects or self.names.mentions(name) >= OFTEN
             if is_known and not self.names.is_place(name):
                 return name
-        return self._noun(content)
-
-    def _noun(self, content: str) -> str | None:
-        """A definite noun of the title in what is said: "the merger"."""
-        titled = {word.lower() for word in words(self.article.title)}
-        for match in TABLES.noun.finditer(content):
-            noun, follower = match.groups()
-            if noun in titled and (follower is None or follower in DEFAULT.grammar.stop_words):
-                return f"the {noun}"
         return None
 
     def _base(self, verb: str) -> str | None:

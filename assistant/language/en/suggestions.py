@@ -28,6 +28,7 @@ _ADVERB = r"(?:(?:[a-z]+ly|also|already|not|never|now|still) )?"
 _HAS = rf"(?:has|have|had)(?= {_ADVERB}{_PARTICIPLE}\b)"
 _BE = r"(?:is|are|was|were)"
 _WILL = r"(?:will|would|can|could|should)"
+_SO_FAR = rf"(?:{_BE}|{_HAS})"
 AUX = rf"(?:{_BE}|{_WILL}|{_HAS})"
 INTRO = (
     r"(?:^|^[A-Z][^,:;\"“”()]{2,40}, |^(?:And|But|So|Now|Then) |\b(?:that|when|while|as|after|before|if) )"
@@ -101,7 +102,6 @@ _DEED = (
     "|played|portrayed|beat|defeated|built|introduced|proposed|discovered|composed|joined|sang"
 )
 _DEED_TO = "direct|write|buy|replace|succeed|lead|design|produce|play|build|join|run|coach"
-_OBJECT = "announced|unveiled|proposed|rejected|banned|approved|demanded|launched|recommended|ordered|revealed|signed"
 
 FORMS = (
     Form("why", r"{INTRO}(?P<subject>{name}) (?P<aux>{AUX}) (?P<rest>{PHRASE}{3,70}?),? because\b",
@@ -117,8 +117,6 @@ FORMS = (
          "What {aux} {subject} {charge}?"),
     *(Form("did", rf"(?P<subject>{{name}}){{ASIDE}} (?:has |have |had )?{past} (?:a|an|the|[a-z]+ing|[a-z]+)\b",
            f"What did {{subject}} {base}{' do' if base == _DO else ''}?") for past, base in _DID_TO),
-    Form("did", rf"(?P<subject>{{name}}){{ASIDE}} (?P<past>{_OBJECT}) (?:a|an|the|its|plans|that)\b",
-         "What did {subject} {base}?"),
     Form("how much",
          r"{INTRO}(?P<subject>{name}) (?P<past>bought|purchased|acquired|sold|leased)(?P<rest> {PHRASE}{3,40}?) for"
          r" {ROUGHLY}{MONEY}", "How much did {subject} {base}{rest} for?"),
@@ -215,15 +213,14 @@ TITLES = (
     Form("title",
          r"^(?:Here[’']s )?(?P<ask>[Ww]hy|[Ww]here|[Ww]hen|[Hh]ow|[Ww]hat) (?P<subject>(?:(?:[Tt]he|[Aa]n?) "
          r")?(?:{PHRASE}(?!{AUX} )){2,40}?)"
-        r" (?P<aux>{AUX}) (?P<rest>{PHRASE}{3,70})$", "{ask} {aux} {subject} {rest}?"),
+        r" (?P<aux>{SO_FAR}) (?P<rest>{PHRASE}{3,70})$", "{ask} {aux} {subject} {rest}?"),
     Form("title",
          r"^(?P<ask>[Ww]hat|[Ww]here|[Hh]ow) (?P<subject>(?:(?:[Tt]he|[Aa]n?) ){PHRASE}{2,50}?) "
          r"(?P<present>[a-z]{3,}s)$",
         "{ask} does {subject} {base}?"),
     Form("title", r"^(?P<ask>[Ww]hy|[Ww]here|[Hh]ow) (?P<subject>{name}) (?P<past>{VERB}) (?P<rest>{PHRASE}{3,60})$",
          "{ask} did {subject} {base} {rest}?"),
-    Form("title", r"^(?P<ask>(?:What|Why|Who|When|Where|How|Is|Are|Does|Do|Did|Can|Will|Should) {PHRASE}{8,90})\?$",
-         "{ask}?"),
+    Form("title", r"^(?P<ask>(?:What|Why|Who|When|Where|How)(?! {MAY}\b| \S+ {MAY}\b) {PHRASE}{8,90})\?$", "{ask}?"),
 )  # fmt: skip
 
 _DAYS = "|".join(day.capitalize() for day in WEEKDAYS)
@@ -235,12 +232,12 @@ SUGGESTIONS = Suggestions(
     auxiliaries=frozenset(
         (*AUXILIARIES, "said", "says", "be", "been", "that", "who", "which", "and", "or", "as", "to")
     ),
-    noun=re.compile(r"\b[Tt]he ([a-z]{3,})(?=[,.;:”\"]|$| (\w+))"),
     latest="What is the latest on {subject}?",
     both=" and ",
     slots={
         "AUX": AUX, "INTRO": INTRO, "ASIDE": ASIDE, "END": END, "PHRASE": PHRASE, "MONEY": MONEY, "NUMBER": NUMBER,
         "NOUN": NOUN, "ROUGHLY": _ROUGHLY, "NP": NP, "VERB": VERB, "DATE": DATE,
+        "SO_FAR": _SO_FAR, "MAY": r"(?:will|would|can|could|should|may|might|if)",
         "DUE": rf"(?:{_PARTICIPLE}|(?:due|set) to)",
     },
     irregular=IRREGULAR,
