@@ -75,7 +75,7 @@ class Reading:
                     break
 
     def _latest(self) -> Iterator[Candidate]:
-        """The questions for news of the name that the title opens with: alone if it is a full name, and with the next."""
+        """The questions for news of the name the title opens with: alone if it is a full name, and with the next."""
         if not self.article.date or not self._opens_title(self.names.subjects[:1]):
             return
         names = [name for name in self.names.subjects if self.names.mentions(name) > 1]
