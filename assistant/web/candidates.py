@@ -90,9 +90,9 @@ class Reading:
 
     def _opens_title(self, names: Sequence[str]) -> bool:
         """Whether the title begins with the first of some names, or with a part of it."""
-        title = self.article.title.removeprefix("The ")
-        opening = CAPITAL.match(title)
-        return bool(opening) and any(opening[0].removesuffix("’s").removesuffix("'s") in name.split() for name in names)
+        opening = CAPITAL.match(self.article.title.removeprefix("The "))
+        first = opening[0].removesuffix("’s").removesuffix("'s") if opening else ""
+        return any(first in name.split() for name in names)
 
     def _titled(self, title: str) -> str:
         """The title as it stands in a sentence: with a small letter, unless the article has a capital there."""
