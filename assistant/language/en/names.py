@@ -12,6 +12,7 @@ ALIASES = (
     (re.compile(r"\b(?:the )?United Kingdom\b|\bU\.K\.|\bGreat Britain\b|\bBritain\b|\bBritish\b|\bBritons?\b"), "UK"),
     (re.compile(r"\b(?:the )?European Union\b|\bE\.U\."), "EU"),
     (re.compile(r"\b(?:the )?United Nations\b|\bU\.N\."), "UN"),
+    (re.compile(r"\b(?:the )?(?:US |U\.S\. )?Federal Reserve(?: Board| System)?\b"), "Fed"),
 )  # fmt: skip
 DEMONYMS = {
     "french": "france", "dutch": "netherlands", "spanish": "spain", "spaniard": "spain", "swiss": "switzerland",
