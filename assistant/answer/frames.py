@@ -240,6 +240,8 @@ def prove(frame: Frame) -> Frame | None:
         if by.lower() not in DEFAULT.desk.groupings:
             return None
         frame = replace(frame, by=DEFAULT.desk.groupings[by.lower()])
+    if "unknown" in slots:
+        return replace(frame, limits=replace(frame.limits, outlets=(slots["unknown"],), articles=frozenset()))
     if frame.act == "phrase" and slots["what"].endswith("?"):  # a question between quotation marks
         return None
     if frame.act == "phrase":

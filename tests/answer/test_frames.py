@@ -291,6 +291,24 @@ def test_what_is_new_is_a_list_of_some_days(form: str, day: str) -> None:
     assert without_day is None or without_day.act == "list"
 
 
+@pytest.mark.parametrize("source", ["Evening Star", "the Evening Star", "Xinhua", "evening-star.com", "Jane Doe"])
+@pytest.mark.parametrize(
+    ("question", "act"),
+    [
+        ("How many articles are from {}?", "count"),
+        ("How many stories are there by {}?", "count"),
+        ("Which articles are from {}?", "list"),
+        ("List all articles by {}", "list"),
+        ("Show me the stories from {}", "list"),
+    ],
+)
+def test_a_source_that_the_corpus_does_not_have_has_no_article(source: str, question: str, act: str) -> None:
+    frame = read(question.format(source))
+    assert frame is not None
+    assert (frame.act, frame.terms, frame.limits.articles) == (act, None, frozenset())
+    assert frame.limits.outlets == (source.removeprefix("the "),)
+
+
 def test_what_is_new_on_a_subject_is_limited_to_both() -> None:
     frame = read("What's new on Zorbak since 5 May?")
     assert frame is not None

@@ -51,6 +51,8 @@ WHICH = rf"(?:(?:{SHOW} )?(?:which|what)(?: of (?:the|our|your|these))?)"
 GROUPED = r"(?:,? (?:(?:grouped |sorted |broken down |split )?by|per|(?:for |in )?each|every) (?P<by>\w+))?"
 WHAT = r"(?P<what>.+?)"
 ABOUT = r"(?P<about>.+?)"
+# The name or address of a source that the corpus does not have; the known ones are taken out before.
+UNKNOWN = r"(?:the )?(?P<unknown>(?-i:[A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*){0,3})|[\w-]+(?:\.[a-z]{2,6}){1,2})"
 TITLE, IN_TITLE = r"(?P<title>.+?)", r"in (?:the|their|its) (?:title|headline)s?"
 
 
@@ -227,6 +229,8 @@ LISTS = (
         "list",
         rf"(?:{SHOW} )?(?:an? |the )?(?:full |complete )?list of {OUR}{NOUN} in which {WHAT} (?:{NAMED}|{OCCUR})",
     ),
+    _form("count", rf"how many (?:of the )?{NOUN}{THERE}{THAT}(?: {BE})? (?:only )?(?:from|by) {UNKNOWN}"),
+    _form("list", rf"(?:{WHICH}|{SHOW})?{ALL} ?{NOUN}{THERE}{THAT}(?: {BE})? (?:only )?(?:from|by) {UNKNOWN}"),
     _form("limited", rf"(?:{SHOW})?{ALL} ?(?:['’]s )?{NOUN}|what (?:do|have) (?:we|you)(?: have| got)?(?: from)?"),
     _form(
         "outlets",
