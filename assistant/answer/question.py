@@ -100,7 +100,7 @@ def read_query(question: str, history: Sequence[Turn], today: dt.date) -> Query:
     "The second one" brings the words the last answer marked [2].
     """
     earlier = [asked for turn in history if turn.role == "user" and (asked := clean(turn.content))]
-    context = " ".join(filter(None, [*earlier[-EARLIER:], _pointed_at(question, history)]))
+    context = " ".join(filter(None, [*leaned_on(earlier), _pointed_at(question, history)]))
     if changes_topic(question, history):
         context = ""
     rest = quotations(question)[1]  # what is quoted was said by somebody else
@@ -117,6 +117,14 @@ def read_query(question: str, history: Sequence[Turn], today: dt.date) -> Query:
         may_stand_alone=not leans(question),
         overview=bool(overview),
     )
+
+
+def leaned_on(earlier: Sequence[str]) -> list[str]:
+    """The last questions that a follow-up is read with, ``EARLIER`` at most: from the last one on that stands alone
+    and has a name."""
+    last = earlier[-EARLIER:]
+    first = max((at for at, asked in enumerate(last) if NAME.search(asked) and not leans(asked)), default=0)
+    return last[first:]
 
 
 def leans(question: str) -> bool:

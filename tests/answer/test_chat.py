@@ -93,6 +93,20 @@ def test_a_change_of_topic_leaves_behind_what_was_said(question: str) -> None:
     assert searched(question, INDIA) == question
 
 
+ALONE = ["Who painted the Mona Lisa?", "Is Lionel Messi injured?", "Why did Carney call off his visit to Japan?"]
+LEANING = ["And Mexico?", "When was that?", "How much?"]
+
+
+@pytest.mark.parametrize("between", range(3))
+@pytest.mark.parametrize("before", range(3))
+def test_a_follow_up_is_searched_with_what_was_asked_since_the_last_question_that_stands_alone(
+    before: int, between: int
+) -> None:
+    asked = [*ALONE[:before], INDIA[0].content, *LEANING[:between]]
+    history = [turn for each in asked for turn in (Turn("user", each), INDIA[1])]
+    assert searched("Is it final?", history) == " ".join([*asked[before:], "Is it final?"])
+
+
 def test_stems_are_right_when_many_threads_ask() -> None:
     some = ["vehicles", "tariffs", "negotiations", "countries", "exploratory", "partnerships", "technologies"] * 300
     alone = {word: stem.__wrapped__(word) for word in some}
