@@ -123,8 +123,16 @@ def leaned_on(earlier: Sequence[str]) -> list[str]:
     """The last questions that a follow-up is read with, ``EARLIER`` at most: from the last one on that stands alone
     and has a name."""
     last = earlier[-EARLIER:]
-    first = max((at for at, asked in enumerate(last) if NAME.search(asked) and not leans(asked)), default=0)
+    first = max(
+        (at for at, asked in enumerate(last) if NAME.search(asked) and not leans(without_and(asked))), default=0
+    )
     return last[first:]
+
+
+def without_and(question: str) -> str:
+    """A question without an "And" before its question word: "And what is Stadia?" stands alone, "And Mexico?" not."""
+    opening = DEFAULT.questions.goes_on.match(question)
+    return question[opening.end() :] if opening and DEFAULT.questions.opens.match(question, opening.end()) else question
 
 
 def leans(question: str) -> bool:

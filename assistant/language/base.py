@@ -160,6 +160,7 @@ class Questions:
     """What a question asks for, and how it leans on those before it."""
 
     answer_types: Sequence[tuple[AnswerType, re.Pattern[str]]] = ()  # the first that is found counts
+    goes_on: re.Pattern[str] = NEVER  # "And " before a question
     begins: re.Pattern[str] = NEVER  # the beginning of a question that leans on what was said before
     stands_for: re.Pattern[str] = NEVER  # a word for something that was named before
     points_at: re.Pattern[str] = NEVER  # "the second one"; group: the ordinal

@@ -107,6 +107,12 @@ def test_a_follow_up_is_searched_with_what_was_asked_since_the_last_question_tha
     assert searched("Is it final?", history) == " ".join([*asked[before:], "Is it final?"])
 
 
+@pytest.mark.parametrize("last", ["And what is the Keld Museum?", "But is Lionel Messi injured?"])
+def test_a_question_behind_an_and_stands_alone(last: str) -> None:
+    history = [turn for each in (INDIA[0].content, last) for turn in (Turn("user", each), INDIA[1])]
+    assert searched("How much is it?", history) == f"{last} How much is it?"
+
+
 def test_stems_are_right_when_many_threads_ask() -> None:
     some = ["vehicles", "tariffs", "negotiations", "countries", "exploratory", "partnerships", "technologies"] * 300
     alone = {word: stem.__wrapped__(word) for word in some}

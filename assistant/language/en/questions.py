@@ -67,6 +67,7 @@ _ANSWER_TYPES: tuple[tuple[AnswerType, str], ...] = (
 )
 QUESTIONS = Questions(
     # A question that begins like this leans on what was said before.
+    goes_on=re.compile(r"(?:and|but|so)\b,? ", re.IGNORECASE),
     begins=re.compile(
         r"(?:and|but|what about|how about|i (?:mean|meant|asked))\b"
         r"|(?:so|or|why|when|where|who|how|how many|how much|really)\b\W*(?:\w+\W*){0,2}$",
