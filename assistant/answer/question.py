@@ -126,7 +126,7 @@ def leaned_on(earlier: Sequence[str]) -> list[str]:
     first = max(
         (at for at, asked in enumerate(last) if NAME.search(asked) and not leans(without_and(asked))), default=0
     )
-    return last[first:]
+    return list(last[first:])
 
 
 def without_and(question: str) -> str:
