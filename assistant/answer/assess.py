@@ -83,7 +83,7 @@ def assess(query: Query, parts: Parts, k: int = POOL, *, read: bool = True) -> A
         unquoted = quotations(query.undated)[1] if quoted.places else query.undated
         missing, scored = account_for_names(unquoted, scored, parts)
     counts = catalog.full_text.document_frequencies(list(missing))
-    features = decide.read_features(query, found, scored, idf)
+    features = decide.read_features(query, found, scored, idf, conversation_cosine(query, found, parts))
     sources = catalog.sources()
     of_sources = words_of_catalog(sources)
     elsewhere = frozenset(name for name, count in counts.items() if count or plain(name) in of_sources)
@@ -103,6 +103,15 @@ def assess(query: Query, parts: Parts, k: int = POOL, *, read: bool = True) -> A
         is_counted=is_counted,
         absent=absent_authors(query.text, sources),
     )
+
+
+def conversation_cosine(query: Query, found: Retrieval, parts: Parts) -> float:
+    """How close the best passages are to all that was asked before a follow-up; 0 if it stands alone."""
+    if not query.context or not query.earlier:
+        return 0.0
+    vectors = parts.catalog.passage_vectors([each.passage_id for each in found.evidence[: decide.TOP]])
+    earlier = parts.encoder.encode_question(query.earlier)
+    return max((float(vector @ earlier) for vector in vectors.values()), default=0.0)
 
 
 def _look_up(query: Query, parts: Parts) -> Quoted:

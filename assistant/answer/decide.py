@@ -38,13 +38,14 @@ class Features:
     unnamed: float  # 1 if the question refers to something without a name; see Query.unnamed
     counted: float  # 1 if it asks for a number, a sum of money or a date
     explained: float  # 1 if it asks for an explanation: a reason, a definition, a list, or "other"
+    conversation: float  # cosine of the questions before a follow-up and the closest passage; 0 for no follow-up
     opposed: float  # 1 if the question has a negation and the sentence with the best reading has none
 
 
 def read_features(
-    query: Query, found: Retrieval, scored: Sequence[Scored], idf: Mapping[str, float]
+    query: Query, found: Retrieval, scored: Sequence[Scored], idf: Mapping[str, float], conversation: float = 0.0
 ) -> Features | None:
-    """The features for a question; None if nothing was found that could be quoted."""
+    """The features for a question; None if nothing was found that could be quoted. conversation: as it has it."""
     if not scored:
         return None
     best = scored[0]
@@ -59,6 +60,7 @@ def read_features(
         unnamed=float(bool(query.unnamed)),
         counted=float(query.answer_type in COUNTED),
         explained=float(query.answer_type in EXPLAINED),
+        conversation=conversation,
         opposed=float(is_opposed(query, read.quotable.text)),
     )
 

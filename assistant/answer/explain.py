@@ -22,6 +22,7 @@ MEANINGS: Mapping[str, str] = {  # of the features
     "unnamed": "1 if the question refers to something without a name",
     "counted": "1 if it asks for a number, an amount or a date",
     "explained": "1 if it asks for a reason, a definition, a list, or anything without a kind",
+    "conversation": "cosine of the questions before it and the closest passage; 0 if it stands alone",
     "opposed": "1 if it asks for what is not so, and the sentence read best says what is",
 }
 # The features that other articles would change, with the least and the greatest value of each.

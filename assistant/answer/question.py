@@ -43,6 +43,7 @@ class Query:
 
     text: str  # the question itself; for an overview, only its subject
     context: str = ""  # earlier questions, and words of an earlier answer, searched with it; "" if it stands alone
+    earlier: str = ""  # all that was asked before a question with a context, ``EARLIER`` questions at most
     period: Period | None = None  # of the days its articles should be from
     latest: bool = False  # the newest article goes first
     unnamed: str = ""  # "he", "this library": what it refers to without a name in it or in the history
@@ -110,6 +111,7 @@ def read_query(question: str, history: Sequence[Turn], today: dt.date) -> Query:
     return Query(
         text=text,
         context=context,
+        earlier=" ".join(earlier[-EARLIER:]) if context else "",
         period=read_period(asked_of, today),
         latest=wants_latest(rest),
         unnamed=unnamed(rest, history),
