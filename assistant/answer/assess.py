@@ -24,6 +24,7 @@ from assistant.records import Evidence, Place
 ARTICLES = 3  # in which the names of a question are looked for
 DOUBTFUL_NAME = 0.3  # probability above the threshold that is asked for where a name that may be none is missing
 UNCOUNTED = 0.3  # the same, where no sentence counts what the question asks "how many" of
+UNNAMED = 0.3  # the same, where a conversation has not said what "this library" is
 POOL = 20  # passages an answer is made from
 
 
@@ -49,8 +50,12 @@ class Assessment:
             return False
         if self.is_quoted:
             return True
-        margin = DOUBTFUL_NAME if self.missing else 0.0 if self.is_counted else UNCOUNTED
-        return decide.is_enough(self.features, self.query, margin)
+        margins = (
+            DOUBTFUL_NAME if self.missing else 0.0,
+            0.0 if self.is_counted else UNCOUNTED,
+            UNNAMED if self.query.unnamed and self.query.earlier else 0.0,
+        )
+        return decide.is_enough(self.features, self.query, max(margins))
 
 
 NOTHING_FOUND = Assessment(Query(""), (), (), None)

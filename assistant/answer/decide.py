@@ -22,6 +22,7 @@ from assistant.records import Evidence
 from assistant.verify.sources import make_lead
 
 TOP = 3  # passages, of which the closest gives the feature passage_cosine
+LEAD = 4  # place of the passage, from 0, that the best one is compared with in the feature lead
 WHOLE = 0.999  # coverage from which all of the question's words are covered, within rounding
 EXPLAINED: tuple[AnswerType, ...] = ("reason", "definition", "list", "other")
 
@@ -39,6 +40,7 @@ class Features:
     counted: float  # 1 if it asks for a number, a sum of money or a date
     explained: float  # 1 if it asks for an explanation: a reason, a definition, a list, or "other"
     conversation: float  # cosine of the questions before a follow-up and the closest passage; 0 for no follow-up
+    lead: float  # of a follow-up: the score of the best passage above that of the one at ``LEAD``; else 0
     opposed: float  # 1 if the question has a negation and the sentence with the best reading has none
 
 
@@ -61,6 +63,7 @@ def read_features(
         counted=float(query.answer_type in COUNTED),
         explained=float(query.answer_type in EXPLAINED),
         conversation=conversation,
+        lead=found.evidence[0].score - found.evidence[: LEAD + 1][-1].score if query.context else 0.0,
         opposed=float(is_opposed(query, read.quotable.text)),
     )
 

@@ -23,6 +23,7 @@ MEANINGS: Mapping[str, str] = {  # of the features
     "counted": "1 if it asks for a number, an amount or a date",
     "explained": "1 if it asks for a reason, a definition, a list, or anything without a kind",
     "conversation": "cosine of the questions before it and the closest passage; 0 if it stands alone",
+    "lead": "of a follow-up: how much better the best passage fits than the fifth",
     "opposed": "1 if it asks for what is not so, and the sentence read best says what is",
 }
 # The features that other articles would change, with the least and the greatest value of each.

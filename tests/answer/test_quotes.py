@@ -237,6 +237,7 @@ def test_words_of_another_are_said_to_be_theirs(town: Assistant) -> None:
 
 def test_a_limit_leaves_out_the_rest_and_what_lies_outside_is_given_with_a_note(town: Assistant) -> None:
     inside = town.ask("What did Orla Vantongeren say in articles published on 10 February 2026?")
+    assert inside.kind == "quotes"
     assert {citation.article for citation in inside.citations} == {"school.md"}
     outside = town.ask("What did Orla Vantongeren say about the bridge in June 2025?")
     assert outside.status == "answered"

@@ -28,7 +28,8 @@ DESK = Desk(
     closing=_pattern(
         r"(?:,? (?:please|in total|in all|altogether|overall|so far|by name|at all|anywhere|in there|"
         r"in here|here|there be"
-        r"|for me|thanks|in (?:any |all )?(?:articles|stories|reports|pieces)"
+        r"|for me|thanks"
+        r"|in (?:any |all )?(?:articles|stories|reports|pieces)(?: (?:published|printed|posted|dated|from|of))?"
         r"|(?:in|from|of|within|across|throughout) (?:the|this|our|your|my)(?: (?:whole|entire|full))?"
         r" (?:corpus|collection|archive|index|folder|database|library|articles|documents|files|news|coverage)))+$"
     ),
