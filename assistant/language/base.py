@@ -147,6 +147,7 @@ class Periods:
     ago_words: re.Pattern[str] = NEVER  # groups: count, unit: "two weeks ago"
     before_today: re.Pattern[str] = NEVER  # what stands before a "today" that means this day
     general: re.Pattern[str] = NEVER  # what stands before a weekday that means any: "every Friday"
+    held_in: re.Pattern[str] = NEVER  # before a date: "in articles published", which asks for nothing else
     published: re.Pattern[str] = NEVER  # what stands before the date of articles: "published in"
     published_after: re.Pattern[str] = NEVER  # what stands behind it: "May 2024 articles"
     mention: re.Pattern[str] = NEVER  # a date in the text of an article

@@ -70,7 +70,9 @@ def without_dates(question: str, today: dt.date, language: Language = DEFAULT) -
     """A question without the words that mean a period, a day or a month; the year of a thing stays."""
     period = read_period(question, today, language)
     if period:
-        question = f"{question[: period.span[0]]} {question[period.span[1] :]}"
+        before, after = question[: period.span[0]].rstrip(), question[period.span[1] :]
+        before = language.periods.held_in.sub("", before) if period.hard else before
+        question = f"{before} {after}".lstrip(" ,")
     return " ".join(language.periods.any_date.sub(" ", question).replace(" ?", "?").split())
 
 

@@ -64,7 +64,7 @@ def test_the_best_answer_is_the_one_brute_force_finds(
     ("question", "answer"),
     [
         ("When did Ottawa cut the tariff?", "30 January"),
-        ("How many cars a year are covered?", "49,000"),
+        ("How many cars a year does it apply to?", "49,000"),
         ("Who welcomed the step?", "Beijing"),
     ],
 )

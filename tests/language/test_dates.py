@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.language import periods
-from assistant.language.dates import read_period, wants_latest
+from assistant.language.dates import read_period, wants_latest, without_dates
 from assistant.language.periods import Bound, Period, is_within, write_period
 
 TODAY = dt.date(2026, 11, 23)  # a Monday
@@ -280,3 +280,11 @@ def test_words_far_from_a_date_do_not_change_it(question: str, before: int, afte
     alone = read_period(question, TODAY)
     padded = read_period(f"{'so ' * before}{question}{' so' * after}", TODAY)
     assert (alone and write_period(alone)) == (padded and write_period(padded))
+
+
+@pytest.mark.parametrize("question", ["Which tariff did Canada put on cars", "What did Orla Brun say of the ferry"])
+@pytest.mark.parametrize("held_in", ["in articles published", "in any news posted", "from stories published"])
+@pytest.mark.parametrize("when", ["in May 2024", "on 10 February 2026", "since March"])
+def test_articles_of_a_time_are_no_part_of_what_is_asked(question: str, held_in: str, when: str) -> None:
+    assert without_dates(f"{question} {held_in} {when}?", TODAY).rstrip(" ?") == question
+    assert without_dates(f"{question}, {held_in} {when}?", TODAY).rstrip(" ?") == question

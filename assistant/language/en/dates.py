@@ -131,6 +131,10 @@ PERIODS = Periods(
         r"(?: (?:from|in|on|of|during|for|between|over))?$"
         rf"|\b{NEWS}(?: [\w'’-]+){{0,6}} from$"
     ),
+    held_in=_pattern(
+        rf"(?:^|,? )(?:in|from|among) (?:(?:the|any|all|our) )?{NEWS} (?:that (?:were|was) )?"
+        r"(?:published|reported|written|posted|dated|printed)$"
+    ),
     published_after=_pattern(rf" {NEWS}\b"),
     mention=_pattern(
         rf"{DATED}|{CAPITAL_DAY}|{QUARTER}"
