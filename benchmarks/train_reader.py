@@ -17,7 +17,8 @@ the file.
 The packaged weights were made on two cores by five runs, each going on from the one before with another seed: 78 and 34
 minutes of an earlier form of this script (LoRA on the upper four layers, easier exchanges), 72 minutes with six in ten
 answered, then 22 (stopped, at ``--rate 1e-4``) and ``--minutes 85 --rate 8e-5`` with the shares below. On 1,200
-questions of the articles held out: exact match .608, F1 .786 (.621 and .797 before the approximation); telling passages with an
+questions of the articles held out: exact match .608, F1 .786 (.621 and .797 before the approximation); telling
+passages with an
 answer from those without, AUC .930 (other paragraph .967, without the answer .950, exchanged .894). The weights after
 the third run had .597, .797, .915 (.973, .919, .857) on other examples of the same articles. The file's own metadata
 says the same.
