@@ -216,7 +216,7 @@ def sourced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     made.close()
 
 
-@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("topic", ["ferry", "museum"])
 @pytest.mark.parametrize("outlet", OUTLETS)
 @pytest.mark.parametrize("author", AUTHORS)
 def test_a_fact_is_answered_from_the_source_that_is_named(
