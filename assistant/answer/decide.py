@@ -44,6 +44,13 @@ class Features:
     opposed: float  # 1 if the question has a negation and the sentence with the best reading has none
 
 
+def is_for_a_name(question: str) -> bool:
+    """True if a question asks for nothing but who or what a name is: "What is the CPTPP?"."""
+    asked = DEFAULT.questions.what_is.fullmatch(question)
+    named = content_words(asked[1]) if asked else []
+    return bool(named) and all(word[0].isupper() for word in named)
+
+
 def read_features(
     query: Query, found: Retrieval, scored: Sequence[Scored], idf: Mapping[str, float], conversation: float = 0.0
 ) -> Features | None:
@@ -123,10 +130,13 @@ def surplus(features: Features | None, query: Query) -> float:
 def is_enough(features: Features | None, query: Query, margin: float = 0.0) -> bool:
     """True if the evidence is good enough to answer from.
 
-    For an overview it is if a passage names the whole subject, and is not if none names any of it.
+    For an overview, and for "What is NAME?", it is if a passage names the whole subject; for an overview it is not if
+    none names any of it.
     """
     if features is None:
         return False
+    if features.coverage >= WHOLE and not query.context and is_for_a_name(query.text):
+        return True
     if query.overview and (features.coverage <= 0.0 or features.coverage >= WHOLE):
         return features.coverage > 0.0
     return surplus(features, query) >= margin

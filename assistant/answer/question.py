@@ -125,9 +125,7 @@ def leaned_on(earlier: Sequence[str]) -> list[str]:
     """The last questions that a follow-up is read with, ``EARLIER`` at most: from the last one on that stands alone
     and has a name."""
     last = earlier[-EARLIER:]
-    first = max(
-        (at for at, asked in enumerate(last) if NAME.search(asked) and not leans(without_and(asked))), default=0
-    )
+    first = max((at for at, asked in enumerate(last) if NAME.search(asked) and not leans(asked)), default=0)
     return list(last[first:])
 
 
@@ -139,6 +137,7 @@ def without_and(question: str) -> str:
 
 def leans(question: str) -> bool:
     """True if a question cannot be understood without what was said before it."""
+    question = without_and(question)
     is_short = len(content_words(question)) < SHORT and len(words(question)) < 6 and not NAME.search(question)
     return is_short or points_back(question)
 
@@ -153,10 +152,10 @@ def points_back(question: str) -> bool:
 
 
 def changes_topic(question: str, history: Sequence[Turn]) -> bool:
-    """True if a question stands alone, has a name, and shares no word with the conversation."""
+    """True if a question stands alone, has a name, and shares no word with the conversation, or begins with "And"."""
     said = stems(" ".join(turn.content for turn in history))
     own = [stem(word) for word in _content(question)]
-    new = len(own) >= SHORT and not any(each in said for each in own)
+    new = (len(own) >= SHORT or without_and(question) != question) and not any(each in said for each in own)
     return new and bool(NAME.search(question)) and not leans(question)
 
 

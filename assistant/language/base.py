@@ -161,6 +161,7 @@ class Questions:
     """What a question asks for, and how it leans on those before it."""
 
     answer_types: Sequence[tuple[AnswerType, re.Pattern[str]]] = ()  # the first that is found counts
+    what_is: re.Pattern[str] = NEVER  # asks what something is; group: that
     goes_on: re.Pattern[str] = NEVER  # "And " before a question
     begins: re.Pattern[str] = NEVER  # the beginning of a question that leans on what was said before
     stands_for: re.Pattern[str] = NEVER  # a word for something that was named before

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from numbering import check_answer_numbers
 
+from assistant.answer import decide
 from assistant.assistant import Assistant
 from assistant.records import Answer, SearchResult, Turn, normalize_space
 
@@ -57,6 +58,13 @@ def answerable(cases: list[Case]) -> list[Case]:
 
 
 # What is found
+
+
+@pytest.mark.parametrize("question", ["What is the CPTPP?", "Who is Mark Carney?", "And what is the CPTPP?"])
+def test_what_a_name_is_that_the_corpus_has_is_answered(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).status == "answered"
+    assert not decide.is_for_a_name("What is the population of Spokane?")
+    assert not decide.is_for_a_name("Who is the new prime minister of Canada?")
 
 
 def test_the_article_that_answers_is_among_the_first_four(cases: list[Case]) -> None:

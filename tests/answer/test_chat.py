@@ -79,6 +79,8 @@ def test_a_follow_up_is_searched_with_the_question_it_leans_on(question: str) ->
         "Who is Mark Carney?",
         "Is there a trade agreement between Canada and Japan?",
         "Which articles say that Canada cut the tariff on Chinese electric vehicles?",
+        "And what is the CPTPP?",
+        "But why did Carney call off his visit to Japan?",
     ],
 )
 def test_a_question_that_stands_alone_leans_on_nothing(question: str) -> None:
