@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
 
-from assistant.answer.question import COUNTED, Query
+from assistant.answer.question import COUNTED, Query, without_and
 from assistant.answer.rank import Scored
 from assistant.answer.retrieve import Retrieval
 from assistant.language import DEFAULT
@@ -46,7 +46,7 @@ class Features:
 
 def is_for_a_name(question: str) -> bool:
     """True if a question asks for nothing but who or what a name is: "What is the CPTPP?"."""
-    asked = DEFAULT.questions.what_is.fullmatch(question)
+    asked = DEFAULT.questions.what_is.fullmatch(without_and(question))
     named = content_words(asked[1]) if asked else []
     return bool(named) and all(word[0].isupper() for word in named)
 
@@ -54,7 +54,10 @@ def is_for_a_name(question: str) -> bool:
 def read_features(
     query: Query, found: Retrieval, scored: Sequence[Scored], idf: Mapping[str, float], conversation: float = 0.0
 ) -> Features | None:
-    """The features for a question; None if nothing was found that could be quoted. conversation: as it has it."""
+    """The features for a question; None if nothing was found that could be quoted.
+
+    conversation: the feature of that name.
+    """
     if not scored:
         return None
     best = scored[0]
@@ -127,16 +130,21 @@ def surplus(features: Features | None, query: Query) -> float:
     return confidence(features, model) - model.threshold
 
 
-def is_enough(features: Features | None, query: Query, margin: float = 0.0) -> bool:
-    """True if the evidence is good enough to answer from.
+def by_coverage(features: Features, query: Query) -> bool | None:
+    """What coverage alone decides of whether the evidence is good enough; None where the probability does.
 
     For an overview, and for "What is NAME?", it is if a passage names the whole subject; for an overview it is not if
     none names any of it.
     """
+    whole = features.coverage >= WHOLE
+    if query.overview and (whole or features.coverage <= 0.0):
+        return whole
+    return True if whole and not query.context and is_for_a_name(query.text) else None
+
+
+def is_enough(features: Features | None, query: Query, margin: float = 0.0) -> bool:
+    """True if the evidence is good enough to answer from, by ``by_coverage`` or else by the probability."""
     if features is None:
         return False
-    if features.coverage >= WHOLE and not query.context and is_for_a_name(query.text):
-        return True
-    if query.overview and (features.coverage <= 0.0 or features.coverage >= WHOLE):
-        return features.coverage > 0.0
-    return surplus(features, query) >= margin
+    decided = by_coverage(features, query)
+    return surplus(features, query) >= margin if decided is None else decided

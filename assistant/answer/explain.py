@@ -48,7 +48,7 @@ def explain(query: Query, kind: str, found: Assessment, note: str) -> Explanatio
         probability=decide.confidence(features, model) if features else None,
         threshold=model.threshold,
         base=model.intercept,
-        by_coverage=bool(features and found.query.overview and not 0.0 < features.coverage < decide.WHOLE),
+        by_coverage=features is not None and decide.by_coverage(features, found.query) is not None,
         influences=_influences(features, model) if features else (),
         closest=_closest(found, query.period),
         period=write_period(query.period) if query.period else None,

@@ -173,7 +173,7 @@ def _why(explanation: "Explanation") -> "Iterable[str]":
         yield "Nothing was found."
     elif explanation.by_coverage:
         names = "names" if explanation.is_enough else "does not name"
-        yield f"The question asks for all there is about its subject, and the best passage {names} that."
+        yield f"The question asks about its subject as a whole, and the best passage {names} all of that."
     else:
         yield (
             f"The passages answer it with probability {explanation.probability:.2f}; "

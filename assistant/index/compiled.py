@@ -38,8 +38,8 @@ class Compiled:
         compiled = openvino.Core().compile_model(model, "CPU", settings)
         side_by_side = int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         self._threads = ThreadPoolExecutor(side_by_side, thread_name_prefix="transformer")
-        # All requests are made here and used once: threads that make OpenVINO's first calls at once may wait for each
-        # other for ever, and the process with them. None is made or freed later, whatever threads come and go.
+        # All requests are made here, and each runs once: threads that make OpenVINO's first calls at once may wait for
+        # each other for ever, and the process with them. None is made or freed later, whatever threads come and go.
         self._idle: SimpleQueue[Any] = SimpleQueue()
         for _ in range(side_by_side + 1):  # one more waits with its input ready
             request = compiled.create_infer_request()

@@ -27,6 +27,7 @@ QUESTIONS = [
     "What did Carney say in India in May 2019?",
     "What did Canada agree in January 2026?",
     "Tell me about Mexico",
+    "What is the CPTPP?",
     "What did he say?",
     "Which country did not join the CPTPP?",
 ]

@@ -67,9 +67,7 @@ _ANSWER_TYPES: tuple[tuple[AnswerType, str], ...] = (
 )
 QUESTIONS = Questions(
     # A question that begins like this leans on what was said before.
-    what_is=re.compile(
-        r"(?:and |but )?(?:what|who) (?:is|are|was|were) (?:the |an? )?([^?,.]{2,60}?)\s*\??", re.IGNORECASE
-    ),
+    what_is=re.compile(r"(?:what|who) (?:is|are|was|were) (?:the |an? )?([^?,.]{2,60}?)\s*\??", re.IGNORECASE),
     goes_on=re.compile(r"(?:and|but|so)\b,? ", re.IGNORECASE),
     begins=re.compile(
         r"(?:and|but|what about|how about|i (?:mean|meant|asked))\b"
