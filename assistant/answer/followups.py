@@ -78,6 +78,8 @@ def _changed(act: str, slots: dict[str, str], frame: Frame, limited: bool, catal
     if act == "by":
         return prove(replace(frame, slots={"by": slots["by"]}))
     if act == "terms":
+        if slots["what"][0].islower() and DEFAULT.questions.opens.match(slots["what"]):  # "And what is the CPTPP?"
+            return None
         terms = read_terms(slots["what"]) if frame.terms else None
         return replace(frame, terms=terms) if terms else None
     if act == "source":

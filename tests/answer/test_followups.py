@@ -156,3 +156,20 @@ def test_a_question_of_its_own_is_read_as_if_it_were_asked_first(catalog: Catalo
         assert after(catalog, before, question) == frame
     for fact in (*FACTS, "How many people died in the flood?", "Why did the bridge close?"):
         assert after(catalog, "How many articles mention Zorbak?", fact) is None
+
+
+@pytest.mark.parametrize("lead", ["And ", "and ", "But "])
+@pytest.mark.parametrize(
+    "question",
+    ["what is the CPTPP?", "who runs Zorbak Industries?", "when did it close?", "is Lake Varn frozen?", "why?"],
+)
+def test_a_question_for_a_fact_behind_an_and_is_none_that_counts(catalog: Catalog, lead: str, question: str) -> None:
+    for first, _ in first_questions(catalog):
+        assert after(catalog, first, lead + question) is None, first
+
+
+@pytest.mark.parametrize("name", ["Will Zorbak", "Who Else Ltd"])
+def test_a_name_may_be_a_question_word(catalog: Catalog, name: str) -> None:
+    frame = after(catalog, "How many articles mention Zorbak?", f"and {name}?")
+    assert frame is not None
+    assert frame.terms == Terms(((Term(name),),))
